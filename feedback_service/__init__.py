@@ -1,0 +1,1 @@
+"""Citizen feedback and recommendations: received, routed, dated, answered, published."""

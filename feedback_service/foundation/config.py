@@ -1,0 +1,102 @@
+"""Settings: read from the environment (prefix FEEDBACK_) and from the instance's settings.env.
+
+A default exists only where it is safe on every machine. A missing or malformed setting stops
+the start with a sentence that names it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+from marshmallow.validate import Length
+
+from feedback_service.foundation.errors import SettingsError
+
+DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
+MAIL_SCHEMES = ("file", "smtp", "smtps")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between two installations and is not data."""
+
+    instance: Path
+    secret_key: str
+    database_url: str
+    sealing_keys: Path
+    storage_url: str
+    mail_url: str
+    mail_sender: str
+    base_url: str
+    demo: bool = False
+    secure_cookies: bool = True
+    trusted_proxies: int = 0
+    log_format: str = "text"
+    testing: bool = False
+
+    @property
+    def access_log(self) -> Path:
+        """The file of the access log, a database of its own."""
+        return self.instance / "access.db"
+
+
+def read_settings(instance: Path | None = None) -> Settings:
+    """Read the settings of this process, or raise SettingsError naming the one that is wrong."""
+    env = Env(prefix="FEEDBACK_")
+    try:
+        folder = instance or env.path("INSTANCE", default=Path("instance"))
+        folder = folder.expanduser().resolve()
+        env.read_env(str(folder / "settings.env"), recurse=False, override=False)
+        return _read(env, folder)
+    except EnvError as error:
+        raise SettingsError(f"Thiếu hoặc sai thiết lập: {error}") from error
+
+
+def _read(env: Env, folder: Path) -> Settings:
+    base_url = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+    settings = Settings(
+        instance=folder,
+        secret_key=env.str("SECRET_KEY", validate=Length(min=32)),
+        database_url=_database_url(env.str("DATABASE_URL", default=""), folder),
+        sealing_keys=env.path("SEALING_KEYS", default=folder / "keys"),
+        storage_url=env.str("STORAGE_URL", default=f"file://{folder}/files"),
+        mail_url=env.str("MAIL_URL", default=f"file://{folder}/mail"),
+        mail_sender=env.str("MAIL_SENDER", default="khong-tra-loi@phan-anh.invalid"),
+        base_url=base_url,
+        demo=env.bool("DEMO", default=False),
+        secure_cookies=env.bool("SECURE_COOKIES", default=base_url.startswith("https://")),
+        trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
+        log_format=env.str("LOG_FORMAT", default="text"),
+    )
+    _check(settings)
+    return settings
+
+
+def _database_url(url: str, folder: Path) -> str:
+    if not url:
+        return f"sqlite:///{folder}/feedback.db"
+    for short in ("postgresql://", "postgres://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _check(settings: Settings) -> None:
+    _one_of("FEEDBACK_DATABASE_URL", settings.database_url, DATABASE_SCHEMES)
+    _one_of("FEEDBACK_MAIL_URL", settings.mail_url, MAIL_SCHEMES)
+    _one_of("FEEDBACK_BASE_URL", settings.base_url, ("http", "https"))
+    if settings.log_format not in {"text", "json"}:
+        raise SettingsError("FEEDBACK_LOG_FORMAT phải là text hoặc json.")
+    local = urlsplit(settings.base_url).hostname in {"127.0.0.1", "localhost", "::1"}
+    if settings.base_url.startswith("http://") and not local:
+        raise SettingsError("FEEDBACK_BASE_URL phải bắt đầu bằng https:// (trừ máy cục bộ).")
+    if settings.demo and not local:
+        raise SettingsError(
+            "FEEDBACK_DEMO chỉ được bật khi FEEDBACK_BASE_URL là địa chỉ của chính máy này."
+        )
+
+
+def _one_of(name: str, url: str, schemes: tuple[str, ...]) -> None:
+    if urlsplit(url).scheme not in schemes:
+        raise SettingsError(f"{name} phải bắt đầu bằng một trong: {', '.join(schemes)}.")

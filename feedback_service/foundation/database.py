@@ -1,0 +1,175 @@
+"""The database: one engine set-up for SQLite and PostgreSQL, one base model, one way to write.
+
+SQLite: WAL, synchronous FULL, writers BEGIN IMMEDIATE and so never lose an update to a lock
+upgrade, readers plain BEGIN; every pragma is read back, because an unknown one is silent.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    event,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.types import TypeDecorator
+
+from feedback_service.foundation.errors import SettingsError
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_PRAGMAS: dict[str, str | int] = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "busy_timeout": 10_000,
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+    "journal_size_limit": 67_108_864,
+    "temp_store": 2,
+}
+POSTGRESQL_OPTIONS = "-c lock_timeout=10s -c statement_timeout=30s -c timezone=UTC"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant; SQLite keeps it naive, so the zone is put back when it is read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant: nobody could say what it meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant must bear its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite gives a rowid only to INTEGER PRIMARY KEY.
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Model(DeclarativeBase):
+    """Base of all tables."""
+
+    # On the registry, not on the base: Flask-SQLAlchemy refuses a per-base type map.
+    registry: ClassVar[registry] = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: Instant, bytes: LargeBinary, str: Text},
+    )
+
+
+db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": True})
+
+
+def init_database(app: Flask, url: str) -> None:
+    """Bind the database to an application and set its engine up."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    db.init_app(app)
+    with app.app_context():
+        set_up_engine(db.engine)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the options an engine for this URL is made with."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10}}
+    return {
+        "pool_pre_ping": True,
+        "pool_recycle": 300,
+        "connect_args": {"connect_timeout": 5, "options": POSTGRESQL_OPTIONS},
+    }
+
+
+def set_up_engine(engine: Engine) -> None:
+    """Install the listeners for SQLite; PostgreSQL needs none."""
+    if engine.dialect.name != "sqlite" or event.contains(engine, "begin", _begin_sqlite):
+        return
+    event.listen(engine, "connect", _connect_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open the one write transaction of a use case; commit at its end, roll back on any error.
+
+    What was read before is forgotten first, so that the use case decides on what is true now.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("a use case is one transaction: it cannot open a second one")
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"write": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def lock_key(digest: bytes) -> None:
+    """Let only one transaction at a time pass for a digest; it is held until the end.
+
+    SQLite has one writer anyway. Used where two equal requests may race to insert.
+    """
+    session = db.session()
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(digest[:8], "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def is_sqlite() -> bool:
+    """Tell which of the two engines this installation runs on."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def probe_write() -> None:
+    """Prove that a write can begin, and undo it; raises what the database raises."""
+    with db.engine.connect() as connection:
+        begun = connection.execution_options(write=True).begin()
+        connection.execute(text("SELECT 1"))
+        begun.rollback()
+
+
+def _connect_sqlite(dbapi: Any, _record: object) -> None:
+    dbapi.isolation_level = None
+    for name, wanted in SQLITE_PRAGMAS.items():
+        dbapi.execute(f"PRAGMA {name}={wanted}")
+        got = dbapi.execute(f"PRAGMA {name}").fetchone()
+        if not got or got[0] != wanted:
+            raise SettingsError(f"SQLite không nhận PRAGMA {name}={wanted} (đang là {got}).")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,65 @@
+"""marshmallow fields that every schema stands on: one rule for text and numbers at the edge."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from feedback_service.foundation.text import UnreadableText, normalise
+
+BIGGEST_INT = 2**63 - 1
+
+
+class Words(fields.String):
+    """Text a person typed: normalised to NFC, trimmed, without control characters, bounded."""
+
+    def __init__(
+        self, *, label: str, longest: int, shortest: int = 0, required: bool = False, **kwargs: Any
+    ) -> None:
+        self.label, self.longest, self.shortest = label, longest, shortest
+        missing = f"Hãy nhập {label}."
+        super().__init__(required=required, error_messages={"required": missing}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise ValidationError(f"Hãy nhập {self.label} bằng chữ.")
+        try:
+            text = normalise(value).strip()
+        except UnreadableText as error:
+            raise ValidationError(
+                f"Phần {self.label} có ký tự không đọc được. Hãy xóa ký tự lạ rồi gửi lại."
+            ) from error
+        if self.required and not text:
+            raise ValidationError(f"Hãy nhập {self.label}.")
+        if text and len(text) < self.shortest:
+            raise ValidationError(
+                f"Phần {self.label} còn quá ngắn: hãy viết ít nhất {self.shortest} ký tự."
+            )
+        if len(text) > self.longest:
+            raise ValidationError(
+                f"Phần {self.label} dài {len(text)} ký tự, tối đa {self.longest}. Hãy viết gọn lại."
+            )
+        return text
+
+
+class Choice(fields.String):
+    """One of some codes."""
+
+    def __init__(self, *, label: str, codes: Any, required: bool = False, **kwargs: Any) -> None:
+        message = f"Hãy chọn {label}."
+        rule = validate.OneOf([str(code) for code in codes], error=message)
+        super().__init__(
+            required=required, validate=rule, error_messages={"required": message}, **kwargs
+        )
+
+
+class Count(fields.Integer):
+    """A whole number that fits a database column."""
+
+    def __init__(
+        self, *, label: str, least: int = 0, most: int = BIGGEST_INT, **kwargs: Any
+    ) -> None:
+        message = f"Phần {label} phải là số từ {least} đến {most}."
+        rule = validate.Range(min=least, max=most, error=message)
+        super().__init__(
+            validate=rule, error_messages={"invalid": message, "too_large": message}, **kwargs
+        )

@@ -1,0 +1,58 @@
+"""Text at the edge: one normal form, no controls, and a fold for search without diacritics."""
+
+import re
+import unicodedata
+
+# Spaces that look like a space and break equality; people paste them from office programs.
+_LOOK_ALIKE_SPACES = dict.fromkeys(
+    map(
+        ord,
+        "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+        "\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    ),
+    " ",
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
+
+
+class UnreadableText(ValueError):
+    """The text holds NUL, another control character or half a surrogate pair."""
+
+
+def normalise(text: str) -> str:
+    """Return the text in NFC with plain spaces and line ends, or raise UnreadableText."""
+    for char in text:
+        category = unicodedata.category(char)
+        if category == "Cs" or (category == "Cc" and char not in "\n\r\t"):
+            raise UnreadableText
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKE_SPACES).translate(_INVISIBLE))
+
+
+def fold(text: str) -> str:
+    """Return lower-case text without marks, đ as d, Han runs as bigrams, for search."""
+    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    bare = "".join(c for c in text if unicodedata.category(c) != "Mn")
+    return " ".join(_han_bigrams(word) for word in re.findall(r"\w+", bare))
+
+
+def looks_vietnamese(text: str) -> bool:
+    """Tell whether a text of some length bears Vietnamese marks; short texts pass."""
+    words = text.split()
+    return len(words) < 8 or bool(_MARKED.search(unicodedata.normalize("NFC", text)))
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return the first line, cut at a word before `limit` characters."""
+    line = text.strip().split("\n", 1)[0]
+    if len(line) <= limit:
+        return line
+    return line[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def _han_bigrams(word: str) -> str:
+    if not _HAN.search(word) or len(word) < 2:
+        return word
+    return " ".join(word[i : i + 2] for i in range(len(word) - 1))
