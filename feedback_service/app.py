@@ -1,0 +1,34 @@
+"""The composition root: settings, extensions, doors."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask
+
+from feedback_service.foundation.access_log import AccessLog
+from feedback_service.foundation.config import Settings, read_settings
+from feedback_service.foundation.database import init_database
+from feedback_service.foundation.storage import ObjectStorage
+from feedback_service.identity.keys import KeyRing
+
+PACKAGE = Path(__file__).parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the service, wired; raises SettingsError naming what is missing or unsafe."""
+    settings = settings or read_settings()
+    app = Flask("feedback_service", template_folder=str(shipped("templates")), static_folder=None)
+    app.config.update(SECRET_KEY=settings.secret_key, TESTING=settings.testing)
+    app.extensions["feedback.settings"] = settings
+    app.extensions["feedback.access_log"] = AccessLog(settings.access_log)
+    app.extensions["feedback.storage"] = ObjectStorage(settings.storage_url)
+    app.extensions["feedback.keys"] = KeyRing(settings.sealing_keys)
+    init_database(app, settings.database_url)
+    logging.getLogger("feedback_service").setLevel(logging.INFO)
+    return app
+
+
+def shipped(name: str) -> Path:
+    """Return a folder that stands beside the package in a checkout and inside it in a wheel."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name

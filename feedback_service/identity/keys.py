@@ -1,0 +1,107 @@
+"""The key files of an installation, and which process may hold which.
+
+| file            | held by        | opens |
+|-----------------|----------------|-------|
+| content.key     | web, worker    | the per-case keys, and through them texts and files |
+| tracking.key    | web, worker    | nothing: derives tracking keys from idempotency keys |
+| lookup.key      | web, worker    | nothing: hashes tracking and idempotency keys |
+| delivery.pub    | web            | nothing: seals a mail address an author opted in with |
+| delivery.key    | worker         | the contact box |
+| custodian.pub   | web            | nothing: seals an identity |
+| custodian.key   | the custodian  | the identity box; protected by a passphrase |
+"""
+
+import os
+from pathlib import Path
+
+from feedback_service.foundation import crypto
+from feedback_service.identity.errors import KeyFileMissing, KeyFileUnsafe
+
+SYMMETRIC = ("content", "tracking", "lookup")
+
+
+class KeyRing:
+    """Reads key files on demand; a process holds only those it asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._held: dict[str, bytes] = {}
+
+    @property
+    def content(self) -> bytes:
+        """The key that wraps the per-case keys."""
+        return self._read("content.key")
+
+    @property
+    def tracking(self) -> bytes:
+        """The secret from which tracking keys are derived."""
+        return self._read("tracking.key")
+
+    @property
+    def lookup(self) -> bytes:
+        """The secret under which tracking and idempotency keys are hashed."""
+        return self._read("lookup.key")
+
+    @property
+    def delivery_public(self) -> bytes:
+        """Seals contact boxes."""
+        return self._read("delivery.pub")
+
+    @property
+    def custodian_public(self) -> bytes:
+        """Seals identity boxes."""
+        return self._read("custodian.pub")
+
+    def delivery_private(self) -> bytes:
+        """Open contact boxes: for the worker only, and never kept."""
+        return _read_file(self.folder / "delivery.key")
+
+    def custodian_private(self, passphrase: str, file: Path | None = None) -> bytes:
+        """Open identity boxes: for the custodian, with the passphrase; raises CannotOpen."""
+        wrapped = _read_file(file or self.folder / "custodian.key")
+        return crypto.unwrap_with_passphrase(wrapped, passphrase)
+
+    def held(self) -> frozenset[str]:
+        """Return the names of the key files this process has read and kept."""
+        return frozenset(self._held)
+
+    def _read(self, name: str) -> bytes:
+        if name not in self._held:
+            self._held[name] = _read_file(self.folder / name)
+        return self._held[name]
+
+
+def create_key_files(folder: Path, custodian_passphrase: str) -> list[Path]:
+    """Create the key files that are missing, mode 0600, and return those; never replaces one."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = [folder / f"{name}.key" for name in SYMMETRIC]
+    created = [path for path in made if _create(path, crypto.new_key())]
+    for name in ("delivery", "custodian"):
+        private_file, public_file = folder / f"{name}.key", folder / f"{name}.pub"
+        if private_file.exists() or public_file.exists():
+            continue
+        private, public = crypto.new_box_keys()
+        if name == "custodian":
+            private = crypto.wrap_with_passphrase(private, custodian_passphrase)
+        created += [p for p, b in ((private_file, private), (public_file, public)) if _create(p, b)]
+    return created
+
+
+def _create(path: Path, content: bytes) -> bool:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return True
+
+
+def _read_file(path: Path) -> bytes:
+    if not path.is_file():
+        raise KeyFileMissing(path.name, str(path.parent))
+    if path.suffix == ".key" and path.stat().st_mode & 0o077:
+        raise KeyFileUnsafe(str(path))
+    return path.read_bytes()

@@ -1,0 +1,40 @@
+"""What a person says of themself, and how much of it they are shown again."""
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Name and contact of an author, as typed; only ever in memory or sealed."""
+
+    name: str
+    address: str
+    phone: str
+    email: str
+    organisation: str = ""
+
+    def to_bytes(self) -> bytes:
+        """Return the JSON that goes into a box."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @staticmethod
+    def from_bytes(raw: bytes) -> "Person":
+        """Read what `to_bytes` wrote."""
+        return Person(**json.loads(raw))
+
+
+def hints(person: Person) -> dict[str, str]:
+    """Return masked forms by which an author recognises their own entry."""
+    return {
+        "name": " ".join(f"{word[0]}…" for word in person.name.split()),
+        "phone": f"…{person.phone[-3:]}" if person.phone else "",
+        "email": _masked_address(person.email),
+    }
+
+
+def _masked_address(email: str) -> str:
+    if "@" not in email:
+        return ""
+    local, _, host = email.partition("@")
+    return f"{local[:1]}…@{host[:1]}…"

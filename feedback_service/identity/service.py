@@ -1,0 +1,205 @@
+"""Use cases of the vault. The caller holds the transaction; `vault()` gives the keys."""
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from feedback_service.foundation import crypto
+from feedback_service.foundation.database import db
+from feedback_service.identity.errors import (
+    AlreadySealed,
+    ReasonMissing,
+    RequestClosed,
+    SamePerson,
+    TextMissing,
+)
+from feedback_service.identity.keys import KeyRing
+from feedback_service.identity.models import (
+    ContentKey,
+    Identity,
+    SealedText,
+    UnsealRequest,
+    UnsealState,
+)
+from feedback_service.identity.sealing import Person, hints
+
+UNSEAL_WITHIN = timedelta(hours=24)
+SHORTEST_REASON = 10
+
+
+@dataclass(frozen=True)
+class Vault:
+    """The door to sealed and encrypted things, with the keys this process may hold."""
+
+    keys: KeyRing
+
+    def open_case(self, case_id: int) -> None:
+        """Give a new case its own content key."""
+        wrapped = crypto.encrypt(self.keys.content, crypto.new_key(), context=_key_context(case_id))
+        db.session.add(ContentKey(case_id=case_id, wrapped=wrapped))
+        # The texts that follow point at rows of this case.
+        db.session.flush()
+
+    def content_key(self, case_id: int) -> bytes:
+        """Return the unwrapped content key of a case, or raise TextMissing."""
+        row = db.session.get(ContentKey, case_id)
+        if row is None:
+            raise TextMissing
+        return crypto.decrypt(self.keys.content, row.wrapped, context=_key_context(case_id))
+
+    def seal_text(self, *, case_id: int, purpose: str, text: str) -> str:
+        """Encrypt a text of a case and return its id."""
+        text_id = str(uuid.uuid4())
+        context = _text_context(text_id, case_id, purpose)
+        body = crypto.encrypt(self.content_key(case_id), text.encode(), context=context)
+        db.session.add(SealedText(id=text_id, case_id=case_id, purpose=purpose, body=body))
+        # Rows that refer to the text may be flushed in any order after this.
+        db.session.flush()
+        return text_id
+
+    def read_text(self, text_id: str) -> str:
+        """Return one text, or raise TextMissing."""
+        return self.read_texts([text_id])[text_id]
+
+    def read_texts(self, text_ids: Iterable[str | None]) -> dict[str, str]:
+        """Return texts by id, in one query and one unwrapping a case; None ids are left out."""
+        wanted = {text_id for text_id in text_ids if text_id}
+        if not wanted:
+            return {}
+        found = db.session.execute(
+            select(SealedText, ContentKey.wrapped)
+            .join(ContentKey, ContentKey.case_id == SealedText.case_id)
+            .where(SealedText.id.in_(wanted))
+            .order_by(SealedText.id)
+        ).all()
+        if len(found) != len(wanted):
+            raise TextMissing
+        case_keys: dict[int, bytes] = {}
+        texts = {}
+        for row, wrapped in found:
+            if row.case_id not in case_keys:
+                case_keys[row.case_id] = crypto.decrypt(
+                    self.keys.content, wrapped, context=_key_context(row.case_id)
+                )
+            context = _text_context(row.id, row.case_id, row.purpose)
+            plain = crypto.decrypt(case_keys[row.case_id], row.body, context=context)
+            texts[row.id] = plain.decode()
+        return texts
+
+    def seal_identity(
+        self, *, case_id: int, person: Person, mail_opted_in: bool, shared: bool, now: datetime
+    ) -> None:
+        """Seal who the author is: identity to the custodian, one address to the worker."""
+        if db.session.get(Identity, case_id) is not None:
+            raise AlreadySealed
+        tell = mail_opted_in and person.email
+        contact = crypto.seal(self.keys.delivery_public, person.email.encode()) if tell else None
+        hints_text = json.dumps(hints(person), ensure_ascii=False)
+        shared_text = person.to_bytes().decode()
+        db.session.add(
+            Identity(
+                case_id=case_id,
+                identity_box=crypto.seal(self.keys.custodian_public, person.to_bytes()),
+                contact_box=contact,
+                hints_id=self.seal_text(case_id=case_id, purpose="hints", text=hints_text),
+                shared_id=self.seal_text(case_id=case_id, purpose="shared", text=shared_text)
+                if shared
+                else None,
+                sealed_at=now,
+            )
+        )
+
+    def author_hints(self, case_id: int) -> dict[str, str]:
+        """Return the masked forms an author is shown."""
+        row = db.session.get(Identity, case_id)
+        if row is None or row.hints_id is None:
+            return {}
+        found: dict[str, str] = json.loads(self.read_text(row.hints_id))
+        return found
+
+    def shared_person(self, case_id: int) -> Person | None:
+        """Return name and contact where the author lets the handling office see them."""
+        row = db.session.get(Identity, case_id)
+        if row is None or row.shared_id is None:
+            return None
+        return Person.from_bytes(self.read_text(row.shared_id).encode())
+
+    def stop_sharing(self, case_id: int) -> None:
+        """Take the shared name away for good: the case turned out to be about conduct."""
+        row = db.session.get(Identity, case_id)
+        if row is not None and row.shared_id is not None:
+            shared = db.session.get(SealedText, row.shared_id)
+            row.shared_id = None
+            # The reference must be gone before the text it points at.
+            db.session.flush()
+            db.session.delete(shared)
+
+
+def open_contact(case_id: int, delivery_key: bytes) -> str | None:
+    """Return the mail address an author opted in with; for the worker, which holds the key."""
+    row = db.session.get(Identity, case_id)
+    if row is None or row.contact_box is None:
+        return None
+    return crypto.unseal(delivery_key, row.contact_box).decode()
+
+
+def may_be_mailed(case_id: int) -> bool:
+    """Tell whether the author of a case asked for mail."""
+    row = db.session.get(Identity, case_id)
+    return row is not None and row.contact_box is not None
+
+
+def ask_to_unseal(
+    vault: Vault, *, case_id: int, account_id: int, reason: str, now: datetime
+) -> UnsealRequest:
+    """Record a request to open an identity; it opens nothing."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ReasonMissing
+    reason_id = vault.seal_text(case_id=case_id, purpose="unseal_reason", text=reason.strip())
+    request = UnsealRequest(
+        case_id=case_id,
+        asked_by_id=account_id,
+        asked_at=now,
+        reason_id=reason_id,
+        state=UnsealState.ASKED,
+    )
+    db.session.add(request)
+    # The event that names this request needs its number.
+    db.session.flush()
+    return request
+
+
+def unseal(
+    *, request_id: int, custodian_id: int, custodian_key: bytes, now: datetime
+) -> tuple[UnsealRequest, Person]:
+    """Open an identity: another person than the asker, within 24 hours, with the custodian's key.
+
+    Raises TextMissing, RequestClosed, SamePerson, or CannotOpen when the key does not fit.
+    """
+    request = db.session.get(UnsealRequest, request_id)
+    if request is None:
+        raise TextMissing
+    if request.state != UnsealState.ASKED or now - request.asked_at > UNSEAL_WITHIN:
+        raise RequestClosed
+    if request.asked_by_id == custodian_id:
+        raise SamePerson
+    identity = db.session.get(Identity, request.case_id)
+    if identity is None:
+        raise TextMissing
+    person = Person.from_bytes(crypto.unseal(custodian_key, identity.identity_box))
+    request.state = UnsealState.OPENED
+    request.decided_by_id = custodian_id
+    request.decided_at = now
+    return request, person
+
+
+def _key_context(case_id: int) -> str:
+    return f"content_keys|wrapped|{case_id}"
+
+
+def _text_context(text_id: str, case_id: int, purpose: str) -> str:
+    return f"sealed_texts|body|{text_id}|{case_id}|{purpose}"
