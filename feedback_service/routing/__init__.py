@@ -1,0 +1,1 @@
+"""Which agency a case belongs to and why; who must not see it."""
