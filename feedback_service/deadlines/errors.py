@@ -1,0 +1,47 @@
+"""What the calculators and the calendar refuse."""
+
+from feedback_service.foundation.errors import Conflict, Invalid, NotFound
+
+
+class CalendarYearMissing(NotFound):
+    """No calendar is known for a year that a calculation runs into."""
+
+    template = (
+        "Chưa có lịch làm việc của năm {year}. Hãy nhập lịch bằng lệnh "
+        "“feedback calendar import” rồi tính lại."
+    )
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(year=year)
+
+
+class CalendarDayMissing(NotFound):
+    """A day that should be confirmed or withdrawn has no row."""
+
+    template = "Lịch không có dòng nào cho ngày {day}. Hãy kiểm tra lại ngày đã nhập."
+
+
+class DayAlreadyAnnounced(Conflict):
+    """An announced day is withdrawn as if it were provisional."""
+
+    template = (
+        "Ngày {day} đã được công bố chính thức nên không rút khỏi lịch được. "
+        "Nếu có văn bản thay đổi, hãy nhập dòng mới cho ngày này."
+    )
+
+
+class TermMissing(NotFound):
+    """No row of a term is in force on a date."""
+
+    template = "Không có thời hạn “{code}” nào có hiệu lực vào ngày {on}."
+
+
+class TermInvalid(Invalid):
+    """A changed term would begin before the row it follows."""
+
+    template = (
+        "Thời hạn “{code}” mới phải có ngày bắt đầu sau {after}, "
+        "là ngày bắt đầu của dòng đang có hiệu lực."
+    )
+    field = "valid_from"

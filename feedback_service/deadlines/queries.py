@@ -1,0 +1,125 @@
+"""Reads of the calendar and the terms: from the database, or as shipped with the package."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from feedback_service.deadlines.calendar import (
+    Calendar,
+    CalendarDay,
+    DayKind,
+    DayStatus,
+    calendar_of,
+)
+from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
+from feedback_service.deadlines.terms import Term, TermCode, TermUnit, term_in_force
+from feedback_service.foundation.database import db
+
+
+@dataclass(frozen=True)
+class YearStatus:
+    """What is known of a year as a whole."""
+
+    year: int
+    status: DayStatus
+    note: str
+
+
+def load_calendar() -> Calendar:
+    """Return the calendar of this installation; without years when it was never seeded."""
+    return calendar_of(list_days(), (row.year for row in list_years()))
+
+
+def load_terms(code: str | None = None) -> list[Term]:
+    """Return the terms, all or of one code, oldest row first."""
+    query = select(TermRow).order_by(TermRow.code, TermRow.valid_from)
+    if code is not None:
+        query = query.where(TermRow.code == str(code))
+    return [row.to_term() for row in db.session.scalars(query)]
+
+
+def find_term(code: str, on: date) -> Term:
+    """Return the term in force on a date, or raise TermMissing."""
+    return term_in_force(load_terms(code), code, on)
+
+
+def list_days(year: int | None = None) -> list[CalendarDay]:
+    """Return the rows of the calendar, all or of one year, by date."""
+    query = select(CalendarDayRow).order_by(CalendarDayRow.date)
+    if year is not None:
+        query = query.where(CalendarDayRow.date.between(date(year, 1, 1), date(year, 12, 31)))
+    return [row.to_day() for row in db.session.scalars(query)]
+
+
+def list_years() -> list[YearStatus]:
+    """Return the years that can be reckoned with, in order."""
+    rows = db.session.scalars(select(CalendarYear).order_by(CalendarYear.year))
+    return [YearStatus(row.year, DayStatus(row.status), row.note) for row in rows]
+
+
+def installed_calendar() -> Calendar | None:
+    """Return the calendar of this installation, or None while it has no calendar tables or rows."""
+    try:
+        calendar = load_calendar()
+    except (OperationalError, ProgrammingError):
+        # A fresh installation has no tables yet; PostgreSQL also spoils the transaction.
+        db.session.rollback()
+        return None
+    return calendar if calendar.years else None
+
+
+def shipped_calendar() -> Calendar:
+    """Return the calendar that the package carries."""
+    return calendar_of(shipped_days(), (row.year for row in shipped_years()))
+
+
+def shipped_days() -> list[CalendarDay]:
+    """Return the rows of the calendar that the package carries."""
+    return [
+        CalendarDay(
+            date=date.fromisoformat(row["date"]),
+            kind=DayKind(row["kind"]),
+            status=DayStatus(row["status"]),
+            source=row["source"],
+            note=row["note"],
+            announced_on=_date_or_none(row["announced_on"]),
+        )
+        for row in _shipped_rows("calendar.csv")
+    ]
+
+
+def shipped_years() -> list[YearStatus]:
+    """Return the years that the package's calendar covers."""
+    return [
+        YearStatus(int(row["year"]), DayStatus(row["status"]), row["note"])
+        for row in _shipped_rows("calendar_years.csv")
+    ]
+
+
+def shipped_terms() -> list[Term]:
+    """Return the terms that the package carries."""
+    return [
+        Term(
+            code=TermCode(row["code"]),
+            days=int(row["days"]),
+            unit=TermUnit(row["unit"]),
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=_date_or_none(row["valid_to"]),
+            source=row["source"],
+            note=row["note"],
+        )
+        for row in _shipped_rows("terms.csv")
+    ]
+
+
+def _shipped_rows(name: str) -> list[dict[str, str]]:
+    data = files("feedback_service.deadlines") / "data" / name
+    return list(csv.DictReader(data.read_text(encoding="utf-8").splitlines()))
+
+
+def _date_or_none(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,179 @@
+"""Writes to the calendar and the terms. Open cases are recomputed by whoever holds them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from feedback_service.deadlines import queries
+from feedback_service.deadlines.calendar import CalendarDay, DayStatus, missing_holidays
+from feedback_service.deadlines.errors import (
+    CalendarDayMissing,
+    DayAlreadyAnnounced,
+    TermInvalid,
+)
+from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
+from feedback_service.deadlines.terms import Term
+from feedback_service.foundation.database import db
+
+
+@dataclass(frozen=True)
+class CalendarImport:
+    """What an import changed; incomplete: unopened years with the holidays they still lack."""
+
+    added: int
+    changed: int
+    unchanged: int
+    opened_years: list[int]
+    incomplete_years: dict[int, list[str]]
+
+
+@dataclass(frozen=True)
+class SeedReport:
+    """How many rows of reference data were new."""
+
+    days: int
+    years: int
+    terms: int
+
+
+def import_calendar(days: Sequence[CalendarDay]) -> CalendarImport:
+    """Write days over what is there, the last word on a date winning.
+
+    A year that was unknown is opened once no paid holiday of the Labour Code is missing from
+    it; until then its dates stay "to be announced" rather than wrong.
+    """
+    latest = {day.date: day for day in days}
+    known = {day.date: day for day in queries.list_days()}
+    for day in latest.values():
+        if known.get(day.date) != day:
+            _write_day(day)
+    db.session.flush()
+    years = sorted({day.year for day in latest})
+    incomplete = _open_complete_years(years)
+    added = len(latest.keys() - known.keys())
+    unchanged = sum(known.get(day.date) == day for day in latest.values())
+    return CalendarImport(
+        added=added,
+        changed=len(latest) - added - unchanged,
+        unchanged=unchanged,
+        opened_years=incomplete.opened,
+        incomplete_years=incomplete.missing,
+    )
+
+
+def confirm_day(day: date, *, source: str, announced_on: date) -> CalendarDay:
+    """Turn a provisional row into an announced one, on the word of a document."""
+    row = _day_row(day)
+    confirmed = replace(
+        row.to_day(), status=DayStatus.ANNOUNCED, source=source, announced_on=announced_on
+    )
+    row.take(confirmed)
+    db.session.flush()
+    return confirmed
+
+
+def withdraw_day(day: date) -> None:
+    """Remove a provisional row that was not confirmed; an announced one is only ever replaced."""
+    row = _day_row(day)
+    if row.status == DayStatus.ANNOUNCED:
+        raise DayAlreadyAnnounced(day=f"{day:%d/%m/%Y}")
+    db.session.delete(row)
+    db.session.flush()
+
+
+def confirm_year(year: int, *, status: DayStatus = DayStatus.ANNOUNCED, note: str = "") -> None:
+    """Open a year for reckoning, or change what is said of it, on a person's decision."""
+    row = db.session.get(CalendarYear, year)
+    if row is None:
+        row = CalendarYear(year=year, status=status.value, note=note)
+        db.session.add(row)
+    row.status, row.note = status.value, note
+    db.session.flush()
+
+
+def change_term(term: Term) -> None:
+    """Put a term in force from its valid_from on; the row before it ends the day before."""
+    query = select(TermRow).where(TermRow.code == str(term.code))
+    rows = list(db.session.scalars(query.order_by(TermRow.valid_from)))
+    if rows and rows[-1].valid_from >= term.valid_from:
+        raise TermInvalid(code=str(term.code), after=f"{rows[-1].valid_from:%d/%m/%Y}")
+    if rows and (rows[-1].valid_to is None or rows[-1].valid_to >= term.valid_from):
+        rows[-1].valid_to = term.valid_from - timedelta(days=1)
+    _add_terms([term])
+    db.session.flush()
+
+
+def seed_reference() -> SeedReport:
+    """Load the shipped calendar and terms, where nothing is known yet; safe to repeat.
+
+    A year or a term that is there already belongs to the administrators and is left alone.
+    """
+    known_years = {row.year for row in queries.list_years()}
+    known_days = {day.date for day in queries.list_days()}
+    known_codes = {term.code for term in queries.load_terms()}
+    years = [row for row in queries.shipped_years() if row.year not in known_years]
+    new_years = {row.year for row in years}
+    days = [day for day in queries.shipped_days() if day.date.year in new_years]
+    days = [day for day in days if day.date not in known_days]
+    terms = [term for term in queries.shipped_terms() if term.code not in known_codes]
+    for row in years:
+        confirm_year(row.year, status=row.status, note=row.note)
+    for day in days:
+        _write_day(day)
+    _add_terms(terms)
+    db.session.flush()
+    return SeedReport(days=len(days), years=len(years), terms=len(terms))
+
+
+@dataclass(frozen=True)
+class _YearsOpened:
+    opened: list[int]
+    missing: dict[int, list[str]]
+
+
+def _open_complete_years(years: Iterable[int]) -> _YearsOpened:
+    result = _YearsOpened([], {})
+    known = {row.year for row in queries.list_years()}
+    for year in years:
+        if year in known:
+            continue
+        days = queries.list_days(year)
+        if missing := missing_holidays(year, days):
+            result.missing[year] = missing
+            continue
+        announced = all(day.status is DayStatus.ANNOUNCED for day in days)
+        confirm_year(year, status=DayStatus.ANNOUNCED if announced else DayStatus.PROVISIONAL)
+        result.opened.append(year)
+    return result
+
+
+def _write_day(day: CalendarDay) -> None:
+    row = db.session.get(CalendarDayRow, day.date)
+    if row is None:
+        row = CalendarDayRow(date=day.date)
+        db.session.add(row)
+    row.take(day)
+
+
+def _day_row(day: date) -> CalendarDayRow:
+    row = db.session.get(CalendarDayRow, day)
+    if row is None:
+        raise CalendarDayMissing(day=f"{day:%d/%m/%Y}")
+    return row
+
+
+def _add_terms(terms: Iterable[Term]) -> None:
+    db.session.add_all(
+        TermRow(
+            code=str(term.code),
+            days=term.days,
+            unit=term.unit.value,
+            valid_from=term.valid_from,
+            valid_to=term.valid_to,
+            source=term.source,
+            note=term.note,
+        )
+        for term in terms
+    )
