@@ -1,0 +1,105 @@
+"""Who holds a case: the lead agency, its officer, and the units barred from it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from feedback_service.agencies.models import Agency
+from feedback_service.agencies.queries import agency_by_id, subtree_ids
+from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, running_clocks
+from feedback_service.cases.errors import AgencyBarred, AgencyElsewhere, AgencyUnknown
+from feedback_service.cases.history import Doer, take_step
+from feedback_service.cases.models import Assignment, Case, CaseBar
+from feedback_service.cases.workflow import Kind, Step
+from feedback_service.deadlines.terms import TermCode
+from feedback_service.foundation.clock import local_date
+from feedback_service.foundation.database import db
+from feedback_service.identity.service import Vault
+from feedback_service.notifications.messages import CaseAssigned
+from feedback_service.notifications.outbox import enqueue
+
+
+def lay_bars(case: Case) -> None:
+    """Bar the accused unit and all below it; people are barred through the units they were in."""
+    if case.accused_agency_id is None:
+        return
+    known = barred_units(case.id)
+    for agency_id in sorted(set(subtree_ids(case.accused_agency_id)) - known):
+        db.session.add(CaseBar(case_id=case.id, agency_id=agency_id))
+    # The assignment that follows must find the bars.
+    db.session.flush()
+
+
+def barred_units(case_id: int) -> set[int]:
+    """Return the units that must not see a case."""
+    found = db.session.scalars(
+        select(CaseBar.agency_id).where(CaseBar.case_id == case_id, CaseBar.agency_id.is_not(None))
+    )
+    return {agency_id for agency_id in found if agency_id is not None}
+
+
+def assign_lead(
+    vault: Vault,
+    case: Case,
+    *,
+    agency_id: int,
+    doer: Doer,
+    now: datetime,
+    text_id: str | None = None,
+) -> None:
+    """Give the case to a lead agency that answers here and is not barred."""
+    agency = agency_by_id(agency_id)
+    if agency is None or agency.valid_to is not None:
+        raise AgencyUnknown
+    if not agency.answers_here:
+        raise AgencyElsewhere
+    if agency_id in barred_units(case.id):
+        raise AgencyBarred
+    if case.kind == Kind.CONDUCT:
+        vault.stop_sharing(case.id)
+    take_step(case, Step.ASSIGN, doer=doer, now=now, agency_id=agency_id, text_id=text_id)
+    end_assignments(case, now=now)
+    db.session.add(Assignment(case_id=case.id, agency_id=agency_id, role="lead", from_at=now))
+    case.lead_agency_id = agency_id
+    case.officer_id = None
+    case.held_at = None
+    meet_clock(case, TermCode.FORWARD, on=local_date(now))
+    _tell_agency(case, agency, now)
+
+
+def end_assignments(case: Case, *, now: datetime) -> None:
+    """Take the case out of the hands of all agencies."""
+    holding = db.session.scalars(
+        select(Assignment)
+        .where(Assignment.case_id == case.id, Assignment.until_at.is_(None))
+        .order_by(Assignment.id)
+    )
+    for assignment in holding:
+        assignment.until_at = now
+    case.lead_agency_id = None
+    case.officer_id = None
+
+
+def holding_agencies(case_id: int) -> list[Assignment]:
+    """Return who holds the case now, the lead first."""
+    return list(
+        db.session.scalars(
+            select(Assignment)
+            .where(Assignment.case_id == case_id, Assignment.until_at.is_(None))
+            .order_by(Assignment.role.desc(), Assignment.id)
+        )
+    )
+
+
+def _tell_agency(case: Case, agency: Agency, now: datetime) -> None:
+    due_on = next(
+        (c.promised_due_on for c in running_clocks(case.id) if c.code in ANSWER_CODES), None
+    )
+    # Several transfers to one agency are several letters: the instant makes them differ.
+    enqueue(
+        CaseAssigned(reference=case.reference, agency_id=agency.id, due_on=due_on),
+        recipient_kind="agency",
+        recipient_id=agency.id,
+        dedupe_key=f"assigned:{case.id}:{now.isoformat()}",
+        now=now,
+    )

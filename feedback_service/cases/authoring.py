@@ -1,0 +1,158 @@
+"""What an author does after sending: reply, add, withdraw, appeal, rate, reopen."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from feedback_service.cases.assignment import end_assignments
+from feedback_service.cases.clocks import (
+    end_clocks,
+    meet_clock,
+    refresh_clocks,
+    start_clock,
+)
+from feedback_service.cases.errors import CaseNotFound, OnlyOnce, ReasonMissing, TooLate
+from feedback_service.cases.history import AUTHOR, record, take_step
+from feedback_service.cases.intake import tracking_digest
+from feedback_service.cases.models import Appeal, Case, CaseClock, CaseMessage, Rating
+from feedback_service.cases.tracking import clean_reference, clean_tracking_key
+from feedback_service.cases.triage import declined_by
+from feedback_service.cases.workflow import RatingLevel, State, Step
+from feedback_service.deadlines.queries import find_term, load_calendar
+from feedback_service.deadlines.terms import TermCode, due_on
+from feedback_service.foundation.clock import local_date
+from feedback_service.foundation.crypto import same
+from feedback_service.foundation.database import db
+from feedback_service.foundation.errors import Invalid
+from feedback_service.identity.keys import KeyRing
+from feedback_service.identity.service import Vault
+
+SHORTEST_REASON = 10
+
+
+class CannotRateYet(Invalid):
+    """Only an answer can be rated."""
+
+    template = "Hồ sơ chưa có câu trả lời nên chưa thể đánh giá."
+    field = "level"
+
+
+def open_by_key(keys: KeyRing, *, reference: str, tracking_key: str) -> Case:
+    """Return the case of an author, or raise CaseNotFound: wrong key and no case answer alike."""
+    clean_ref, clean_key = clean_reference(reference), clean_tracking_key(tracking_key)
+    # The hash is computed whatever was typed, so that a miss costs what a hit costs.
+    digest = tracking_digest(keys, clean_key or "0" * 28)
+    case = db.session.scalar(select(Case).where(Case.tracking_digest == digest))
+    if case is None or clean_key is None or clean_ref is None:
+        raise CaseNotFound
+    if not same(case.reference.encode(), clean_ref.encode()):
+        raise CaseNotFound
+    return case
+
+
+def reply(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
+    """Answer the office's question; the case goes on from where it stood."""
+    _demand(text)
+    text_id = vault.seal_text(case_id=case.id, purpose="reply", text=text)
+    take_step(case, Step.REPLY, doer=AUTHOR, now=now, text_id=text_id)
+    db.session.add(CaseMessage(case_id=case.id, kind="reply", text_id=text_id, at=now))
+    meet_clock(case, TermCode.AUTHOR_REPLY, on=local_date(now))
+    refresh_clocks(case, today=local_date(now))
+
+
+def add_information(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
+    """Let the author add something unasked while the case is open."""
+    _demand(text)
+    if case.state in {State.CLOSED, State.WITHDRAWN, State.REDIRECTED, State.DECLINED}:
+        raise OnlyOnce
+    text_id = vault.seal_text(case_id=case.id, purpose="addition", text=text)
+    record(case, "information_added", doer=AUTHOR, now=now, text_id=text_id)
+    db.session.add(CaseMessage(case_id=case.id, kind="addition", text_id=text_id, at=now))
+
+
+def withdraw(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
+    """Take the case back; a reason is welcome, not required."""
+    text_id = vault.seal_text(case_id=case.id, purpose="withdrawal", text=text) if text else None
+    take_step(case, Step.WITHDRAW, doer=AUTHOR, now=now, text_id=text_id)
+    end_assignments(case, now=now)
+    end_clocks(case, on=local_date(now))
+
+
+def appeal(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
+    """Ask once, within the term, that a decline be looked at again by another person."""
+    _demand(text)
+    if case.state != State.DECLINED or _appealed(case.id):
+        raise OnlyOnce
+    _in_time(TermCode.DECLINE_APPEAL, since=_ended_on(case), now=now)
+    text_id = vault.seal_text(case_id=case.id, purpose="appeal", text=text)
+    record(case, "appealed", doer=AUTHOR, now=now, text_id=text_id)
+    db.session.add(
+        Appeal(
+            case_id=case.id,
+            asked_at=now,
+            text_id=text_id,
+            declined_by_id=declined_by(case.id),
+        )
+    )
+    start_clock(case, TermCode.APPEAL_DECISION, on=local_date(now))
+
+
+def rate(vault: Vault, case: Case, *, level: RatingLevel, text: str, now: datetime) -> Rating:
+    """Rate the answer; a second rating replaces the first while the case is answered."""
+    if case.state not in {State.ANSWERED, State.CLOSED}:
+        raise CannotRateYet
+    rating = db.session.get(Rating, case.id)
+    if rating is not None and case.state == State.CLOSED:
+        raise OnlyOnce
+    text_id = vault.seal_text(case_id=case.id, purpose="rating", text=text) if text else None
+    if rating is None:
+        rating = Rating(case_id=case.id)
+        db.session.add(rating)
+    rating.level, rating.text_id, rating.at = level, text_id, now
+    record(case, "rated", doer=AUTHOR, now=now, reason_code=level, text_id=text_id)
+    return rating
+
+
+def reopen(vault: Vault, case: Case, *, text: str, now: datetime) -> CaseClock:
+    """Bring an answered case back once, within the term; a new answer term begins today."""
+    _demand(text)
+    if case.reopened_at is not None:
+        raise OnlyOnce
+    if case.answered_at is not None:
+        _in_time(TermCode.REOPEN, since=local_date(case.answered_at), now=now)
+    text_id = vault.seal_text(case_id=case.id, purpose="reopening", text=text)
+    take_step(case, Step.REOPEN, doer=AUTHOR, now=now, text_id=text_id)
+    case.reopened_at = now
+    case.officer_id = None
+    return start_clock(case, TermCode.ANSWER, on=local_date(now))
+
+
+def may_still(code: TermCode, *, since: date, today: date) -> bool:
+    """Tell whether a term that began on a date has not run out."""
+    return today <= due_on(since, find_term(code, since), load_calendar())
+
+
+def _in_time(code: TermCode, *, since: date, now: datetime) -> None:
+    term = find_term(code, since)
+    until = due_on(since, term, load_calendar())
+    if local_date(now) > until:
+        raise TooLate(days=term.days, until=f"{until:%d/%m/%Y}")
+
+
+def _appealed(case_id: int) -> bool:
+    return db.session.scalar(select(Appeal.id).where(Appeal.case_id == case_id)) is not None
+
+
+def _ended_on(case: Case) -> date:
+    ended = db.session.scalar(
+        select(CaseClock.ended_on)
+        .where(CaseClock.case_id == case.id, CaseClock.ended_on.is_not(None))
+        .order_by(CaseClock.id.desc())
+        .limit(1)
+    )
+    return ended or case.received_on
+
+
+def _demand(text: str) -> None:
+    if len(text.strip()) < SHORTEST_REASON:
+        raise ReasonMissing(least=SHORTEST_REASON)

@@ -1,0 +1,134 @@
+"""The clocks of a case: started under the term in force, moved by history, never by hand."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from feedback_service.cases.history import events_of
+from feedback_service.cases.models import Case, CaseClock, CaseEvent
+from feedback_service.cases.workflow import State, Step
+from feedback_service.deadlines.calendar import Calendar
+from feedback_service.deadlines.explain import Explanation, explain
+from feedback_service.deadlines.queries import find_term, load_calendar
+from feedback_service.deadlines.terms import Pause, Term, TermCode, TermUnit, compute
+from feedback_service.foundation.clock import local_date
+from feedback_service.foundation.database import db
+
+# The author's own time and the desk's checks do not stop because the author is asked.
+PAUSABLE = (TermCode.FORWARD, TermCode.ANSWER, TermCode.ANSWER_LEGAL_DOCUMENT)
+ANSWER_CODES = (TermCode.ANSWER, TermCode.ANSWER_LEGAL_DOCUMENT)
+
+
+def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
+    """Start a clock on its day zero, under the row of the term in force that day."""
+    term = find_term(code, on)
+    last = db.session.scalar(
+        select(func.max(CaseClock.round)).where(
+            CaseClock.case_id == case.id, CaseClock.code == code
+        )
+    )
+    clock = CaseClock(
+        case_id=case.id,
+        code=code,
+        round=(last or 0) + 1,
+        days=term.days,
+        unit=term.unit,
+        source=term.source,
+        started_on=on,
+        computed_due_on=None,
+        promised_due_on=None,
+        provisional=False,
+    )
+    _reckon(clock, load_calendar(), [], on)
+    db.session.add(clock)
+    # Later steps of the same use case look for the running clock.
+    db.session.flush()
+    return clock
+
+
+def meet_clock(case: Case, *codes: TermCode, on: date) -> None:
+    """The act a clock waited for was done on this date."""
+    for clock in running_clocks(case.id):
+        if clock.code in codes:
+            clock.met_on = on
+            clock.ended_on = on
+
+
+def end_clocks(case: Case, *, on: date, but: tuple[TermCode, ...] = ()) -> None:
+    """The case left its way: its clocks end without having been met."""
+    for clock in running_clocks(case.id):
+        if clock.code not in but:
+            clock.ended_on = on
+
+
+def refresh_clocks(case: Case, *, today: date) -> list[CaseClock]:
+    """Compute the running clocks again; return those whose promised date moved."""
+    calendar = load_calendar()
+    pauses = pauses_of(events_of(case.id))
+    moved = []
+    for clock in running_clocks(case.id):
+        before = clock.promised_due_on
+        _reckon(clock, calendar, pauses if clock.code in PAUSABLE else [], today)
+        if clock.promised_due_on != before:
+            moved.append(clock)
+    return moved
+
+
+def running_clocks(case_id: int) -> list[CaseClock]:
+    """Return the clocks that still run, oldest first."""
+    return list(
+        db.session.scalars(
+            select(CaseClock)
+            .where(CaseClock.case_id == case_id, CaseClock.ended_on.is_(None))
+            .order_by(CaseClock.id)
+        )
+    )
+
+
+def clocks_of(case_id: int) -> list[CaseClock]:
+    """Return all clocks of a case, oldest first."""
+    return list(
+        db.session.scalars(
+            select(CaseClock).where(CaseClock.case_id == case_id).order_by(CaseClock.id)
+        )
+    )
+
+
+def explain_clock(clock: CaseClock, *, today: date) -> Explanation:
+    """Say for every day of a clock whether it counted, and why."""
+    pauses = pauses_of(events_of(clock.case_id)) if clock.code in PAUSABLE else []
+    pauses = [pause for pause in pauses if _concerns(pause, clock)]
+    return explain(
+        clock.started_on, _term(clock), load_calendar(), pauses, today, clock.promised_due_on
+    )
+
+
+def pauses_of(events: list[CaseEvent]) -> list[Pause]:
+    """Cut the pauses out of history: asked until given, or until silence ended."""
+    pauses: list[Pause] = []
+    asked: CaseEvent | None = None
+    for event in events:
+        if event.name == Step.ASK:
+            asked = event
+        elif asked is not None and event.to_state != State.NEEDS_INFORMATION:
+            pauses.append(Pause(local_date(asked.at), local_date(event.at), asked.number))
+            asked = None
+    if asked is not None:
+        pauses.append(Pause(local_date(asked.at), None, asked.number))
+    return pauses
+
+
+def _reckon(clock: CaseClock, calendar: Calendar, pauses: list[Pause], today: date) -> None:
+    mine = [pause for pause in pauses if _concerns(pause, clock)]
+    deadline = compute(clock.started_on, _term(clock), calendar, mine, today, clock.promised_due_on)
+    clock.computed_due_on = deadline.computed_due_on
+    clock.promised_due_on = deadline.promised_due_on
+    clock.provisional = deadline.provisional
+
+
+def _concerns(pause: Pause, clock: CaseClock) -> bool:
+    return pause.to_on is None or pause.to_on > clock.started_on
+
+
+def _term(clock: CaseClock) -> Term:
+    return Term(code=clock.code, days=clock.days, unit=TermUnit(clock.unit), source=clock.source)

@@ -1,0 +1,54 @@
+"""Valid requests to do something with a case."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from feedback_service.identity.sealing import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitCase:
+    """Everything an author or an intake officer states at once; texts as typed, normalised."""
+
+    idempotency_key: str
+    kind: str
+    category: str
+    title: str
+    story: str
+    proposal: str = ""
+    document: str = ""
+    procedure_code: str | None = None
+    area_code: str | None = None
+    named_agency_id: int | None = None
+    accused_agency_id: int | None = None
+    accused_persons: str = ""
+    submitter_type: str
+    person: Person
+    mail_opted_in: bool = False
+    share_with_office: bool = False
+    consent_publish: bool = False
+    consent_version: str
+    channel: str = "web"
+    keyed_in_by_id: int | None = None
+    # Only for paper, post, phone and visits: the day it reached the office.
+    received_on: date | None = None
+    is_sample: bool = False
+
+    def fingerprint(self) -> str:
+        """Return all that was stated in one string, to tell a repeat from another content."""
+        stated = [(item.name, getattr(self, item.name)) for item in fields(self)]
+        return repr([pair for pair in stated if pair[0] != "idempotency_key"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What an author is given: the reference, the key, the dates; equal for equal requests."""
+
+    case_id: int
+    reference: str
+    tracking_key: str
+    received_at: datetime
+    forward_due_on: date | None
+    answer_due_on: date | None
+    provisional: bool
+    mail_opted_in: bool

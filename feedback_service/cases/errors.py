@@ -1,0 +1,125 @@
+"""What a case refuses, and why."""
+
+from feedback_service.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
+
+
+class CaseNotFound(NotFound):
+    """No such case, or none that the asker may know of: both answer alike."""
+
+    template = "Không tìm thấy hồ sơ này."
+
+
+class StepNotAllowed(Conflict):
+    """The case is not in a state in which this may be done."""
+
+    template = (
+        "Hồ sơ đang ở trạng thái “{state}” nên không thực hiện được bước “{step}”. "
+        "Hãy tải lại trang để xem tình trạng mới nhất."
+    )
+
+
+class CaseChanged(Conflict):
+    """Another person has changed the case since the page was opened."""
+
+    template = (
+        "Hồ sơ vừa được người khác cập nhật. Nội dung bạn nhập vẫn còn ở dưới đây; "
+        "hãy xem thay đổi rồi gửi lại."
+    )
+
+
+class ReusedKey(Invalid):
+    """An idempotency key came again with another content."""
+
+    template = (
+        "Biểu mẫu này đã được dùng để gửi một phản ánh khác. "
+        "Hãy mở lại trang Gửi phản ánh để gửi nội dung mới."
+    )
+
+
+class MalformedKey(Invalid):
+    """The idempotency key is not one that a form minted."""
+
+    template = "Biểu mẫu không hợp lệ. Hãy mở lại trang Gửi phản ánh."
+
+
+class WrongCategory(Invalid):
+    """The category belongs to another kind."""
+
+    template = "Nhóm nội dung không thuộc loại phản ánh đã chọn. Hãy chọn lại."
+    field = "category"
+
+
+class AccusedMissing(Invalid):
+    """A conduct case must name the unit complained about."""
+
+    template = "Hãy chọn cơ quan, đơn vị mà bạn phản ánh."
+    field = "accused_agency"
+
+
+class ProposalMissing(Invalid):
+    """An initiative states its proposal."""
+
+    template = "Sáng kiến, kiến nghị cần nêu rõ đề xuất của bạn."
+    field = "proposal"
+
+
+class AgencyUnknown(Invalid):
+    """The chosen agency does not exist or has ended."""
+
+    template = "Cơ quan đã chọn không còn trong danh mục. Hãy chọn lại."
+    field = "agency"
+
+
+class AgencyBarred(Invalid):
+    """The chosen agency is the one complained about, or stands below it."""
+
+    template = (
+        "Không thể chuyển cho cơ quan này: đây là đơn vị bị phản ánh hoặc đơn vị trực thuộc. "
+        "Hãy chọn cơ quan khác."
+    )
+    field = "agency"
+
+
+class AgencyElsewhere(Invalid):
+    """The agency does not answer in this installation."""
+
+    template = "Cơ quan này không trả lời trên hệ thống. Hãy dùng “Chuyển ra ngoài hệ thống”."
+    field = "agency"
+
+
+class AgencyAnswersHere(Invalid):
+    """The agency answers here, so a letter is not the way."""
+
+    template = "Cơ quan này trả lời ngay trên hệ thống. Hãy dùng “Chuyển xử lý”."
+    field = "agency"
+
+
+class ReasonMissing(Invalid):
+    """A decision needs its reason in words."""
+
+    template = "Hãy nêu lý do (ít nhất {least} ký tự) để người gửi hiểu vì sao."
+    field = "text"
+
+
+class FocalPointDecides(NotAllowed):
+    """After the second transfer only the focal point decides."""
+
+    template = "Hồ sơ đã được chuyển nhiều lần; cơ quan đầu mối sẽ quyết định cơ quan chủ trì."
+
+
+class SamePersonDecides(NotAllowed):
+    """An appeal is decided by another person than the one who declined."""
+
+    template = "Người đã từ chối hồ sơ không được tự giải quyết đề nghị xem xét lại."
+
+
+class TooLate(Conflict):
+    """The days in which this could be done have passed."""
+
+    template = "Đã quá thời hạn {days} ngày (đến hết {until}) nên không thực hiện được nữa."
+
+
+class OnlyOnce(Conflict):
+    """This can be done once per case."""
+
+    template = "Việc này chỉ thực hiện được một lần cho mỗi hồ sơ."

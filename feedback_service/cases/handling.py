@@ -1,0 +1,78 @@
+"""What the lead agency does with a case before it answers."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from feedback_service.accounts.models import Account
+from feedback_service.agencies.queries import focal_point
+from feedback_service.cases.assignment import end_assignments
+from feedback_service.cases.errors import AgencyUnknown, FocalPointDecides, ReasonMissing
+from feedback_service.cases.history import staff, take_step
+from feedback_service.cases.models import Case, CaseEvent
+from feedback_service.cases.triage import SHORTEST_REASON
+from feedback_service.cases.workflow import Step
+from feedback_service.foundation.database import db
+from feedback_service.identity.service import Vault
+from feedback_service.notifications.messages import AgencyReturnedCase
+from feedback_service.notifications.outbox import enqueue
+
+MOST_TRANSFERS = 2
+
+
+def take_case(case: Case, *, officer_id: int, account_id: int, now: datetime) -> None:
+    """Make one officer of the lead agency responsible."""
+    officer = db.session.get(Account, officer_id)
+    if officer is None or officer.agency_id != case.lead_agency_id:
+        raise AgencyUnknown
+    take_step(case, Step.TAKE, doer=staff(account_id), now=now, facts={"officer_id": officer_id})
+    case.officer_id = officer_id
+
+
+def return_case(
+    vault: Vault,
+    case: Case,
+    *,
+    reason: str,
+    proposed_agency_id: int | None,
+    account_id: int,
+    now: datetime,
+) -> None:
+    """Give a case back to the desk with a reason; after two transfers the desk has decided."""
+    if case.transfers >= MOST_TRANSFERS:
+        raise FocalPointDecides
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ReasonMissing(least=SHORTEST_REASON)
+    from_agency = case.lead_agency_id
+    text_id = vault.seal_text(case_id=case.id, purpose="return_reason", text=reason)
+    facts = {"proposed_agency_id": proposed_agency_id}
+    take_step(
+        case,
+        Step.RETURN,
+        doer=staff(account_id),
+        now=now,
+        text_id=text_id,
+        agency_id=from_agency,
+        facts=facts,
+    )
+    case.transfers += 1
+    end_assignments(case, now=now)
+    desk = focal_point()
+    if desk is not None:
+        enqueue(
+            AgencyReturnedCase(reference=case.reference),
+            recipient_kind="agency",
+            recipient_id=desk.id,
+            dedupe_key=f"returned:{case.id}:{case.transfers}",
+            now=now,
+        )
+
+
+def last_return(case_id: int) -> CaseEvent | None:
+    """Return the latest event by which an agency gave the case back."""
+    return db.session.scalar(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case_id, CaseEvent.name == Step.RETURN)
+        .order_by(CaseEvent.number.desc())
+        .limit(1)
+    )

@@ -1,0 +1,111 @@
+"""The one way a case changes: a step of the table, recorded as an appended event."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from feedback_service.cases.models import Case, CaseEvent
+from feedback_service.cases.workflow import State, Step, next_state
+from feedback_service.foundation.database import db
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Who acts: the author, a member of staff, or the service itself."""
+
+    kind: str
+    account_id: int | None = None
+
+
+AUTHOR = Doer("author")
+SYSTEM = Doer("system")
+
+
+def staff(account_id: int) -> Doer:
+    """Return the doer for an account."""
+    return Doer("staff", account_id)
+
+
+def take_step(
+    case: Case,
+    step: Step,
+    *,
+    doer: Doer,
+    now: datetime,
+    reason_code: str | None = None,
+    text_id: str | None = None,
+    agency_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> CaseEvent:
+    """Move a case along the table and append the event; StepNotAllowed names both states."""
+    before = State(case.state)
+    resume = State(case.resume_state) if case.resume_state else None
+    after = next_state(before, step, resume=resume)
+    case.state = after
+    case.resume_state = before if after is State.NEEDS_INFORMATION else None
+    return _append(
+        CaseEvent(
+            case_id=case.id,
+            name=step,
+            actor_kind=doer.kind,
+            account_id=doer.account_id,
+            at=now,
+            from_state=before,
+            to_state=after,
+            reason_code=reason_code,
+            text_id=text_id,
+            agency_id=agency_id,
+            facts=facts or {},
+        )
+    )
+
+
+def record(
+    case: Case,
+    name: str,
+    *,
+    doer: Doer,
+    now: datetime,
+    reason_code: str | None = None,
+    text_id: str | None = None,
+    agency_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> CaseEvent:
+    """Append an event that leaves the state as it is."""
+    return _append(
+        CaseEvent(
+            case_id=case.id,
+            name=name,
+            actor_kind=doer.kind,
+            account_id=doer.account_id,
+            at=now,
+            from_state=case.state,
+            to_state=case.state,
+            reason_code=reason_code,
+            text_id=text_id,
+            agency_id=agency_id,
+            facts=facts or {},
+        )
+    )
+
+
+def events_of(case_id: int) -> list[CaseEvent]:
+    """Return the history of a case, oldest first."""
+    return list(
+        db.session.scalars(
+            select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.number)
+        )
+    )
+
+
+def _append(event: CaseEvent) -> CaseEvent:
+    last = db.session.scalar(
+        select(func.max(CaseEvent.number)).where(CaseEvent.case_id == event.case_id)
+    )
+    event.number = (last or 0) + 1
+    db.session.add(event)
+    # Pauses and outbox rows refer to the event by its number.
+    db.session.flush()
+    return event

@@ -1,0 +1,305 @@
+"""Taking a case in: one transaction for the case, its texts, its identity, its clocks and its way.
+
+Hashing and sealing of what does not need the row's number is done before the caller opens the
+transaction where it can be; what is acknowledged is committed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from feedback_service.agencies.queries import agency_by_id
+from feedback_service.cases.assignment import assign_lead, lay_bars
+from feedback_service.cases.clocks import ANSWER_CODES, clocks_of, start_clock
+from feedback_service.cases.commands import Receipt, SubmitCase
+from feedback_service.cases.errors import (
+    AccusedMissing,
+    AgencyUnknown,
+    MalformedKey,
+    ProposalMissing,
+    ReusedKey,
+    WrongCategory,
+)
+from feedback_service.cases.history import AUTHOR, SYSTEM, Doer, record, staff
+from feedback_service.cases.models import Case, CaseEvent, RoutingDecision
+from feedback_service.cases.tracking import (
+    derive_tracking_key,
+    is_idempotency_key,
+    new_reference,
+)
+from feedback_service.cases.workflow import CATEGORIES, Kind, State, Step
+from feedback_service.deadlines.terms import TermCode
+from feedback_service.foundation.clock import local_date, local_noon
+from feedback_service.foundation.crypto import keyed_digest, same
+from feedback_service.foundation.database import db, lock_key
+from feedback_service.identity.keys import KeyRing
+from feedback_service.identity.service import Vault, may_be_mailed
+from feedback_service.notifications.messages import CaseHeld, CaseReceived
+from feedback_service.notifications.outbox import enqueue
+from feedback_service.routing.matching import CaseFacts, Decision
+from feedback_service.routing.service import route
+
+
+@dataclass(frozen=True)
+class _Digests:
+    """The three keyed hashes by which a request is known without keeping its secrets."""
+
+    idempotency: bytes
+    tracking: bytes
+    request: bytes
+
+
+def submit_case(vault: Vault, command: SubmitCase, *, now: datetime) -> Receipt:
+    """Take a case in, or return the receipt of the one this key already made.
+
+    Raises MalformedKey, ReusedKey, WrongCategory, AccusedMissing, ProposalMissing, AgencyUnknown.
+    """
+    _check(command)
+    digests = _digests(vault.keys, command)
+    lock_key(digests.idempotency)
+    known = find_by_idempotency(vault.keys, command.idempotency_key)
+    if known is not None:
+        if not same(known.request_digest, digests.request):
+            raise ReusedKey
+        return receipt_of(vault.keys, known, command.idempotency_key)
+    case = _add_case(vault, command, digests, now)
+    doer = staff(command.keyed_in_by_id) if command.keyed_in_by_id else AUTHOR
+    _record_receipt(case, doer, now)
+    _start_clocks(case, command)
+    send_on_its_way(vault, case, now)
+    if may_be_mailed(case.id):
+        enqueue(
+            CaseReceived(reference=case.reference),
+            recipient_kind="author",
+            recipient_id=case.id,
+            dedupe_key=f"received:{case.id}",
+            now=now,
+        )
+    return receipt_of(vault.keys, case, command.idempotency_key)
+
+
+def find_by_idempotency(keys: KeyRing, idempotency_key: str) -> Case | None:
+    """Return the case that a form's key made, if any."""
+    digest = keyed_digest(keys.lookup, "idempotency-key", idempotency_key)
+    return db.session.scalar(select(Case).where(Case.idempotency_digest == digest))
+
+
+def receipt_of(keys: KeyRing, case: Case, idempotency_key: str) -> Receipt:
+    """Derive the receipt again: the first dates told, the same key, nothing secret stored."""
+    clocks = [clock for clock in clocks_of(case.id) if clock.round == 1]
+    forward = next((c for c in clocks if c.code == TermCode.FORWARD), None)
+    answer = next((c for c in clocks if c.code in ANSWER_CODES), None)
+    told = _first_facts(case)
+    return Receipt(
+        case_id=case.id,
+        reference=case.reference,
+        tracking_key=derive_tracking_key(keys.tracking, idempotency_key),
+        received_at=case.received_at,
+        forward_due_on=_date(told.get("forward_due_on")) if forward else None,
+        answer_due_on=_date(told.get("answer_due_on")) if answer else None,
+        provisional=bool(told.get("provisional")),
+        mail_opted_in=may_be_mailed(case.id),
+    )
+
+
+def tracking_digest(keys: KeyRing, tracking_key: str) -> bytes:
+    """Return what is stored of a tracking key."""
+    return keyed_digest(keys.lookup, "tracking-key", tracking_key)
+
+
+def _check(command: SubmitCase) -> None:
+    if not is_idempotency_key(command.idempotency_key):
+        raise MalformedKey
+    kind = Kind(command.kind)
+    if command.category not in CATEGORIES[kind]:
+        raise WrongCategory
+    if kind is Kind.CONDUCT and command.accused_agency_id is None:
+        raise AccusedMissing
+    if kind is Kind.INITIATIVE and not command.proposal:
+        raise ProposalMissing
+    for agency_id in (command.accused_agency_id, command.named_agency_id):
+        if agency_id is not None and agency_by_id(agency_id) is None:
+            raise AgencyUnknown
+
+
+def _digests(keys: KeyRing, command: SubmitCase) -> _Digests:
+    key = derive_tracking_key(keys.tracking, command.idempotency_key)
+    return _Digests(
+        idempotency=keyed_digest(keys.lookup, "idempotency-key", command.idempotency_key),
+        tracking=tracking_digest(keys, key),
+        request=keyed_digest(keys.lookup, "request", command.fingerprint()),
+    )
+
+
+def _add_case(vault: Vault, command: SubmitCase, digests: _Digests, now: datetime) -> Case:
+    conduct = command.kind == Kind.CONDUCT
+    received_on = command.received_on or local_date(now)
+    case = Case(
+        reference=new_reference(received_on.year),
+        idempotency_digest=digests.idempotency,
+        request_digest=digests.request,
+        tracking_digest=digests.tracking,
+        kind=command.kind,
+        category=command.category,
+        state=State.RECEIVED,
+        channel=command.channel,
+        submitter_type=command.submitter_type,
+        received_at=local_noon(received_on) if command.received_on else now,
+        received_on=received_on,
+        registered_at=now,
+        keyed_in_by_id=command.keyed_in_by_id,
+        area_code=command.area_code,
+        procedure_code=command.procedure_code,
+        named_agency_id=command.named_agency_id,
+        accused_agency_id=command.accused_agency_id if conduct else None,
+        consent_publish=command.consent_publish,
+        consent_version=command.consent_version,
+        is_sample=command.is_sample,
+    )
+    db.session.add(case)
+    # The vault binds texts to the number of the case.
+    db.session.flush()
+    vault.open_case(case.id)
+    _seal_texts(vault, case, command)
+    vault.seal_identity(
+        case_id=case.id,
+        person=command.person,
+        mail_opted_in=command.mail_opted_in,
+        shared=command.share_with_office and not conduct,
+        now=now,
+    )
+    return case
+
+
+def _seal_texts(vault: Vault, case: Case, command: SubmitCase) -> None:
+    def seal(purpose: str, text: str) -> str | None:
+        if not text:
+            return None
+        return vault.seal_text(case_id=case.id, purpose=purpose, text=text)
+
+    case.title_text_id = seal("title", command.title)
+    case.story_text_id = seal("story", command.story)
+    case.proposal_text_id = seal("proposal", command.proposal)
+    case.document_text_id = seal("document", command.document)
+    if case.accused_agency_id is not None:
+        case.accused_text_id = seal("accused", command.accused_persons)
+
+
+def _record_receipt(case: Case, doer: Doer, now: datetime) -> None:
+    db.session.add(
+        CaseEvent(
+            case_id=case.id,
+            number=1,
+            name=Step.RECEIVE,
+            actor_kind=doer.kind,
+            account_id=doer.account_id,
+            at=now,
+            to_state=State.RECEIVED,
+            facts={"channel": case.channel},
+        )
+    )
+    # Everything that follows numbers its event after this one.
+    db.session.flush()
+
+
+def _start_clocks(case: Case, command: SubmitCase) -> None:
+    about_document = command.kind == Kind.REGULATION and bool(command.document)
+    code = TermCode.ANSWER_LEGAL_DOCUMENT if about_document else TermCode.ANSWER
+    forward = start_clock(case, TermCode.FORWARD, on=case.received_on)
+    answer = start_clock(case, code, on=case.received_on)
+    record(
+        case,
+        "dates_promised",
+        doer=SYSTEM,
+        now=case.registered_at,
+        facts={
+            "forward_due_on": _iso(forward.promised_due_on),
+            "answer_due_on": _iso(answer.promised_due_on),
+            "provisional": forward.provisional or answer.provisional,
+        },
+    )
+
+
+def send_on_its_way(vault: Vault, case: Case, now: datetime) -> None:
+    """Route; a conduct case leaves the common desk at once, for the lowest unbarred authority."""
+    decision = decide_route(case, today=local_date(now))
+    note_decision(case, decision, account_id=None, now=now)
+    if case.kind != Kind.CONDUCT:
+        return
+    lay_bars(case)
+    if decision.lead is None or decision.lead.id is None:
+        hold(case, now=now)
+        return
+    assign_lead(vault, case, agency_id=decision.lead.id, doer=SYSTEM, now=now)
+
+
+def hold(case: Case, *, now: datetime) -> None:
+    """Nobody unbarred can take the case: raise the alarm with whoever may decide."""
+    case.held_at = now
+    record(case, "held", doer=SYSTEM, now=now)
+    enqueue(
+        CaseHeld(reference=case.reference),
+        recipient_kind="role",
+        recipient_id=0,
+        dedupe_key=f"held:{case.id}",
+        now=now,
+    )
+
+
+def decide_route(case: Case, *, today: date) -> Decision:
+    """Ask the rules who is competent for a case as it stands now."""
+    return route(
+        CaseFacts(
+            kind=case.kind,
+            procedure_code=case.procedure_code,
+            area_code=case.area_code,
+            named_agency_id=case.named_agency_id,
+            accused_agency_id=case.accused_agency_id,
+        ),
+        today=today,
+    )
+
+
+def note_decision(
+    case: Case, decision: Decision, *, account_id: int | None, now: datetime
+) -> RoutingDecision:
+    """Keep a decision with its reasons and the version of its rules."""
+    row = RoutingDecision(
+        case_id=case.id,
+        at=now,
+        account_id=account_id,
+        concerned_agency_id=decision.concerned.id if decision.concerned else None,
+        lead_agency_id=decision.lead.id if decision.lead else None,
+        confidence=decision.confidence,
+        rule_version=decision.rule_version,
+        reasons=list(decision.reasons),
+        candidates=[
+            {"id": target.id, "kind": target.kind, "code": target.code, "name": target.name}
+            for target in decision.candidates
+        ],
+    )
+    case.concerned_agency_id = row.concerned_agency_id
+    case.field = decision.field
+    db.session.add(row)
+    return row
+
+
+def _first_facts(case: Case) -> dict[str, object]:
+    return (
+        db.session.scalar(
+            select(CaseEvent.facts)
+            .where(CaseEvent.case_id == case.id, CaseEvent.name == "dates_promised")
+            .order_by(CaseEvent.number)
+            .limit(1)
+        )
+        or {}
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: object) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else None

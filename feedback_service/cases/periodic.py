@@ -1,0 +1,86 @@
+"""Work that falls due: found by state ("due and not done"), never by a window of time."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from feedback_service.cases.clocks import meet_clock, refresh_clocks
+from feedback_service.cases.history import SYSTEM, record, take_step
+from feedback_service.cases.models import Case, CaseClock
+from feedback_service.cases.workflow import State, Step
+from feedback_service.deadlines.queries import find_term, load_calendar
+from feedback_service.deadlines.terms import TermCode, due_on
+from feedback_service.foundation.clock import local_date
+from feedback_service.foundation.database import db
+
+BATCH = 100
+
+
+def end_silences(*, now: datetime) -> int:
+    """Let cases go on whose author stayed silent past the reply term; return how many."""
+    today = local_date(now)
+    waiting = db.session.scalars(
+        select(Case)
+        .join(CaseClock, CaseClock.case_id == Case.id)
+        .where(
+            Case.state == State.NEEDS_INFORMATION,
+            CaseClock.code == TermCode.AUTHOR_REPLY,
+            CaseClock.ended_on.is_(None),
+            CaseClock.promised_due_on < today,
+        )
+        .order_by(Case.id)
+        .limit(BATCH)
+    ).all()
+    for case in waiting:
+        take_step(case, Step.END_SILENCE, doer=SYSTEM, now=now)
+        meet_clock(case, TermCode.AUTHOR_REPLY, on=today)
+        refresh_clocks(case, today=today)
+    return len(waiting)
+
+
+def mark_overdue(*, now: datetime) -> int:
+    """Write the overdue event once per clock, dated the day after the promised date."""
+    today = local_date(now)
+    late = db.session.scalars(
+        select(CaseClock)
+        .where(
+            CaseClock.ended_on.is_(None),
+            CaseClock.promised_due_on < today,
+            CaseClock.overdue_on.is_(None),
+            CaseClock.code != TermCode.AUTHOR_REPLY,
+        )
+        .order_by(CaseClock.promised_due_on, CaseClock.id)
+        .limit(BATCH)
+    ).all()
+    for clock in late:
+        case = db.session.get_one(Case, clock.case_id)
+        if clock.promised_due_on is None or case.state == State.NEEDS_INFORMATION:
+            continue
+        clock.overdue_on = clock.promised_due_on + timedelta(days=1)
+        facts = {"code": clock.code, "round": clock.round, "on": clock.overdue_on.isoformat()}
+        record(case, "overdue", doer=SYSTEM, now=now, reason_code=clock.code, facts=facts)
+    return len(late)
+
+
+def close_answered(*, now: datetime) -> int:
+    """Close answered cases when the days to reopen have passed."""
+    today = local_date(now)
+    earliest = now - timedelta(days=10)
+    rested = db.session.scalars(
+        select(Case)
+        .where(Case.state == State.ANSWERED, Case.answered_at < earliest)
+        .order_by(Case.answered_at, Case.id)
+        .limit(BATCH)
+    ).all()
+    closed = 0
+    for case in rested:
+        if case.answered_at is not None and today > _rests_after(local_date(case.answered_at)):
+            take_step(case, Step.CLOSE, doer=SYSTEM, now=now)
+            case.closed_at = now
+            closed += 1
+    return closed
+
+
+def _rests_after(answered_on: date) -> date:
+    term = find_term(TermCode.CLOSE_AFTER, answered_on)
+    return due_on(answered_on, term, load_calendar())

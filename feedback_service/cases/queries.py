@@ -1,0 +1,324 @@
+"""What is asked of cases. Every question about unpublished cases passes through `visible_cases`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from feedback_service.accounts.models import Account
+from feedback_service.accounts.permissions import Actor
+from feedback_service.agencies.models import Agency, AreaUnit
+from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
+from feedback_service.cases.errors import CaseChanged, CaseNotFound
+from feedback_service.cases.history import events_of
+from feedback_service.cases.models import (
+    Appeal,
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseMessage,
+    Forwarding,
+    Rating,
+    RoutingDecision,
+)
+from feedback_service.cases.visibility import visible_cases
+from feedback_service.cases.workflow import State
+from feedback_service.deadlines.terms import TermCode
+from feedback_service.foundation.database import db
+from feedback_service.foundation.paging import Page, read_cursor, write_cursor
+from feedback_service.identity.service import Vault
+
+PAGE_ROWS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFilter:
+    """What a list shows; empty parts do not narrow."""
+
+    states: tuple[State, ...] = ()
+    kind: str | None = None
+    lead_agency_id: int | None = None
+    officer_id: int | None = None
+    area_code: str | None = None
+    reference: str | None = None
+    held: bool = False
+    overdue_on: date | None = None
+    appealed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLine:
+    """A case in a list."""
+
+    case_id: int
+    reference: str
+    title: str
+    kind: str
+    category: str
+    state: str
+    received_on: date
+    due_on: date | None
+    agency_name: str | None
+    area_name: str | None
+    officer_name: str | None
+    is_held: bool
+    is_sample: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """Everything a page shows of one case; texts opened, the identity not."""
+
+    case: Case
+    texts: dict[str, str] = field(default_factory=dict)
+    events: Sequence[CaseEvent] = ()
+    messages: Sequence[CaseMessage] = ()
+    clocks: Sequence[CaseClock] = ()
+    decision: RoutingDecision | None = None
+    appeal: Appeal | None = None
+    forwarding: Forwarding | None = None
+    rating: Rating | None = None
+    agencies: dict[int, Agency] = field(default_factory=dict)
+    people: dict[int, str] = field(default_factory=dict)
+    area: AreaUnit | None = None
+
+    def text(self, text_id: str | None) -> str:
+        """Return a text of the case by its id, empty where there is none."""
+        return self.texts.get(text_id, "") if text_id else ""
+
+    def clock(self, *codes: str) -> CaseClock | None:
+        """Return the newest clock of some codes."""
+        found = [clock for clock in self.clocks if clock.code in codes]
+        return found[-1] if found else None
+
+    @property
+    def answer_clock(self) -> CaseClock | None:
+        """The newest clock that runs towards an answer."""
+        return self.clock(*ANSWER_CODES)
+
+    @property
+    def pseudonym(self) -> str:
+        """What the author is called at a desk."""
+        return f"Người phản ánh #{self.case.reference[-4:]}"
+
+
+def visible_case(actor: Actor, reference: str, *, lock: bool = False) -> Case:
+    """Return a case an actor may see; CaseNotFound for a foreign case as for none."""
+    query = select(Case).where(Case.reference == reference, visible_cases(actor))
+    if lock:
+        query = query.with_for_update(of=Case)
+    case = db.session.scalar(query)
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def case_by_id(case_id: int, *, lock: bool = False) -> Case:
+    """Return a case by its number, for the service's own work."""
+    query = select(Case).where(Case.id == case_id)
+    case = db.session.scalar(query.with_for_update() if lock else query)
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def expect_version(case: Case, version: int) -> None:
+    """Refuse a change made on a page that no longer shows the truth."""
+    if case.version != version:
+        raise CaseChanged
+
+
+def count_cases(actor: Actor, wanted: CaseFilter) -> int:
+    """Count what an actor may see and asks for."""
+    query = select(func.count()).select_from(Case).where(_condition(actor, wanted))
+    return db.session.scalar(query) or 0
+
+
+def list_cases(
+    actor: Actor,
+    vault: Vault,
+    wanted: CaseFilter,
+    *,
+    cursor: str | None = None,
+    limit: int = PAGE_ROWS,
+) -> Page[CaseLine]:
+    """Return a page of cases, oldest first."""
+    officer = aliased(Account)
+    query = (
+        select(Case, Agency.name, AreaUnit.name, officer.name, _due_on())
+        .outerjoin(Agency, Agency.id == Case.lead_agency_id)
+        .outerjoin(AreaUnit, AreaUnit.code == Case.area_code)
+        .outerjoin(officer, officer.id == Case.officer_id)
+        .where(_condition(actor, wanted))
+        .order_by(Case.received_at, Case.id)
+        .limit(limit + 1)
+    )
+    after = read_cursor(cursor, (str, int))
+    if after is not None:
+        at = _instant(str(after[0]))
+        if at is not None:
+            query = query.where(tuple_(Case.received_at, Case.id) > tuple_(at, after[1]))
+    found = db.session.execute(query).all()
+    shown = found[:limit]
+    titles = vault.read_texts(row[0].title_text_id for row in shown)
+    lines = [_line(row[0], row[1:], titles) for row in shown]
+    last = shown[-1][0] if len(found) > limit else None
+    following = write_cursor(last.received_at.isoformat(), last.id) if last else None
+    return Page(rows=lines, next_cursor=following)
+
+
+def open_file(case: Case, vault: Vault) -> CaseFile:
+    """Gather one case for a page."""
+    events = events_of(case.id)
+    messages = _messages(case.id)
+    appeal = db.session.scalar(select(Appeal).where(Appeal.case_id == case.id))
+    rating = db.session.get(Rating, case.id)
+    forwarding = db.session.scalar(
+        select(Forwarding).where(Forwarding.case_id == case.id).order_by(Forwarding.id.desc())
+    )
+    ids: list[str | None] = [
+        case.title_text_id,
+        case.story_text_id,
+        case.proposal_text_id,
+        case.document_text_id,
+        case.accused_text_id,
+    ]
+    ids += [event.text_id for event in events] + [message.text_id for message in messages]
+    if appeal is not None:
+        ids += [appeal.text_id, appeal.decision_text_id]
+    if rating is not None:
+        ids.append(rating.text_id)
+    return CaseFile(
+        case=case,
+        texts={} if case.sealed_at else vault.read_texts(ids),
+        events=events,
+        messages=messages,
+        clocks=clocks_of(case.id),
+        decision=latest_decision(case.id),
+        appeal=appeal,
+        forwarding=forwarding,
+        rating=rating,
+        agencies=_agencies(case, events, forwarding),
+        people=_people(case, events),
+        area=db.session.get(AreaUnit, case.area_code) if case.area_code else None,
+    )
+
+
+def latest_decision(case_id: int) -> RoutingDecision | None:
+    """Return the newest routing decision."""
+    return db.session.scalar(
+        select(RoutingDecision)
+        .where(RoutingDecision.case_id == case_id)
+        .order_by(RoutingDecision.id.desc())
+        .limit(1)
+    )
+
+
+def _condition(actor: Actor, wanted: CaseFilter) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = [visible_cases(actor)]
+    if wanted.states:
+        parts.append(Case.state.in_(wanted.states))
+    for column, value in (
+        (Case.kind, wanted.kind),
+        (Case.lead_agency_id, wanted.lead_agency_id),
+        (Case.officer_id, wanted.officer_id),
+        (Case.area_code, wanted.area_code),
+        (Case.reference, wanted.reference),
+    ):
+        if value is not None:
+            parts.append(column == value)
+    if wanted.held:
+        parts.append(Case.held_at.is_not(None))
+    if wanted.overdue_on is not None:
+        parts.append(_is_late(wanted.overdue_on))
+    if wanted.appealed:
+        open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
+        parts.append(Case.id.in_(open_appeals))
+    return and_(*parts)
+
+
+def _is_late(today: date) -> ColumnElement[bool]:
+    late = select(CaseClock.case_id).where(
+        CaseClock.ended_on.is_(None),
+        CaseClock.promised_due_on < today,
+        CaseClock.code.in_([*ANSWER_CODES, TermCode.FORWARD]),
+    )
+    return Case.id.in_(late)
+
+
+def _due_on() -> ColumnElement[date | None]:
+    return (
+        select(func.min(CaseClock.promised_due_on))
+        .where(
+            CaseClock.case_id == Case.id,
+            CaseClock.ended_on.is_(None),
+            or_(
+                CaseClock.code.in_(ANSWER_CODES),
+                and_(CaseClock.code == TermCode.FORWARD, Case.state == State.RECEIVED),
+            ),
+        )
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _line(case: Case, joined: Sequence[object], titles: dict[str, str]) -> CaseLine:
+    agency_name, area_name, officer_name, due_on = joined
+    return CaseLine(
+        case_id=case.id,
+        reference=case.reference,
+        title="" if case.sealed_at else titles.get(case.title_text_id or "", ""),
+        kind=case.kind,
+        category=case.category,
+        state=case.state,
+        received_on=case.received_on,
+        due_on=due_on if isinstance(due_on, date) else None,
+        agency_name=str(agency_name) if agency_name else None,
+        area_name=str(area_name) if area_name else None,
+        officer_name=str(officer_name) if officer_name else None,
+        is_held=case.held_at is not None,
+        is_sample=case.is_sample,
+    )
+
+
+def _messages(case_id: int) -> list[CaseMessage]:
+    return list(
+        db.session.scalars(
+            select(CaseMessage).where(CaseMessage.case_id == case_id).order_by(CaseMessage.id)
+        )
+    )
+
+
+def _agencies(
+    case: Case, events: Sequence[CaseEvent], forwarding: Forwarding | None
+) -> dict[int, Agency]:
+    ids = {
+        case.lead_agency_id,
+        case.concerned_agency_id,
+        case.accused_agency_id,
+        case.named_agency_id,
+        forwarding.agency_id if forwarding else None,
+    } | {event.agency_id for event in events}
+    ids |= {event.facts.get("proposed_agency_id") for event in events}
+    wanted = [agency_id for agency_id in ids if agency_id is not None]
+    found = db.session.scalars(select(Agency).where(Agency.id.in_(wanted)).order_by(Agency.id))
+    return {agency.id: agency for agency in found}
+
+
+def _people(case: Case, events: Sequence[CaseEvent]) -> dict[int, str]:
+    ids = {event.account_id for event in events} | {case.officer_id, case.keyed_in_by_id}
+    wanted = [account_id for account_id in ids if account_id is not None]
+    rows = db.session.execute(
+        select(Account.id, Account.name).where(Account.id.in_(wanted)).order_by(Account.id)
+    )
+    return {account_id: name for account_id, name in rows}
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

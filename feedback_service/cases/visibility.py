@@ -1,0 +1,85 @@
+"""Who may see an unpublished case: one predicate, in SQL and in Python.
+
+Deny by default. The focal point's desk sees every case, an agency's people see the cases their
+agency holds now; nobody barred sees anything, whatever their role. Pages, counts, search, files,
+exports and mail all go through here.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+
+from feedback_service.accounts.models import AccountAgency
+from feedback_service.accounts.permissions import Actor, Role
+from feedback_service.agencies.models import Agency
+from feedback_service.cases.models import Assignment, Case, CaseBar
+
+DESK_ROLES = frozenset({Role.INTAKE_OFFICER, Role.REVIEWER, Role.PUBLISHER})
+AGENCY_ROLES = frozenset({Role.OFFICER, Role.HEAD, Role.INSPECTOR})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """What the predicate needs to know of one case."""
+
+    barred_agencies: frozenset[int]
+    barred_accounts: frozenset[int]
+    holding_agencies: frozenset[int]
+    sealed: bool
+
+
+def may_see(
+    actor: Actor,
+    holding: Holding,
+    *,
+    focal_points: Collection[int],
+    units_ever: Collection[int],
+) -> bool:
+    """Tell whether an actor may see a case; `units_ever` are all units they ever belonged to."""
+    if actor.account_id is None or actor.agency_id is None:
+        return False
+    if actor.account_id in holding.barred_accounts:
+        return False
+    if holding.barred_agencies & ({actor.agency_id} | set(units_ever)):
+        return False
+    at_desk = actor.agency_id in focal_points
+    if holding.sealed:
+        return at_desk and Role.INTAKE_OFFICER in actor.roles
+    if at_desk and actor.roles & DESK_ROLES:
+        return True
+    return bool(actor.roles & AGENCY_ROLES) and actor.agency_id in holding.holding_agencies
+
+
+def visible_cases(actor: Actor) -> ColumnElement[bool]:
+    """Return the same rule as a condition on `cases`."""
+    if actor.account_id is None or actor.agency_id is None:
+        return false()
+    at_desk = exists().where(Agency.id == actor.agency_id, Agency.is_focal_point.is_(True))
+    sees_all = and_(at_desk) if actor.roles & DESK_ROLES else false()
+    held = exists().where(
+        Assignment.case_id == Case.id,
+        Assignment.agency_id == actor.agency_id,
+        Assignment.until_at.is_(None),
+    )
+    holds = held if actor.roles & AGENCY_ROLES else false()
+    opens_sealed = at_desk if Role.INTAKE_OFFICER in actor.roles else false()
+    return and_(
+        ~_barred(actor.account_id, actor.agency_id),
+        or_(
+            and_(Case.sealed_at.is_(None), or_(sees_all, holds)),
+            and_(Case.sealed_at.is_not(None), opens_sealed),
+        ),
+    )
+
+
+def _barred(account_id: int, agency_id: int) -> ColumnElement[bool]:
+    ever = select(AccountAgency.agency_id).where(AccountAgency.account_id == account_id)
+    return exists().where(
+        CaseBar.case_id == Case.id,
+        or_(
+            CaseBar.account_id == account_id,
+            CaseBar.agency_id == agency_id,
+            CaseBar.agency_id.in_(ever),
+        ),
+    )
