@@ -1,0 +1,63 @@
+"""A browser without JavaScript: it keeps cookies, sends the form's token, and reads every page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import html5lib
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.support.sessions import UNCOMMITTED
+
+HTML = "{http://www.w3.org/1999/xhtml}"
+TOKEN = "csrf_token"
+
+
+class PageClient(FlaskClient):
+    """Fails the test on a broken page, a form without a token, or changes left uncommitted."""
+
+    def __init__(self, app: Flask, **more: Any) -> None:
+        super().__init__(app, app.response_class, **more)
+        self.token: str | None = None
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request as a browser would, and check what comes back."""
+        if has_app_context():
+            raise AssertionError("close the application context before a request")
+        self._add_token(kwargs)
+        UNCOMMITTED.clear()
+        response = super().open(*args, **kwargs)
+        if UNCOMMITTED:
+            raise AssertionError(f"the request left changes uncommitted: {UNCOMMITTED}")
+        if response.mimetype == "text/html" and response.data:
+            self._read(response)
+        return response
+
+    def _add_token(self, kwargs: dict[str, Any]) -> None:
+        """Add the token of the last form seen; a test that gives its own (or "") keeps it."""
+        data = kwargs.get("data")
+        posts = str(kwargs.get("method", "")).upper() == "POST" and "json" not in kwargs
+        if posts and self.token and (data is None or isinstance(data, Mapping)):
+            kwargs["data"] = {TOKEN: self.token, **(data or {})}
+
+    def _read(self, response: TestResponse) -> None:
+        page = parse(response.get_data(as_text=True))
+        for form in page.iter(f"{HTML}form"):
+            if form.get("method", "get").lower() != "post":
+                continue
+            tokens = [f.get("value") for f in form.iter(f"{HTML}input") if f.get("name") == TOKEN]
+            if not tokens or not tokens[0]:
+                raise AssertionError(f"a form without a token: {form.get('action')}")
+            self.token = tokens[0]
+
+
+def parse(text: str) -> Any:
+    """Return the tree of a page; a page a browser would have to mend is an error."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=True)
+    tree = parser.parse(text)
+    if parser.errors:
+        (line, column), code, facts = parser.errors[0]
+        near = text.splitlines()[line - 1][max(0, column - 80) : column + 40]
+        raise AssertionError(f"not valid HTML: {code} {facts} at line {line}: …{near}…")
+    return tree
