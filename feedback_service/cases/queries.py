@@ -313,7 +313,7 @@ def _people(case: Case, events: Sequence[CaseEvent]) -> dict[int, str]:
     rows = db.session.execute(
         select(Account.id, Account.name).where(Account.id.in_(wanted)).order_by(Account.id)
     )
-    return {account_id: name for account_id, name in rows}
+    return dict(rows)
 
 
 def _instant(text: str) -> datetime | None:

@@ -1,0 +1,34 @@
+"""Valid requests about an answer."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """What the agency undertakes, and by when."""
+
+    text: str
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftAnswer:
+    """An answer as an officer writes it; parts may still be empty."""
+
+    outcome: str
+    finding: str = ""
+    basis: str = ""
+    measures: str = ""
+    next_steps: str = ""
+    rule_tests: dict[str, str] = field(default_factory=dict)
+    promises: tuple[Promise, ...] = ()
+
+    def parts(self) -> dict[str, str]:
+        """Return the four parts by name."""
+        return {
+            "finding": self.finding,
+            "basis": self.basis,
+            "measures": self.measures,
+            "next_steps": self.next_steps,
+        }

@@ -1,0 +1,132 @@
+"""What is asked of answers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from feedback_service.accounts.models import Account
+from feedback_service.agencies.models import Agency
+from feedback_service.foundation.database import db
+from feedback_service.identity.service import Vault
+from feedback_service.responses.models import Answer, PromiseRow
+from feedback_service.responses.stages import Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseView:
+    """A promise in words."""
+
+    text: str
+    due_on: date
+    kept_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerView:
+    """An answer with its texts opened."""
+
+    answer_id: int
+    case_id: int
+    round: int
+    stage: str
+    version: int
+    outcome: str
+    finding: str
+    basis: str
+    measures: str
+    next_steps: str
+    return_reason: str
+    rule_tests: dict[str, str]
+    promises: tuple[PromiseView, ...]
+    agency_id: int
+    agency_name: str
+    drafter_name: str
+    approved_by_id: int | None
+    signatory_name: str
+    signatory_title: str
+    approved_at: datetime | None
+    sent_at: datetime | None
+
+
+def latest_answer(case_id: int) -> Answer | None:
+    """Return the newest round of answering, whatever its stage."""
+    return db.session.scalar(
+        select(Answer).where(Answer.case_id == case_id).order_by(Answer.round.desc()).limit(1)
+    )
+
+
+def current_answer(case_id: int, vault: Vault) -> AnswerView | None:
+    """Return the newest round with its texts."""
+    answer = latest_answer(case_id)
+    return _view(answer, vault) if answer else None
+
+
+def sent_answer(case_id: int, vault: Vault) -> AnswerView | None:
+    """Return the newest answer that was sent."""
+    answers = sent_answers(case_id, vault)
+    return answers[-1] if answers else None
+
+
+def sent_answers(case_id: int, vault: Vault) -> list[AnswerView]:
+    """Return all sent answers of a case, oldest first: a reopened case has two."""
+    found = db.session.scalars(
+        select(Answer)
+        .where(Answer.case_id == case_id, Answer.stage == Stage.SENT)
+        .order_by(Answer.round)
+    )
+    return [_view(answer, vault) for answer in found]
+
+
+def cases_in_stage(stage: Stage, agency_id: int | None = None) -> list[int]:
+    """Return the numbers of the cases whose answer stands in a stage."""
+    query = select(Answer.case_id).where(Answer.stage == stage).order_by(Answer.case_id)
+    if agency_id is not None:
+        query = query.where(Answer.agency_id == agency_id)
+    return list(db.session.scalars(query))
+
+
+def _view(answer: Answer, vault: Vault) -> AnswerView:
+    promises = db.session.scalars(
+        select(PromiseRow).where(PromiseRow.answer_id == answer.id).order_by(PromiseRow.id)
+    ).all()
+    own = [
+        answer.finding_text_id,
+        answer.basis_text_id,
+        answer.measures_text_id,
+        answer.next_steps_text_id,
+        answer.return_text_id,
+    ]
+    texts = vault.read_texts([*own, *(promise.text_id for promise in promises)])
+    finding, basis, measures, next_steps, returned = (texts.get(i or "", "") for i in own)
+    agency = db.session.get_one(Agency, answer.agency_id)
+    return AnswerView(
+        answer_id=answer.id,
+        case_id=answer.case_id,
+        round=answer.round,
+        stage=answer.stage,
+        version=answer.version,
+        outcome=answer.outcome,
+        finding=finding,
+        basis=basis,
+        measures=measures,
+        next_steps=next_steps,
+        return_reason=returned,
+        rule_tests=answer.rule_tests,
+        promises=tuple(
+            PromiseView(text=texts[p.text_id], due_on=p.due_on, kept_on=p.kept_on) for p in promises
+        ),
+        agency_id=answer.agency_id,
+        agency_name=agency.name,
+        drafter_name=_name(answer.drafted_by_id),
+        approved_by_id=answer.approved_by_id,
+        signatory_name=_name(answer.approved_by_id),
+        signatory_title=agency.head_title,
+        approved_at=answer.approved_at,
+        sent_at=answer.sent_at,
+    )
+
+
+def _name(account_id: int | None) -> str:
+    account = db.session.get(Account, account_id) if account_id else None
+    return account.name if account else ""

@@ -1,0 +1,180 @@
+"""Use cases of the answer, from draft to sending."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from feedback_service.agencies.queries import focal_point
+from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, start_clock
+from feedback_service.cases.history import record, staff, take_step
+from feedback_service.cases.models import Case
+from feedback_service.cases.triage import tell_author
+from feedback_service.cases.workflow import Kind, State, Step
+from feedback_service.deadlines.terms import TermCode
+from feedback_service.foundation.clock import local_date
+from feedback_service.foundation.database import db
+from feedback_service.identity.service import Vault
+from feedback_service.notifications.messages import (
+    AnswerNeedsApproval,
+    AnswerNeedsReview,
+    AnswerReturned,
+    AnswerSent,
+    Message,
+)
+from feedback_service.notifications.outbox import enqueue
+from feedback_service.responses.commands import DraftAnswer
+from feedback_service.responses.errors import (
+    AnswerChanged,
+    AnswerIncomplete,
+    AnswerNotFound,
+    AuthorsOwnDraft,
+    OutcomeUnknown,
+    ReasonMissing,
+    StageWrong,
+)
+from feedback_service.responses.models import Answer, PromiseRow
+from feedback_service.responses.queries import latest_answer
+from feedback_service.responses.stages import OUTCOMES, PARTS, Stage, missing_parts, next_stage
+
+SHORTEST_REASON = 10
+WRITABLE = (Stage.DRAFT, Stage.RETURNED)
+
+
+def save_draft(
+    vault: Vault,
+    case: Case,
+    draft: DraftAnswer,
+    *,
+    version: int,
+    account_id: int,
+    now: datetime,
+) -> Answer:
+    """Save what an officer wrote; `version` is that of the page, 0 for a first draft."""
+    if draft.outcome not in OUTCOMES[Kind(case.kind)]:
+        raise OutcomeUnknown
+    if case.state != State.IN_PROGRESS or case.lead_agency_id is None:
+        raise StageWrong(stage=case.state)
+    answer = latest_answer(case.id)
+    if answer is None or answer.stage == Stage.SENT:
+        answer = _first_draft(case, answer, account_id, now)
+    elif answer.stage not in WRITABLE:
+        raise StageWrong(stage=answer.stage)
+    elif answer.version != version:
+        raise AnswerChanged
+    answer.outcome, answer.rule_tests = draft.outcome, dict(draft.rule_tests)
+    answer.drafted_by_id, answer.drafted_at = account_id, now
+    for name, text in draft.parts().items():
+        setattr(answer, f"{name}_text_id", _seal(vault, case, f"answer_{name}", text))
+    _replace_promises(vault, case, answer, draft)
+    return answer
+
+
+def submit_to_head(case: Case, *, account_id: int, vault: Vault, now: datetime) -> Answer:
+    """Put a complete draft before the head."""
+    answer = _answer_of(case)
+    texts = vault.read_texts(getattr(answer, f"{name}_text_id") for name in PARTS)
+    parts = {n: texts.get(getattr(answer, f"{n}_text_id") or "", "") for n in PARTS}
+    missing = missing_parts(parts)
+    if missing:
+        raise AnswerIncomplete(missing=", ".join(missing))
+    answer.stage = next_stage(Stage(answer.stage), "submit")
+    record(case, "answer_submitted", doer=staff(account_id), now=now)
+    _tell_agency(case, AnswerNeedsApproval(reference=case.reference), answer.agency_id, now)
+    return answer
+
+
+def approve(case: Case, *, account_id: int, now: datetime) -> Answer:
+    """The head signs; the case goes to the focal point's review."""
+    answer = _answer_of(case)
+    answer.stage = next_stage(Stage(answer.stage), "approve")
+    answer.approved_by_id, answer.approved_at = account_id, now
+    take_step(case, Step.APPROVE, doer=staff(account_id), now=now)
+    start_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
+    desk = focal_point()
+    if desk is not None:
+        _tell_agency(case, AnswerNeedsReview(reference=case.reference), desk.id, now)
+    return answer
+
+
+def return_draft(
+    vault: Vault, case: Case, *, reason: str, account_id: int, now: datetime
+) -> Answer:
+    """The head, or the focal point, gives an unfit answer back with a reason."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ReasonMissing(least=SHORTEST_REASON)
+    answer = _answer_of(case)
+    was_in_review = answer.stage == Stage.IN_REVIEW
+    answer.stage = next_stage(Stage(answer.stage), "return")
+    text_id = vault.seal_text(case_id=case.id, purpose="answer_return", text=reason)
+    answer.return_text_id = text_id
+    answer.approved_by_id = answer.approved_at = None
+    doer = staff(account_id)
+    if was_in_review:
+        take_step(case, Step.RETURN_ANSWER, doer=doer, now=now, text_id=text_id)
+        meet_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
+    else:
+        record(case, "answer_returned_by_head", doer=doer, now=now, text_id=text_id)
+    _tell_agency(case, AnswerReturned(reference=case.reference), answer.agency_id, now)
+    return answer
+
+
+def send(case: Case, *, account_id: int, now: datetime) -> Answer:
+    """The focal point sends the answer: the one act that stops the public clock."""
+    answer = _answer_of(case)
+    if answer.approved_by_id == account_id:
+        raise AuthorsOwnDraft
+    answer.stage = next_stage(Stage(answer.stage), "send")
+    answer.reviewed_by_id, answer.sent_at = account_id, now
+    facts = {"round": answer.round, "outcome": answer.outcome}
+    take_step(case, Step.SEND, doer=staff(account_id), now=now, facts=facts)
+    case.answered_at = now
+    today = local_date(now)
+    meet_clock(case, TermCode.ANSWER_REVIEW, *ANSWER_CODES, on=today)
+    tell_author(case, AnswerSent(reference=case.reference), now)
+    return answer
+
+
+def _first_draft(case: Case, sent: Answer | None, account_id: int, now: datetime) -> Answer:
+    assert case.lead_agency_id is not None  # noqa: S101 — the caller has checked the state
+    answer = Answer(
+        case_id=case.id,
+        round=(sent.round if sent else 0) + 1,
+        stage=Stage.DRAFT,
+        agency_id=case.lead_agency_id,
+        outcome="",
+        rule_tests={},
+        drafted_by_id=account_id,
+        drafted_at=now,
+    )
+    db.session.add(answer)
+    # Promises point at the answer.
+    db.session.flush()
+    return answer
+
+
+def _replace_promises(vault: Vault, case: Case, answer: Answer, draft: DraftAnswer) -> None:
+    db.session.execute(delete(PromiseRow).where(PromiseRow.answer_id == answer.id))
+    for promise in draft.promises:
+        text_id = vault.seal_text(case_id=case.id, purpose="promise", text=promise.text)
+        db.session.add(PromiseRow(answer_id=answer.id, text_id=text_id, due_on=promise.due_on))
+
+
+def _answer_of(case: Case) -> Answer:
+    answer = latest_answer(case.id)
+    if answer is None:
+        raise AnswerNotFound
+    return answer
+
+
+def _seal(vault: Vault, case: Case, purpose: str, text: str) -> str | None:
+    return vault.seal_text(case_id=case.id, purpose=purpose, text=text) if text else None
+
+
+def _tell_agency(case: Case, message: Message, agency_id: int, now: datetime) -> None:
+    enqueue(
+        message,
+        recipient_kind="agency",
+        recipient_id=agency_id,
+        dedupe_key=f"{type(message).__name__}:{case.id}:{now.isoformat()}",
+        now=now,
+    )
