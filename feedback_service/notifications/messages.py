@@ -1,0 +1,179 @@
+"""Every message the service sends: frozen, made of codes, numbers and dates alone.
+
+No free text by construction: a value that is not a code is refused when it is written down.
+Mail to authors says the same for every message, because a mailbox is read by others too.
+"""
+
+import json
+import re
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class RecipientKind(StrEnum):
+    """What a recipient's number names."""
+
+    AUTHOR = "author"  # a case: its author, who opted in
+    ACCOUNT = "account"
+    AGENCY = "agency"
+    ROLE = "role"  # an agency, or 0 for any: its accounts that hold the role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Whom a message is for; the address is looked up when it is sent."""
+
+    kind: RecipientKind
+    id: int
+    role: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """Base of all messages."""
+
+    to_author: ClassVar[bool] = False
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name in the outbox and of the template folder: `case_received`."""
+        return _CAPITAL.sub("_", cls.__name__).lower()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutCase(Message):
+    """A message about one case, named by its reference, which gives no access."""
+
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToAuthor(AboutCase):
+    """A message to an author who asked for mail.
+
+    The reference stays out of the mail itself: once the case is published, it would tell whoever
+    else reads the mailbox what its owner wrote.
+    """
+
+    to_author: ClassVar[bool] = True
+
+
+class CaseReceived(ToAuthor):
+    """The case was taken in."""
+
+
+class InformationAsked(ToAuthor):
+    """The office asks the author something, and the clock stands still."""
+
+
+class CaseForwarded(ToAuthor):
+    """The case went to an agency that does not work in this installation."""
+
+
+class CaseDeclined(ToAuthor):
+    """The case was declined; an appeal is open."""
+
+
+class CaseRedirected(ToAuthor):
+    """The author is shown the right door."""
+
+
+class AnswerSent(ToAuthor):
+    """The typed answer is there."""
+
+
+class CaseReopened(ToAuthor):
+    """The case goes on after the answer."""
+
+
+class DeadlineChanged(ToAuthor):
+    """The promised date moved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountInvited(Message):
+    """Somebody may set a password; the link is made when the mail is rendered, never stored."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(AboutCase):
+    """An agency leads a case from now on."""
+
+    agency_id: int
+    due_on: date | None
+
+
+class AnswerNeedsApproval(AboutCase):
+    """A draft waits for the head."""
+
+
+class AnswerNeedsReview(AboutCase):
+    """An approved answer waits for the focal point."""
+
+
+class AnswerReturned(AboutCase):
+    """The reviewer returned an answer."""
+
+
+class CaseHeld(AboutCase):
+    """No unbarred authority was found: an alarm."""
+
+
+class AgencyReturnedCase(AboutCase):
+    """An agency says that a case is not its own."""
+
+
+TO_AUTHORS: tuple[type[Message], ...] = (
+    CaseReceived,
+    InformationAsked,
+    CaseForwarded,
+    CaseDeclined,
+    CaseRedirected,
+    AnswerSent,
+    CaseReopened,
+    DeadlineChanged,
+)
+TO_STAFF: tuple[type[Message], ...] = (
+    AccountInvited,
+    CaseAssigned,
+    AnswerNeedsApproval,
+    AnswerNeedsReview,
+    AnswerReturned,
+    CaseHeld,
+    AgencyReturnedCase,
+)
+MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
+
+
+def to_json(message: Message) -> str:
+    """Return the values of a message as JSON, or raise ValueError at anything but a code."""
+    return json.dumps(
+        {each.name: _plain(each.name, getattr(message, each.name)) for each in fields(message)}
+    )
+
+
+def from_json(name: str, payload: str) -> Message:
+    """Return the message that `to_json` wrote down; raises KeyError, TypeError or ValueError."""
+    kind = MESSAGES[name]
+    values: dict[str, Any] = json.loads(payload)
+    for each in fields(kind):
+        if each.type in {date, date | None} and values[each.name] is not None:
+            values[each.name] = date.fromisoformat(values[each.name])
+    return kind(**values)
+
+
+def _plain(name: str, value: object) -> str | int | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, str) and _CODE.fullmatch(value):
+        return value
+    raise ValueError(f"{name} of a message must be a code, a number or a date")

@@ -1,0 +1,54 @@
+"""Writing messages down, in the transaction of the act they tell of, and trying them again."""
+
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from feedback_service.foundation.database import db, is_sqlite
+from feedback_service.notifications.errors import MessageMissing, NothingToRetry
+from feedback_service.notifications.messages import Message, RecipientKind, to_json
+from feedback_service.notifications.models import OutboxMessage, OutboxState
+
+
+def enqueue(
+    message: Message,
+    *,
+    recipient_kind: str,
+    recipient_id: int,
+    dedupe_key: str,
+    now: datetime,
+    recipient_role: str | None = None,
+) -> bool:
+    """Write a message down within the caller's transaction; False when its key was there before.
+
+    `recipient_id` is a case for an author, an agency (0: any) for a role. Raises ValueError for a
+    message that holds anything but codes, numbers and dates.
+    """
+    row = {
+        "dedupe_key": dedupe_key,
+        "message": message.name(),
+        "payload": to_json(message),
+        "recipient_kind": RecipientKind(recipient_kind).value,
+        "recipient_id": recipient_id,
+        "recipient_role": recipient_role,
+        "state": OutboxState.READY.value,
+        "attempts": 0,
+        "not_before": now,
+        "created_at": now,
+    }
+    # Both engines say it in the same words, in two classes that share no base.
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    statement = insert(OutboxMessage).values(row)
+    statement = statement.on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return db.session.scalar(statement.returning(OutboxMessage.id)) is not None
+
+
+def retry(message_id: int, *, now: datetime) -> None:
+    """Make a message that was given up due again; raises MessageMissing or NothingToRetry."""
+    row = db.session.get(OutboxMessage, message_id)
+    if row is None:
+        raise MessageMissing(id=message_id)
+    if row.state != OutboxState.DEAD:
+        raise NothingToRetry(id=message_id, state=OutboxState(row.state).label)
+    row.state, row.attempts, row.not_before = OutboxState.READY.value, 0, now
+    db.session.flush()

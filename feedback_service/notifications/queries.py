@@ -1,0 +1,43 @@
+"""Reads over the outbox, for operators: what waits, what was given up, since when."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from feedback_service.foundation.database import db
+from feedback_service.notifications.models import OutboxMessage, OutboxState
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxHealth:
+    """How the outbox stands; `oldest_wait` is how long the oldest due message has been due."""
+
+    ready: int
+    dead: int
+    oldest_wait: timedelta
+
+
+def list_outbox(*, state: OutboxState | None = None, limit: int = 50) -> list[OutboxMessage]:
+    """Return rows of the outbox, newest first."""
+    found = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)
+    if state is not None:
+        found = found.where(OutboxMessage.state == state.value)
+    return list(db.session.scalars(found))
+
+
+def outbox_health(*, now: datetime) -> OutboxHealth:
+    """Return how the outbox stands, for alarms."""
+    counted = select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
+    counts = dict(db.session.execute(counted).tuples().all())
+    oldest = db.session.scalar(
+        select(OutboxMessage.not_before)
+        .where(OutboxMessage.state == OutboxState.READY.value, OutboxMessage.not_before <= now)
+        .order_by(OutboxMessage.not_before)
+        .limit(1)
+    )
+    return OutboxHealth(
+        ready=counts.get(OutboxState.READY.value, 0),
+        dead=counts.get(OutboxState.DEAD.value, 0),
+        oldest_wait=now - oldest if oldest is not None else timedelta(0),
+    )
