@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from feedback_service.agencies.models import Agency
-from feedback_service.agencies.queries import agency_by_id, subtree_ids
+from feedback_service.agencies.queries import agencies_by_ids, subtree_ids
 from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, running_clocks
 from feedback_service.cases.errors import AgencyBarred, AgencyElsewhere, AgencyUnknown
 from feedback_service.cases.history import Doer, take_step
@@ -48,7 +48,7 @@ def assign_lead(
     text_id: str | None = None,
 ) -> None:
     """Give the case to a lead agency that answers here and is not barred."""
-    agency = agency_by_id(agency_id)
+    agency = agencies_by_ids([agency_id]).get(agency_id)
     if agency is None or agency.valid_to is not None:
         raise AgencyUnknown
     if not agency.answers_here:

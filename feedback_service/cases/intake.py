@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from feedback_service.agencies.queries import agency_by_id
+from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.assignment import assign_lead, lay_bars
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of, start_clock
 from feedback_service.cases.commands import Receipt, SubmitCase
@@ -118,9 +118,9 @@ def _check(command: SubmitCase) -> None:
         raise AccusedMissing
     if kind is Kind.INITIATIVE and not command.proposal:
         raise ProposalMissing
-    for agency_id in (command.accused_agency_id, command.named_agency_id):
-        if agency_id is not None and agency_by_id(agency_id) is None:
-            raise AgencyUnknown
+    named = [i for i in (command.accused_agency_id, command.named_agency_id) if i is not None]
+    if len(agencies_by_ids(named)) != len(set(named)):
+        raise AgencyUnknown
 
 
 def _digests(keys: KeyRing, command: SubmitCase) -> _Digests:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from feedback_service.agencies.queries import agency_by_id
+from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.assignment import assign_lead, end_assignments
 from feedback_service.cases.clocks import end_clocks, meet_clock, refresh_clocks, start_clock
 from feedback_service.cases.errors import (
@@ -122,7 +122,7 @@ def forward_out(
     vault: Vault, case: Case, letter: Letter, *, account_id: int, now: datetime
 ) -> Forwarding:
     """Send the case by letter to an agency that does not answer here; stops the forward clock."""
-    agency = agency_by_id(letter.agency_id)
+    agency = agencies_by_ids([letter.agency_id]).get(letter.agency_id)
     if agency is None:
         raise AgencyUnknown
     if agency.answers_here:
@@ -161,7 +161,7 @@ def make_conduct(
     The accused unit loses sight of it at once, the shared name is taken away, and the case goes
     to the authority that the bars leave.
     """
-    if agency_by_id(accused_agency_id) is None:
+    if not agencies_by_ids([accused_agency_id]):
         raise AgencyUnknown
     case.kind, case.category = Kind.CONDUCT, Category.OTHER
     case.accused_agency_id = accused_agency_id

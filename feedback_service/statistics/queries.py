@@ -1,0 +1,277 @@
+"""Counts over all received cases. Nothing here names a person, and small groups are merged."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from feedback_service.agencies.models import Agency
+from feedback_service.cases.clocks import ANSWER_CODES
+from feedback_service.cases.models import Case, CaseClock, Rating
+from feedback_service.cases.workflow import OPEN_STATES, Kind, RatingLevel, State
+from feedback_service.foundation.database import db
+from feedback_service.statistics.figures import Share, suppress
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Local dates, both inclusive."""
+
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """The plain counts of a period, as of a date."""
+
+    received: int
+    by_kind: dict[str, int]
+    open: int
+    open_late: int
+    answered: int
+    declined: int
+    redirected: int
+    forwarded_out: int
+    withdrawn: int
+    on_time: Share
+    official_on_time: Share
+    satisfied: Share
+    official_satisfied: Share
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyFigures:
+    """What one agency was given and how it answered; conduct cases never count here."""
+
+    code: str
+    name: str
+    received: int
+    answered: int
+    open_late: int
+    on_time: Share
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthCount:
+    """Cases received and answered in a month (yyyy-mm)."""
+
+    month: str
+    received: int
+    answered: int
+
+
+def figures(period: Period, *, today: date) -> Figures:
+    """Return the counts of cases received in a period.
+
+    on_time: of the answer terms that fell due in the period up to today, those met in time.
+    official_on_time: Decision 766/QD-TTg, on time / all within competence.
+    satisfied: of those who rated, satisfied or acceptable. official_satisfied: Decision 766, where
+    silence counts as satisfied and a late case does not.
+    """
+    states = _counts(Case.state, period)
+    kinds = _counts(Case.kind, period)
+    competent = sum(states.values()) - sum(
+        states[state] for state in (State.DECLINED, State.REDIRECTED, State.FORWARDED_OUT)
+    )
+    late, met_in_time = _late_and_met(period, today)
+    rated, content = _ratings(period)
+    unhappy = _unhappy_or_late(period, today)
+    return Figures(
+        received=sum(states.values()),
+        by_kind={kind: kinds[kind] for kind in Kind},
+        open=sum(states[state] for state in OPEN_STATES),
+        open_late=late,
+        answered=states[State.ANSWERED] + states[State.CLOSED],
+        declined=states[State.DECLINED],
+        redirected=states[State.REDIRECTED],
+        forwarded_out=states[State.FORWARDED_OUT],
+        withdrawn=states[State.WITHDRAWN],
+        on_time=_due_in(period, today),
+        official_on_time=Share(met_in_time, competent),
+        satisfied=Share(content, rated),
+        official_satisfied=Share(max(0, competent - unhappy), competent),
+    )
+
+
+def months(*, today: date, number: int = 6) -> list[MonthCount]:
+    """Return the last months, oldest first."""
+    listed = []
+    year, month = today.year, today.month
+    for _ in range(number):
+        period = month_period(f"{year:04d}-{month:02d}")
+        received = db.session.scalar(select(func.count(Case.id)).where(_received(period)))
+        answered = db.session.scalar(
+            select(func.count(func.distinct(CaseClock.case_id))).where(
+                CaseClock.code.in_(ANSWER_CODES),
+                CaseClock.met_on.between(period.first_on, period.last_on),
+            )
+        )
+        listed.append(
+            MonthCount(
+                month=f"{year:04d}-{month:02d}", received=received or 0, answered=answered or 0
+            )
+        )
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return listed[::-1]
+
+
+def month_period(month: str) -> Period:
+    """Return the period of a month written yyyy-mm; ValueError when it is none."""
+    first = date.fromisoformat(f"{month}-01")
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return Period(first_on=first, last_on=date.fromordinal(following.toordinal() - 1))
+
+
+def by_field(period: Period) -> tuple[dict[str, int], int]:
+    """Return received cases by field, and how many stand in fields too small to name."""
+    query = (
+        select(Case.field, func.count())
+        .where(_received(period), Case.field.is_not(None), Case.kind != Kind.CONDUCT)
+        .group_by(Case.field)
+    )
+    counts = {str(name): number for name, number in db.session.execute(query) if name}
+    shown, others = suppress(counts)
+    ordered = sorted(shown.items(), key=lambda item: (-item[1], item[0]))
+    return dict(ordered), others
+
+
+def by_agency(period: Period, *, today: date) -> list[AgencyFigures]:
+    """Return agencies that were given enough cases, by name; conduct cases left out."""
+    rows = db.session.execute(
+        select(Agency.id, Agency.code, Agency.name, func.count(Case.id))
+        .join(Case, Case.lead_agency_id == Agency.id)
+        .where(_received(period), Case.kind != Kind.CONDUCT)
+        .group_by(Agency.id, Agency.code, Agency.name, Agency.sort_key)
+        .order_by(Agency.sort_key)
+    ).all()
+    return [
+        _agency_figures(agency_id, code, name, number, period, today)
+        for agency_id, code, name, number in rows
+        if Share(0, number).is_shown
+    ]
+
+
+def of_agency(agency_id: int, period: Period, *, today: date) -> AgencyFigures | None:
+    """Return the figures of one agency, or None while it has too few cases."""
+    agency = db.session.get(Agency, agency_id)
+    number = db.session.scalar(
+        select(func.count(Case.id)).where(
+            _received(period), Case.kind != Kind.CONDUCT, Case.lead_agency_id == agency_id
+        )
+    )
+    if agency is None or not Share(0, number or 0).is_shown:
+        return None
+    return _agency_figures(agency_id, agency.code, agency.name, number or 0, period, today)
+
+
+def _agency_figures(
+    agency_id: int, code: str, name: str, number: int, period: Period, today: date
+) -> AgencyFigures:
+    mine = and_(_received(period), Case.kind != Kind.CONDUCT, Case.lead_agency_id == agency_id)
+    answered = db.session.scalar(
+        select(func.count(Case.id)).where(mine, Case.state.in_([State.ANSWERED, State.CLOSED]))
+    )
+    late = db.session.scalar(
+        select(func.count(CaseClock.id))
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(mine, _running_late(today))
+    )
+    return AgencyFigures(
+        code=code,
+        name=name,
+        received=number,
+        answered=answered or 0,
+        open_late=late or 0,
+        on_time=_due_in(period, today, agency_id=agency_id),
+    )
+
+
+def _received(period: Period) -> ColumnElement[bool]:
+    return Case.received_on.between(period.first_on, period.last_on)
+
+
+def _running_late(today: date) -> ColumnElement[bool]:
+    return and_(
+        CaseClock.code.in_(ANSWER_CODES),
+        CaseClock.ended_on.is_(None),
+        CaseClock.promised_due_on < today,
+    )
+
+
+def _counts(column: InstrumentedAttribute[str], period: Period) -> Counter[str]:
+    query = select(column, func.count()).where(_received(period)).group_by(column)
+    counts: Counter[str] = Counter()
+    for name, number in db.session.execute(query).tuples():
+        counts[name] = number
+    return counts
+
+
+def _due_in(period: Period, today: date, *, agency_id: int | None = None) -> Share:
+    """Of first answer terms that fell due in the period, before today or met: those met in time."""
+    decided = and_(
+        CaseClock.code.in_(ANSWER_CODES),
+        CaseClock.round == 1,
+        CaseClock.promised_due_on.between(period.first_on, period.last_on),
+        (CaseClock.met_on.is_not(None)) | (CaseClock.ended_on.is_(None)),
+        (CaseClock.promised_due_on < today) | (CaseClock.met_on.is_not(None)),
+    )
+    in_time = case((CaseClock.met_on <= CaseClock.promised_due_on, 1), else_=0)
+    query = (
+        select(func.count(CaseClock.id), func.coalesce(func.sum(in_time), 0))
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(decided)
+    )
+    if agency_id is not None:
+        query = query.where(Case.lead_agency_id == agency_id, Case.kind != Kind.CONDUCT)
+    number, hits = db.session.execute(query).one()
+    return Share(int(hits), int(number))
+
+
+def _late_and_met(period: Period, today: date) -> tuple[int, int]:
+    late = db.session.scalar(
+        select(func.count(func.distinct(CaseClock.case_id)))
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(_received(period), _running_late(today))
+    )
+    met = db.session.scalar(
+        select(func.count(func.distinct(CaseClock.case_id)))
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(
+            _received(period),
+            CaseClock.code.in_(ANSWER_CODES),
+            CaseClock.round == 1,
+            CaseClock.met_on <= CaseClock.promised_due_on,
+        )
+    )
+    return late or 0, met or 0
+
+
+def _ratings(period: Period) -> tuple[int, int]:
+    content = case((Rating.level != RatingLevel.DISSATISFIED, 1), else_=0)
+    number, hits = db.session.execute(
+        select(func.count(Rating.case_id), func.coalesce(func.sum(content), 0))
+        .join(Case, Case.id == Rating.case_id)
+        .where(_received(period))
+    ).one()
+    return int(number), int(hits)
+
+
+def _unhappy_or_late(period: Period, today: date) -> int:
+    unhappy = select(Rating.case_id).where(Rating.level == RatingLevel.DISSATISFIED)
+    late = select(CaseClock.case_id).where(
+        CaseClock.code.in_(ANSWER_CODES),
+        CaseClock.round == 1,
+        (CaseClock.met_on > CaseClock.promised_due_on)
+        | (CaseClock.ended_on.is_(None) & (CaseClock.promised_due_on < today)),
+    )
+    return (
+        db.session.scalar(
+            select(func.count(Case.id)).where(
+                _received(period), Case.id.in_(unhappy) | Case.id.in_(late)
+            )
+        )
+        or 0
+    )
