@@ -4,6 +4,7 @@ Unit tests ask for none of these. `app` gives the application with reference dat
 case; no application context is open around a request, because one that is would be shared with it.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -21,6 +22,20 @@ from tests.support.page_client import PageClient
 
 # A Monday, 10:00 in Ha Noi.
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+DATABASE_FIXTURES = {"installation", "empty_database"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, run what touches a database; the rest has been run before."""
+    if not os.environ.get("FEEDBACK_TEST_DATABASE_URL"):
+        return
+    chosen, left = [], []
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        uses = names & DATABASE_FIXTURES or item.get_closest_marker("postgresql")
+        (chosen if uses else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = chosen
 
 
 @pytest.fixture(autouse=True)
