@@ -81,6 +81,8 @@ class Remit(Model):
     level: Mapped[str | None]
     area_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"), index=True)
     agency_kind: Mapped[str]
+    # Names one agency where its kind does not; ".thads" stands for the served province's.
+    agency_code: Mapped[str] = mapped_column(default="")
     legal_basis: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

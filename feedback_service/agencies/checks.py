@@ -1,0 +1,79 @@
+"""What a row cannot know by itself: the codes it points to, circles, second focal points."""
+
+from collections.abc import Collection, Mapping
+
+from feedback_service.agencies.directory import AgencyRecord
+
+Complaints = dict[str, list[str]]
+
+
+def find_faults(
+    records: Mapping[str, AgencyRecord],
+    known: Mapping[str, AgencyRecord],
+    area_codes: Collection[str],
+) -> dict[str, Complaints]:
+    """Return, by code, what is wrong with new records beside those already known.
+
+    A record that hangs on a faulty one is faulty too, so that the rest can be taken alone.
+    """
+    good = dict(records)
+    faults: dict[str, Complaints] = {}
+    while True:
+        whole = {**known, **good}
+        found = {
+            code: complaints
+            for code, record in good.items()
+            if (complaints := _faults_of(record, whole, area_codes))
+        }
+        if not found:
+            return faults
+        faults |= found
+        good = {code: record for code, record in good.items() if code not in found}
+
+
+def _faults_of(
+    record: AgencyRecord, whole: Mapping[str, AgencyRecord], area_codes: Collection[str]
+) -> Complaints:
+    complaints: Complaints = {}
+    if record.area_code and record.area_code not in area_codes:
+        complaints["area_code"] = [f"Không có xã, phường nào mang mã “{record.area_code}”."]
+    for column in ("parent_code", "successor_code"):
+        code = getattr(record, column)
+        if code and code not in whole:
+            complaints[column] = [
+                f"Không có cơ quan nào mang mã “{code}”. Hãy thêm dòng cho cơ quan đó."
+            ]
+    if not complaints and _hangs_on_itself(record, whole):
+        complaints["parent_code"] = ["Cơ quan cấp trên tạo thành vòng tròn. Hãy chọn cơ quan khác."]
+    for column, office in (
+        ("is_focal_point", "cơ quan đầu mối"),
+        ("is_inspectorate", "cơ quan thanh tra"),
+    ):
+        if other := _second_holder(record, whole, column):
+            complaints[column] = [f"“{other}” đã là {office}. Mỗi bản cài đặt chỉ có một."]
+    return complaints
+
+
+def _hangs_on_itself(record: AgencyRecord, whole: Mapping[str, AgencyRecord]) -> bool:
+    seen = {record.code}
+    at = record.parent_code
+    while at:
+        if at in seen:
+            return True
+        seen.add(at)
+        above = whole.get(at)
+        at = above.parent_code if above else None
+    return False
+
+
+def _second_holder(
+    record: AgencyRecord, whole: Mapping[str, AgencyRecord], column: str
+) -> str | None:
+    if not getattr(record, column) or record.valid_to is not None:
+        return None
+    holders = (
+        other.code
+        for other in whole.values()
+        if other.code != record.code and other.valid_to is None and getattr(other, column)
+    )
+    return next(holders, None)
