@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from feedback_service.entrypoints.web import init_web
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.config import Settings, read_settings
 from feedback_service.foundation.database import init_database
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["feedback.storage"] = ObjectStorage(settings.storage_url)
     app.extensions["feedback.keys"] = KeyRing(settings.sealing_keys)
     init_database(app, settings.database_url)
+    init_web(app, settings)
     logging.getLogger("feedback_service").setLevel(logging.INFO)
     return app
 

@@ -1,0 +1,84 @@
+"""Pages around signing in: setting the first password by a one-time link, and where to go then."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_security import hash_password
+from werkzeug.wrappers import Response
+
+from feedback_service.accounts import invitations, passwords, queries, service
+from feedback_service.accounts.errors import LinkUsed
+from feedback_service.accounts.permissions import Permission, can
+from feedback_service.accounts.queries import Credentials
+from feedback_service.entrypoints.web.errors import sentence
+from feedback_service.entrypoints.web.security import current_actor, guard
+from feedback_service.foundation import clock
+from feedback_service.foundation.config import Settings
+from feedback_service.foundation.database import transaction
+from feedback_service.foundation.errors import Invalid
+
+blueprint = Blueprint("auth", __name__)
+_signed_in = guard()
+# Where the work of each kind of account begins, in the order asked.
+_LANDINGS = (
+    (Permission.SEE_CASES, "/workspace"),
+    (Permission.MANAGE_ACCOUNTS, "/admin"),
+    (Permission.UNSEAL, "/workspace/unsealing"),
+    (Permission.READ_RECORD, "/workspace/record"),
+)
+
+
+@blueprint.get("/sign-in/done")
+def landing() -> Response:
+    """Send whoever has just signed in to where their work begins."""
+    refused = _signed_in()
+    if refused is not None:
+        return refused
+    if not current_user.mf_recovery_codes:
+        flash(_("Hãy tạo và cất mã dự phòng, phòng khi mất điện thoại."), "info")
+        return redirect(url_for("security.mf_recovery_codes"))
+    actor = current_actor()
+    homes = [path for permission, path in _LANDINGS if can(actor, permission)]
+    return redirect(homes[0] if homes else "/")
+
+
+@blueprint.get("/sign-in/invitation/<token>")
+def invitation(token: str) -> str:
+    """Show the form that sets a password; the link stays unused until the form is sent."""
+    account = _account_of(token)
+    return render_template("auth/invitation.html", account=account, errors={})
+
+
+@blueprint.post("/sign-in/invitation/<token>")
+def accept_invitation(token: str) -> Response | tuple[str, int]:
+    """Set the password and use the link up."""
+    account = _account_of(token)
+    typed = request.form.get("password", "")
+    errors: dict[str, list[str]] = {}
+    try:
+        passwords.check_password(typed, email=account.email)
+    except Invalid as error:
+        errors["password"] = [sentence(error)]
+    if typed != request.form.get("password_again", ""):
+        errors["password_again"] = [_("Hai lần nhập mật khẩu không giống nhau. Hãy nhập lại.")]
+    if errors:
+        return render_template("auth/invitation.html", account=account, errors=errors), 422
+    hashed = hash_password(current_app.extensions["security"].password_util.normalize(typed))
+    with transaction():
+        service.accept_invitation(token, hashed, secret_key=_secret(), now=clock.now())
+    flash(_("Đã đặt mật khẩu. Bây giờ hãy đăng nhập và cài ứng dụng xác thực."), "success")
+    return redirect(url_for("security.login"), 303)
+
+
+def _account_of(token: str) -> Credentials:
+    """Return the account a link is good for, or raise LinkUsed."""
+    account = queries.find_credentials(account_id=invitations.account_named(token))
+    if account is None or not account.active:
+        raise LinkUsed
+    invitations.check_token(_secret(), token, account.mark, now=clock.now())
+    return account
+
+
+def _secret() -> str:
+    settings: Settings = current_app.extensions["feedback.settings"]
+    return settings.secret_key

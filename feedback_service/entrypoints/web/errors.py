@@ -1,0 +1,122 @@
+"""Answers to what goes wrong: one page a kind of trouble, saying what was kept and what to do."""
+
+import secrets
+from collections.abc import Iterable
+
+from flask import Flask, current_app, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
+from werkzeug.wrappers import Response
+
+from feedback_service.entrypoints.web.intake import drain_body
+from feedback_service.entrypoints.web.request_log import log_failure
+from feedback_service.entrypoints.web.shell import stand_alone
+from feedback_service.foundation.errors import (
+    Conflict,
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+)
+
+FAMILIES: dict[type[DomainError], int] = {
+    # Nothing there and nothing for your eyes answer alike, byte for byte.
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 422,
+}
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+_NEVER_RESENT = ("password", "csrf_token", "code", "key", "secret", "token")
+
+
+def init_errors(app: Flask) -> None:
+    """Register the answers."""
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def sentence(error: DomainError) -> str:
+    """Return what a refusal says, in the reader's language."""
+    facts = {name: str(fact) for name, fact in error.facts.items()}
+    return str(_(error.template.replace("%", "%%"))).replace("%%", "%").format(**facts)
+
+
+def error_page(
+    status: int, *, reason: str | None = None, number: str | None = None, retry: int | None = None
+) -> tuple[str, int]:
+    """Return the page for a status."""
+    shown = status if status in PAGES else (400 if status < 500 else 500)
+    page = render_template(
+        f"errors/{shown}.html", reason=reason, error_reference=number, retry_after=retry
+    )
+    return page, status
+
+
+def _domain(error: DomainError) -> tuple[str, int]:
+    status = next(code for family, code in FAMILIES.items() if isinstance(error, family))
+    return error_page(status, reason=None if status == 404 else sentence(error))
+
+
+def _http(error: HTTPException) -> Response | tuple[str, int]:
+    if error.response is not None:
+        return error.response
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    response = current_app.make_response(error_page(error.code))
+    if isinstance(error, TooManyRequests) and error.retry_after:
+        response = current_app.make_response(error_page(429, retry=_seconds(error)))
+    _copy_headers(error, response)
+    return response
+
+
+def _too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
+    # A browser that is still sending reads no answer: let it finish first.
+    drain_body()
+    return error_page(413)
+
+
+def _stale_form(_error: CSRFError) -> tuple[str, int]:
+    """Say that the form is too old and, where it was really ours, offer to send it again."""
+    if request.headers.get("Sec-Fetch-Site") != "same-origin" or not _may_resend():
+        return error_page(400)
+    fields = [pair for pair in request.form.items(multi=True) if _kept(pair[0])]
+    page = render_template(
+        "auth/send_again.html",
+        action=request.full_path.rstrip("?"),
+        fields=fields,
+        lost_files=[file.filename for file in request.files.values() if file.filename],
+    )
+    return page, 400
+
+
+def _may_resend() -> bool:
+    return request.url_rule is not None and not request.path.startswith("/sign-")
+
+
+def _kept(name: str) -> bool:
+    lowered = name.lower()
+    return not any(word in lowered for word in _NEVER_RESENT) or lowered == "idempotency_key"
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    number = secrets.token_hex(4).upper()
+    log_failure(error, number)
+    stand_alone()
+    return error_page(500, number=number)
+
+
+def _seconds(error: TooManyRequests) -> int | None:
+    return error.retry_after if isinstance(error.retry_after, int) else None
+
+
+def _copy_headers(error: HTTPException, response: Response) -> None:
+    wanted: Iterable[str] = ("Allow", "Retry-After", "Location")
+    given = dict(error.get_headers())
+    for name in wanted:
+        if name in given:
+            response.headers[name] = given[name]
