@@ -1,10 +1,7 @@
-"""Cookies that only this service can read: encrypted, short-lived, bound to a path.
-
-For what must not stand in a URL, a log or the browser's storage in clear: which case an author has
-opened, and from which form a receipt can be derived again.
-"""
+"""Cookies that only this service can read: encrypted, short-lived, bound to their own pages."""
 
 import base64
+import binascii
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,41 +10,49 @@ from typing import Any
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
-from feedback_service.foundation.config import Settings
 from feedback_service.foundation.crypto import CannotOpen, decrypt, encrypt, keyed_digest
+
+LONGEST = 4000
 
 
 @dataclass(frozen=True, kw_only=True)
 class SealedCookie:
-    """One cookie of the service."""
+    """A cookie under `path` that holds a small JSON object for `lives`."""
 
     name: str
     path: str
     lives: timedelta
 
+    @property
+    def full_name(self) -> str:
+        """The name the browser keeps it under; the prefix makes it refuse an unsafe setting."""
+        return f"__Secure-{self.name}" if _secure() else self.name
+
     def read(self, *, now: datetime) -> dict[str, Any] | None:
-        """Return what the cookie holds, or None when it is absent, foreign or too old."""
-        raw = request.cookies.get(self._name(), "")
-        if not raw or len(raw) > 4000:
+        """Return what the request's cookie holds; None when missing, foreign or run out."""
+        sealed = request.cookies.get(self.full_name, "")
+        if not sealed or len(sealed) > LONGEST:
             return None
         try:
-            sealed = base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
-            content: dict[str, Any] = json.loads(decrypt(_key(), sealed, context=self._context()))
-        except (ValueError, CannotOpen):
+            raw = decrypt(self._key(), base64.urlsafe_b64decode(sealed), context=self.name)
+        except (CannotOpen, binascii.Error, ValueError):
             return None
-        until = datetime.fromisoformat(content.pop("until"))
-        return content if now < until else None
+        content: dict[str, Any] = json.loads(raw)
+        if datetime.fromisoformat(content["until"]) <= now:
+            return None
+        held: dict[str, Any] = content["held"]
+        return held
 
-    def write(self, response: Response, content: dict[str, Any], *, now: datetime) -> None:
-        """Give the browser the cookie anew."""
-        held = {**content, "until": (now + self.lives).isoformat()}
-        sealed = encrypt(_key(), json.dumps(held).encode(), context=self._context())
+    def write(self, response: Response, held: dict[str, Any], *, now: datetime) -> None:
+        """Give the browser a cookie that holds a value until `now` and `lives`."""
+        content = {"held": held, "until": (now + self.lives).isoformat()}
+        sealed = encrypt(self._key(), json.dumps(content).encode(), context=self.name)
         response.set_cookie(
-            self._name(),
-            base64.urlsafe_b64encode(sealed).decode().rstrip("="),
+            self.full_name,
+            base64.urlsafe_b64encode(sealed).decode(),
             max_age=int(self.lives.total_seconds()),
             path=self.path,
-            secure=_settings().secure_cookies,
+            secure=_secure(),
             httponly=True,
             samesite="Lax",
         )
@@ -55,24 +60,13 @@ class SealedCookie:
     def delete(self, response: Response) -> None:
         """Take the cookie away."""
         response.delete_cookie(
-            self._name(),
-            path=self.path,
-            secure=_settings().secure_cookies,
-            httponly=True,
-            samesite="Lax",
+            self.full_name, path=self.path, secure=_secure(), httponly=True, samesite="Lax"
         )
 
-    def _name(self) -> str:
-        return f"__Secure-{self.name}" if _settings().secure_cookies else self.name
-
-    def _context(self) -> str:
-        return f"cookie|{self.name}|{self.path}"
+    def _key(self) -> bytes:
+        secret = str(current_app.config["SECRET_KEY"]).encode()
+        return keyed_digest(secret, "sealed-cookie", self.name)
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["feedback.settings"]
-    return settings
-
-
-def _key() -> bytes:
-    return keyed_digest(_settings().secret_key.encode(), "sealed-cookie", b"")
+def _secure() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
