@@ -43,8 +43,14 @@ class CaseFilter:
     officer_id: int | None = None
     area_code: str | None = None
     reference: str | None = None
+    # Some characters of the random part, as people read them out.
+    reference_part: str | None = None
+    case_ids: tuple[int, ...] | None = None
+    # True: only what an agency gave back; False: only what none did.
+    returned: bool | None = None
     held: bool = False
     overdue_on: date | None = None
+    due_on: date | None = None
     appealed: bool = False
 
 
@@ -65,6 +71,8 @@ class CaseLine:
     officer_name: str | None
     is_held: bool
     is_sample: bool
+    is_sealed: bool = False
+    transfers: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,33 +237,38 @@ def _condition(actor: Actor, wanted: CaseFilter) -> ColumnElement[bool]:
     ):
         if value is not None:
             parts.append(column == value)
+    if wanted.case_ids is not None:
+        parts.append(Case.id.in_(wanted.case_ids))
+    if wanted.reference_part:
+        parts.append(Case.reference.contains(wanted.reference_part, autoescape=True))
+    return and_(*parts, *_special(wanted))
+
+
+def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = []
+    if wanted.returned is not None:
+        parts.append(Case.transfers > 0 if wanted.returned else Case.transfers == 0)
     if wanted.held:
         parts.append(Case.held_at.is_not(None))
     if wanted.overdue_on is not None:
-        parts.append(_is_late(wanted.overdue_on))
+        parts.append(_due_on() < wanted.overdue_on)
+    if wanted.due_on is not None:
+        parts.append(_due_on() == wanted.due_on)
     if wanted.appealed:
         open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
         parts.append(Case.id.in_(open_appeals))
-    return and_(*parts)
-
-
-def _is_late(today: date) -> ColumnElement[bool]:
-    late = select(CaseClock.case_id).where(
-        CaseClock.ended_on.is_(None),
-        CaseClock.promised_due_on < today,
-        CaseClock.code.in_([*ANSWER_CODES, TermCode.FORWARD]),
-    )
-    return Case.id.in_(late)
+    return parts
 
 
 def _due_on() -> ColumnElement[date | None]:
+    # What the case waits for now: being forwarded, an answer, or the decision of an appeal.
     return (
         select(func.min(CaseClock.promised_due_on))
         .where(
             CaseClock.case_id == Case.id,
             CaseClock.ended_on.is_(None),
             or_(
-                CaseClock.code.in_(ANSWER_CODES),
+                CaseClock.code.in_([*ANSWER_CODES, TermCode.APPEAL_DECISION]),
                 and_(CaseClock.code == TermCode.FORWARD, Case.state == State.RECEIVED),
             ),
         )
@@ -280,6 +293,8 @@ def _line(case: Case, joined: Sequence[object], titles: dict[str, str]) -> CaseL
         officer_name=str(officer_name) if officer_name else None,
         is_held=case.held_at is not None,
         is_sample=case.is_sample,
+        is_sealed=case.sealed_at is not None,
+        transfers=case.transfers,
     )
 
 

@@ -1,1 +1,13 @@
-"""Pages of the administrator: accounts, agencies, calendar, mail. No case content."""
+"""Administration: pages attach themselves to the blueprint; to open one more, add its name."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from feedback_service.entrypoints.web.admin.blueprint import blueprint
+
+__all__ = ["blueprint"]
+PAGES = ("record", "calendar", "mail", "accounts", "agencies", "catalogue", "routing")
+
+for _page in PAGES:
+    if find_spec(f"{__name__}.{_page}"):
+        import_module(f"{__name__}.{_page}")

@@ -1,0 +1,31 @@
+"""The workspace of staff: what waits, one case and what may be done with it, answers, review.
+
+A page module attaches itself to the blueprint when it is imported; to open one more, add its name
+to PAGES.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+
+__all__ = ["blueprint"]
+PAGES = (
+    "dashboard",
+    "triage",
+    "inbox",
+    "case_page",
+    "files",
+    "desk_acts",
+    "agency_acts",
+    "answers",
+    "answer_acts",
+    "review",
+    "key_in",
+    "unsealing",
+    "publication",
+)
+
+for _page in PAGES:
+    if find_spec(f"{__name__}.{_page}"):
+        import_module(f"{__name__}.{_page}")

@@ -1,0 +1,58 @@
+"""The blueprint of the workspace; pages of this package attach themselves to it."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, request, url_for
+from flask_babel import gettext as _
+
+from feedback_service.accounts.permissions import Actor, Permission, can
+from feedback_service.agencies.queries import agencies_by_ids
+from feedback_service.entrypoints.web.case_labels import init_case_labels
+from feedback_service.entrypoints.web.security import current_actor, guard
+
+blueprint = Blueprint("workspace", __name__, url_prefix="/workspace")
+blueprint.before_request(guard())
+blueprint.record_once(lambda state: init_case_labels(state.app))
+
+
+@blueprint.context_processor
+def staff_frame() -> dict[str, Any]:
+    """Give every page of staff its navigation and the name of who is signed in."""
+    return frame_of(current_actor())
+
+
+def frame_of(actor: Actor) -> dict[str, Any]:
+    """Return what layout/workspace.html needs to know of whoever works here."""
+    agency = agencies_by_ids([actor.agency_id]).get(actor.agency_id) if actor.agency_id else None
+    return {
+        "staff_nav": _navigation(actor),
+        "person_name": actor.name,
+        "person_agency": agency.name if agency else "",
+    }
+
+
+def _navigation(actor: Actor) -> list[dict[str, Any]]:
+    pages: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
+        ("workspace.dashboard", _("Bàn làm việc"), ()),
+        ("workspace.triage_list", _("Tiếp nhận, phân loại"), (Permission.TRIAGE,)),
+        ("workspace.inbox", _("Hộp việc của cơ quan"), (Permission.HANDLE,)),
+        ("workspace.review_list", _("Thẩm tra câu trả lời"), (Permission.REVIEW_ANSWER,)),
+        ("workspace.publication_list", _("Công khai"), (Permission.PUBLISH,)),
+        ("workspace.key_in_form", _("Nhập hộ"), (Permission.KEY_IN_CASE,)),
+        ("workspace.unsealing_list", _("Mở niêm phong"), (Permission.UNSEAL,)),
+        ("admin.record_search", _("Nhật ký hồ sơ"), (Permission.READ_RECORD,)),
+        ("admin.home", _("Quản trị"), (Permission.MANAGE_CALENDAR, Permission.SEE_MAIL)),
+    )
+    items = []
+    for endpoint, text, permissions in pages:
+        allowed = not permissions or any(can(actor, each) for each in permissions)
+        if allowed and _exists(endpoint):
+            here = request.endpoint == endpoint
+            items.append(
+                {"href": url_for(endpoint), "text": text, "current": "page" if here else False}
+            )
+    return items
+
+
+def _exists(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
