@@ -18,11 +18,11 @@ class OutboxHealth:
     oldest_wait: timedelta
 
 
-def list_outbox(*, state: OutboxState | None = None, limit: int = 50) -> list[OutboxMessage]:
+def list_outbox(*, state: str | None = None, limit: int = 50) -> list[OutboxMessage]:
     """Return rows of the outbox, newest first."""
     found = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)
     if state is not None:
-        found = found.where(OutboxMessage.state == state.value)
+        found = found.where(OutboxMessage.state == OutboxState(state).value)
     return list(db.session.scalars(found))
 
 

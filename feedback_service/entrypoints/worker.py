@@ -1,0 +1,224 @@
+"""The worker: sends what waits in the outbox and does what has fallen due.
+
+It alone speaks to the mail server and holds the key that opens authors' mail addresses. On SQLite
+one worker runs at a time, kept apart by a lock that dies with it; on PostgreSQL, any number.
+"""
+
+import logging
+import signal
+import threading
+import time
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from types import FrameType
+from typing import Protocol
+
+from flask import Flask
+from flask_babel import force_locale
+from flask_mail import Mail
+from flask_mail import Message as MailMessage
+
+from feedback_service.accounts.permissions import Role
+from feedback_service.accounts.queries import (
+    invitation_link,
+    mail_address,
+    mail_addresses_of_role,
+)
+from feedback_service.agencies.queries import agency_by_id
+from feedback_service.foundation import clock
+from feedback_service.foundation.config import Settings
+from feedback_service.foundation.crypto import keyed_digest
+from feedback_service.foundation.database import is_sqlite, lock_key, transaction
+from feedback_service.foundation.mail import MailRefused, Transport, make_transport
+from feedback_service.identity.keys import KeyRing
+from feedback_service.identity.service import open_contact
+from feedback_service.notifications.delivery import (
+    Delivery,
+    OutgoingMail,
+    Rendered,
+    deliver_due,
+    sole_drainer,
+)
+from feedback_service.notifications.messages import (
+    AccountInvited,
+    Message,
+    Recipient,
+    RecipientKind,
+)
+
+IDLE_SECONDS = 2.0
+PERIOD_SECONDS = 60.0
+BATCH = 20
+# A piece of work that always finds something must not keep the mail waiting.
+MOST_ROUNDS = 20
+# Whom to write to at an agency that has no mailbox of its own: the first role that somebody holds.
+_IN_PLACE_OF_A_MAILBOX = (Role.HEAD, Role.INTAKE_OFFICER)
+_ANY_AGENCY = 0
+_log = logging.getLogger(__name__)
+
+
+class PeriodicWork(Protocol):
+    """Work found by state ("due and not done"), done within the transaction it is called in."""
+
+    __name__: str
+
+    def __call__(self, *, now: datetime) -> int:
+        """Do a bounded part of what is due and return how much that was."""
+
+
+PERIODIC: tuple[PeriodicWork, ...] = ()
+
+
+class Worker:
+    """One turn after another until told to stop."""
+
+    def __init__(self, app: Flask, *, transport: Transport | None = None) -> None:
+        self.app = app
+        self.settings: Settings = app.extensions["feedback.settings"]
+        self.keys: KeyRing = app.extensions["feedback.keys"]
+        self.transport = transport or make_transport(self.settings.mail_url)
+        self.stopping = threading.Event()
+        self._periodic_at = float("-inf")
+        if "mail" not in app.extensions:
+            Mail(app)
+
+    def run(self) -> None:
+        """Work until told to stop; trouble is logged, waited out and tried again."""
+        with self._alone():
+            while not self.stopping.is_set():
+                try:
+                    done = self.turn()
+                except Exception:
+                    _log.exception("the worker's turn failed and will be tried again")
+                    done = 0
+                if not done:
+                    self.stopping.wait(IDLE_SECONDS)
+
+    def run_once(self) -> int:
+        """Do everything that is due now and return how much that was; trouble is raised."""
+        with self._alone():
+            total = self.do_periodic_work()
+            while (done := self.send_batch()) and not self.stopping.is_set():
+                total += done
+        return total
+
+    def turn(self) -> int:
+        """Do the periodic work when its time has come, send a batch; return how much was sent."""
+        if time.monotonic() - self._periodic_at >= PERIOD_SECONDS:
+            self._periodic_at = time.monotonic()
+            self.do_periodic_work()
+        return self.send_batch()
+
+    def send_batch(self) -> int:
+        """Send some of what is due and return how many messages were taken up."""
+        with self.app.app_context():
+            return deliver_due(self.delivery(), now=clock.now(), limit=BATCH).tried
+
+    def do_periodic_work(self) -> int:
+        """Do what has fallen due, each piece in transactions of its own; return how much."""
+        total = 0
+        with self.app.app_context():
+            for work in PERIODIC:
+                for _ in range(MOST_ROUNDS):
+                    done = _do(work)
+                    total += done
+                    if not done:
+                        break
+        return total
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """Let the present mail go out, then end."""
+        self.stopping.set()
+
+    def delivery(self) -> Delivery:
+        """Return all that sending needs."""
+        return Delivery(
+            transport=self._hand_over,
+            address_book=self.addresses_of,
+            render=self.render,
+            name_key=keyed_digest(self.settings.secret_key.encode(), "message-id", b""),
+        )
+
+    def addresses_of(self, recipient: Recipient) -> list[str]:
+        """Return where to write to a recipient; an empty list when nowhere."""
+        if recipient.kind is RecipientKind.AUTHOR:
+            found = open_contact(recipient.id, self.keys.delivery_private())
+        elif recipient.kind is RecipientKind.ACCOUNT:
+            found = mail_address(recipient.id)
+        elif recipient.kind is RecipientKind.AGENCY:
+            return _addresses_of_agency(recipient.id)
+        else:
+            role = Role(recipient.role or Role.INTAKE_OFFICER)
+            return _addresses_of_role(role, recipient.id)
+        return [found] if found else []
+
+    def render(self, message: Message) -> Rendered:
+        """Return what a message says, from its folder under templates/mail."""
+        values: dict[str, object] = {"message": message, "base_url": self.settings.base_url}
+        if isinstance(message, AccountInvited):
+            values["link"] = invitation_link(
+                message.account_id,
+                secret_key=self.settings.secret_key,
+                base_url=self.settings.base_url,
+                now=clock.now(),
+            )
+        with force_locale("vi"):
+            subject, body, html = (
+                self.app.jinja_env.get_template(f"mail/{message.name()}/{part}").render(values)
+                for part in ("subject.txt", "body.txt", "body.html")
+            )
+        return Rendered(subject=" ".join(subject.split()), body=body.strip() + "\n", html=html)
+
+    def _hand_over(self, mail: OutgoingMail) -> None:
+        message = MailMessage(
+            subject=mail.content.subject,
+            recipients=list(mail.to),
+            body=mail.content.body,
+            html=mail.content.html,
+            sender=self.settings.mail_sender,
+            extra_headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        )
+        message.msgId = mail.message_id
+        if message.has_bad_headers():
+            raise MailRefused("bad_header")
+        self.transport.send(message)
+
+    def _alone(self) -> AbstractContextManager[None]:
+        with self.app.app_context():
+            alone = is_sqlite()
+        return sole_drainer(self.settings.instance / "worker.lock") if alone else nullcontext()
+
+
+def run(app: Flask, *, once: bool = False) -> int:
+    """Run the worker in this process until SIGTERM or SIGINT; returns what `once` has done.
+
+    Raises AnotherDrainer when a worker runs already on SQLite.
+    """
+    worker = Worker(app)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, worker.stop)
+        signal.signal(signal.SIGINT, worker.stop)
+    if once:
+        return worker.run_once()
+    worker.run()
+    return 0
+
+
+def _do(work: PeriodicWork) -> int:
+    with transaction():
+        # Two workers must not find the same thing due at the same moment.
+        lock_key(keyed_digest(b"", "periodic", work.__name__))
+        return work(now=clock.now())
+
+
+def _addresses_of_agency(agency_id: int) -> list[str]:
+    mailbox = agency_by_id(agency_id).email
+    if mailbox:
+        return [mailbox]
+    held = (_addresses_of_role(role, agency_id) for role in _IN_PLACE_OF_A_MAILBOX)
+    return next((addresses for addresses in held if addresses), [])
+
+
+def _addresses_of_role(role: Role, agency_id: int) -> list[str]:
+    where = None if agency_id == _ANY_AGENCY else agency_id
+    return sorted(set(mail_addresses_of_role(role, where)))
