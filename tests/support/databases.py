@@ -62,9 +62,9 @@ class SqliteFile:
 class PostgresqlDatabase:
     """A database of a cluster, cloned from a template database."""
 
-    def __init__(self, cluster_url: str, worker: str) -> None:
+    def __init__(self, cluster_url: str, purpose: str) -> None:
         self.cluster = make_url(cluster_url)
-        self.name = f"feedback_{worker}_{os.getpid()}"
+        self.name = f"feedback_{purpose}_{os.getpid()}"
         self.template = f"{self.name}_template"
         url = self.cluster.set(drivername="postgresql+psycopg", database=self.name)
         self.url = url.render_as_string(hide_password=False)
@@ -94,9 +94,10 @@ class PostgresqlDatabase:
         self._link.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def choose_database(folder: Path) -> TestDatabase:
-    """Return the kind of database this run was asked for."""
+def choose_database(folder: Path, purpose: str = "test") -> TestDatabase:
+    """Return the kind of database this run was asked for; the purpose keeps two apart."""
     cluster = os.environ.get("FEEDBACK_TEST_DATABASE_URL", "")
     if not cluster:
         return SqliteFile(folder)
-    return PostgresqlDatabase(cluster, os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return PostgresqlDatabase(cluster, f"{purpose}_{worker}")
