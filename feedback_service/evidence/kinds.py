@@ -58,6 +58,13 @@ _LABELS = {
 }
 
 
+class AddedBy(StrEnum):
+    """Whose file it is."""
+
+    AUTHOR = "author"
+    OFFICE = "office"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CleanFile:
     """A file rebuilt from what it shows, without name or metadata."""

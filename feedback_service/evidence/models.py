@@ -1,20 +1,12 @@
 """The table of attachments; what they hold lies encrypted in the storage."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.evidence.kinds import FileKind, download_name, label
 from feedback_service.foundation.database import Model, RowId
-
-
-class AddedBy(StrEnum):
-    """Whose file it is."""
-
-    AUTHOR = "author"
-    OFFICE = "office"
 
 
 class EvidenceFile(Model):

@@ -10,8 +10,8 @@ import uuid
 from datetime import datetime
 
 from feedback_service.evidence.errors import FileUnknown
-from feedback_service.evidence.kinds import CleanFile
-from feedback_service.evidence.models import AddedBy, EvidenceFile
+from feedback_service.evidence.kinds import AddedBy, CleanFile
+from feedback_service.evidence.models import EvidenceFile
 from feedback_service.foundation import crypto
 from feedback_service.foundation.database import db
 from feedback_service.foundation.storage import Storage
