@@ -11,19 +11,30 @@ from feedback_service.cases.clocks import (
     refresh_clocks,
     start_clock,
 )
-from feedback_service.cases.errors import CaseNotFound, OnlyOnce, ReasonMissing, TooLate
+from feedback_service.cases.errors import (
+    CaseNotFound,
+    OnlyOnce,
+    ReasonMissing,
+    StepNotAllowed,
+    TooLate,
+)
 from feedback_service.cases.history import AUTHOR, record, take_step
 from feedback_service.cases.intake import tracking_digest
 from feedback_service.cases.models import Appeal, Case, CaseClock, CaseMessage, Rating
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.triage import declined_by
-from feedback_service.cases.workflow import RatingLevel, State, Step
+from feedback_service.cases.workflow import OPEN_STATES, RatingLevel, State, Step
 from feedback_service.deadlines.queries import find_term, load_calendar
 from feedback_service.deadlines.terms import TermCode, due_on
+from feedback_service.evidence.kinds import CleanFile, check_together
+from feedback_service.evidence.models import AddedBy, EvidenceFile
+from feedback_service.evidence.queries import files_of_case, next_number
+from feedback_service.evidence.service import store_file
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.crypto import same
 from feedback_service.foundation.database import db
 from feedback_service.foundation.errors import Invalid
+from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import Vault
 
@@ -37,12 +48,13 @@ class CannotRateYet(Invalid):
     field = "level"
 
 
-def open_by_key(keys: KeyRing, *, reference: str, tracking_key: str) -> Case:
+def open_by_key(keys: KeyRing, *, reference: str, tracking_key: str, lock: bool = False) -> Case:
     """Return the case of an author, or raise CaseNotFound: wrong key and no case answer alike."""
     clean_ref, clean_key = clean_reference(reference), clean_tracking_key(tracking_key)
     # The hash is computed whatever was typed, so that a miss costs what a hit costs.
     digest = tracking_digest(keys, clean_key or "0" * 28)
-    case = db.session.scalar(select(Case).where(Case.tracking_digest == digest))
+    query = select(Case).where(Case.tracking_digest == digest)
+    case = db.session.scalar(query.with_for_update() if lock else query)
     if case is None or clean_key is None or clean_ref is None:
         raise CaseNotFound
     if not same(case.reference.encode(), clean_ref.encode()):
@@ -63,11 +75,38 @@ def reply(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
 def add_information(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
     """Let the author add something unasked while the case is open."""
     _demand(text)
-    if case.state in {State.CLOSED, State.WITHDRAWN, State.REDIRECTED, State.DECLINED}:
-        raise OnlyOnce
+    if case.state not in OPEN_STATES:
+        raise StepNotAllowed(state=case.state, step="information_added")
     text_id = vault.seal_text(case_id=case.id, purpose="addition", text=text)
     record(case, "information_added", doer=AUTHOR, now=now, text_id=text_id)
     db.session.add(CaseMessage(case_id=case.id, kind="addition", text_id=text_id, at=now))
+
+
+def add_file(
+    vault: Vault, storage: Storage, case: Case, clean: CleanFile, *, now: datetime
+) -> EvidenceFile:
+    """Let the author add a checked file while the case is open."""
+    if case.state not in OPEN_STATES:
+        raise StepNotAllowed(state=case.state, step="evidence_added")
+    file = keep_file(vault, storage, case, clean, by=AddedBy.AUTHOR, now=now)
+    record(case, "evidence_added", doer=AUTHOR, now=now, facts={"number": file.number})
+    return file
+
+
+def keep_file(
+    vault: Vault, storage: Storage, case: Case, clean: CleanFile, *, by: AddedBy, now: datetime
+) -> EvidenceFile:
+    """Store a checked file with a case, within the room that a case has."""
+    check_together([file.size_bytes for file in files_of_case(case.id)] + [len(clean.content)])
+    return store_file(
+        case_id=case.id,
+        content_key=vault.content_key(case.id),
+        clean=clean,
+        storage=storage,
+        number=next_number(case.id),
+        added_by=by,
+        now=now,
+    )
 
 
 def withdraw(vault: Vault, case: Case, *, text: str, now: datetime) -> None:

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from feedback_service.accounts.models import Account
 from feedback_service.agencies.queries import focal_point
-from feedback_service.cases.assignment import end_assignments
+from feedback_service.cases.assignment import barred_units, end_assignments
 from feedback_service.cases.errors import AgencyUnknown, FocalPointDecides, ReasonMissing
 from feedback_service.cases.history import staff, take_step
+from feedback_service.cases.intake import hold
 from feedback_service.cases.models import Case, CaseEvent
 from feedback_service.cases.triage import SHORTEST_REASON
 from feedback_service.cases.workflow import Step
@@ -58,7 +59,9 @@ def return_case(
     case.transfers += 1
     end_assignments(case, now=now)
     desk = focal_point()
-    if desk is not None:
+    if desk is not None and desk.id in barred_units(case.id):
+        hold(case, now=now)
+    elif desk is not None:
         enqueue(
             AgencyReturnedCase(reference=case.reference),
             recipient_kind="agency",

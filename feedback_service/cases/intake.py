@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from feedback_service.accounts.permissions import Role
 from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.assignment import assign_lead, lay_bars
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of, start_clock
@@ -240,8 +241,10 @@ def hold(case: Case, *, now: datetime) -> None:
     record(case, "held", doer=SYSTEM, now=now)
     enqueue(
         CaseHeld(reference=case.reference),
+        # The administrator sees no content, so the alarm reaches somebody whoever is accused.
         recipient_kind="role",
         recipient_id=0,
+        recipient_role=Role.ADMINISTRATOR,
         dedupe_key=f"held:{case.id}",
         now=now,
     )

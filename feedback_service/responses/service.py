@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from feedback_service.agencies.queries import focal_point
+from feedback_service.cases.assignment import barred_units
 from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, start_clock
 from feedback_service.cases.history import record, staff, take_step
 from feedback_service.cases.models import Case
@@ -91,7 +92,7 @@ def approve(case: Case, *, account_id: int, now: datetime) -> Answer:
     take_step(case, Step.APPROVE, doer=staff(account_id), now=now)
     start_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
     desk = focal_point()
-    if desk is not None:
+    if desk is not None and desk.id not in barred_units(case.id):
         _tell_agency(case, AnswerNeedsReview(reference=case.reference), desk.id, now)
     return answer
 

@@ -1,0 +1,142 @@
+"""Opening a case with reference and key, and the author's view of it."""
+
+from collections import Counter
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback_service.accounts.permissions import Role
+from feedback_service.cases.authoring import SHORTEST_REASON, may_still, open_by_key
+from feedback_service.cases.clocks import ANSWER_CODES, explain_clock
+from feedback_service.cases.errors import CaseNotFound
+from feedback_service.cases.queries import CaseFile, open_file
+from feedback_service.cases.tracking import clean_reference, clean_tracking_key
+from feedback_service.cases.workflow import OPEN_STATES, State, Step, may_step
+from feedback_service.deadlines.errors import CalendarYearMissing
+from feedback_service.deadlines.terms import TermCode
+from feedback_service.entrypoints.web.labels import role_label
+from feedback_service.entrypoints.web.track import words
+from feedback_service.entrypoints.web.track.visit import (
+    VISIT,
+    access_log,
+    blueprint,
+    keys,
+    vault,
+    visited_case,
+)
+from feedback_service.evidence.queries import files_of_case
+from feedback_service.foundation import clock
+from feedback_service.responses.queries import sent_answers
+
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("", strict_slashes=False)
+def index() -> str:
+    """Ask for reference and key."""
+    return render_template("track/index.html", values={}, errors={})
+
+
+@blueprint.post("")
+def open_case() -> Page:
+    """Open the case for a visit; a wrong key and an unknown reference answer alike."""
+    reference = request.form.get("reference", "")[:100]
+    key = request.form.get("key", "")[:200]
+    try:
+        case = open_by_key(keys(), reference=reference, tracking_key=key)
+    except CaseNotFound:
+        # The key is a secret: it does not come back to the page.
+        values = {"reference": reference.replace("\x00", "")}
+        errors = {"key": [_("Mã hồ sơ hoặc mã bí mật chưa đúng. Hãy xem lại biên nhận.")]}
+        return render_template("track/index.html", values=values, errors=errors), 422
+    response = redirect(url_for("track.show", reference=case.reference), 303)
+    held = {"reference": clean_reference(reference), "key": clean_tracking_key(key)}
+    VISIT.write(response, held, now=clock.now())
+    return response
+
+
+@blueprint.post("/close")
+def close_visit() -> Response:
+    """End the visit; nothing of it stays in the browser."""
+    response = redirect(url_for("track.index"), 303)
+    VISIT.delete(response)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@blueprint.get("/<reference>")
+def show(reference: str) -> Page:
+    """Show the case to its author."""
+    try:
+        return show_case(reference)
+    except CaseNotFound:
+        flash(_("Hãy nhập mã hồ sơ và mã bí mật để xem hồ sơ. Mỗi lần xem kéo dài 30 phút."))
+        return redirect(url_for("track.index"), 303)
+
+
+def show_case(
+    reference: str, *, values: dict[str, Any] | None = None, errors: dict[str, Any] | None = None
+) -> str:
+    """Render the author's view, with what was typed and why it was refused."""
+    case = visited_case(reference)
+    file = open_file(case, vault())
+    today = clock.today()
+    return render_template(
+        "track/show.html",
+        file=file,
+        case=case,
+        answers=sent_answers(case.id, vault()),
+        hints=vault().author_hints(case.id),
+        timeline=words.timeline(file),
+        dates=_dates(file),
+        evidence=files_of_case(case.id),
+        viewers=_viewers(case.id),
+        may=_possible(file, today),
+        least=SHORTEST_REASON,
+        values=values or {},
+        errors=errors or {},
+    )
+
+
+def _dates(file: CaseFile) -> list[dict[str, Any]]:
+    """Return the clocks an author follows, each with its days explained."""
+    rows = []
+    today = clock.today()
+    for code in (TermCode.FORWARD, *ANSWER_CODES, TermCode.AUTHOR_REPLY, TermCode.APPEAL_DECISION):
+        running = file.clock(code)
+        if running is None or (running.ended_on and not running.met_on):
+            continue
+        try:
+            days = explain_clock(running, today=today).days
+        except CalendarYearMissing:
+            days = []
+        rows.append({"clock": running, "title": words.CLOCKS[code](), "days": days})
+    return rows
+
+
+def _possible(file: CaseFile, today: Any) -> dict[str, bool]:
+    case, state = file.case, State(file.case.state)
+    answered_on = clock.local_date(case.answered_at) if case.answered_at else None
+    in_time = answered_on is not None and may_still(TermCode.REOPEN, since=answered_on, today=today)
+    return {
+        "reply": may_step(state, Step.REPLY),
+        "add": state in OPEN_STATES,
+        "withdraw": may_step(state, Step.WITHDRAW),
+        "appeal": state is State.DECLINED and file.appeal is None,
+        "rate": state is State.ANSWERED or (state is State.CLOSED and file.rating is None),
+        "reopen": state is State.ANSWERED and case.reopened_at is None and in_time,
+    }
+
+
+def _viewers(case_id: int) -> list[tuple[str, str, int]]:
+    """Return (day, role, times): who looked, by role and never by name."""
+    looks = Counter(
+        (clock.local_date(view.at), view.role) for view in access_log().of_case(case_id)
+    )
+    known = set(Role)
+    return [
+        (f"{day:%d/%m/%Y}", role_label(role) if role in known else _("Cán bộ"), times)
+        for (day, role), times in sorted(looks.items())
+    ]
