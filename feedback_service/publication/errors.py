@@ -1,0 +1,95 @@
+"""What publication refuses, and why."""
+
+from feedback_service.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
+
+
+class PublicationNotFound(NotFound):
+    """Nothing is published under this reference."""
+
+    template = "Không tìm thấy phản ánh đã công khai này."
+
+
+class NotAnsweredYet(Conflict):
+    """Nothing is published before the answer is sent."""
+
+    template = "Hồ sơ chưa có câu trả lời đã gửi nên chưa thể công khai."
+
+
+class ConsentMissing(NotAllowed):
+    """The author did not agree to publication."""
+
+    template = "Người gửi không đồng ý công khai nội dung nên hồ sơ này không được công khai."
+
+
+class AlreadyPublished(Conflict):
+    """The case is in the archive, or was taken out of it for good."""
+
+    template = "Hồ sơ này đã được công khai hoặc đã gỡ, không đánh dấu lại được."
+
+
+class NotPrepared(Conflict):
+    """Only what is prepared can be confirmed or returned."""
+
+    template = "Bản công khai này không ở trạng thái chờ xác nhận. Hãy tải lại trang."
+
+
+class NotPublished(Conflict):
+    """Only what is published can be taken out."""
+
+    template = "Hồ sơ này hiện không được công khai nên không cần gỡ."
+
+
+class AnswerReplaced(Conflict):
+    """A newer answer was sent after the passages were marked."""
+
+    template = "Đã có câu trả lời mới hơn. Hãy đánh dấu lại các đoạn cần ẩn."
+
+
+class PublicationChanged(Conflict):
+    """Another person has changed the marked passages since the page was opened."""
+
+    template = "Người khác vừa sửa bản công khai này. Hãy tải lại trang để xem bản mới nhất."
+
+
+class SamePersonConfirms(NotAllowed):
+    """A second person confirms."""
+
+    template = "Người đánh dấu không được tự xác nhận công khai. Hãy nhờ một người khác."
+
+
+class PassageOutside(Invalid):
+    """A passage does not lie in the text it names."""
+
+    template = "Đoạn cần ẩn không khớp với nội dung. Hãy tải lại trang rồi chọn lại."
+    field = "hide"
+
+
+class WarningsLeft(Invalid):
+    """The machine found something that nobody hid, and nobody said it may stay."""
+
+    template = (
+        "Còn {count} chỗ máy gợi ý mà chưa ẩn. Hãy ẩn chúng, hoặc xác nhận bạn đã xem và thấy "
+        "để nguyên được."
+    )
+    field = "acknowledged"
+
+
+class TitleTellsTooMuch(Invalid):
+    """The public title holds what ought to be hidden."""
+
+    template = "Tiêu đề công khai còn {found}. Hãy viết lại tiêu đề không có chi tiết này."
+    field = "title"
+
+
+class ReasonMissing(Invalid):
+    """Returning or withdrawing needs a reason in words."""
+
+    template = "Hãy nêu lý do, ít nhất {least} ký tự."
+    field = "text"
+
+
+class ReasonTellsTooMuch(Invalid):
+    """The public reason of a withdrawal holds what ought to be hidden."""
+
+    template = "Lý do sẽ hiện công khai nhưng còn {found}. Hãy viết lại không có chi tiết này."
+    field = "text"

@@ -1,0 +1,96 @@
+"""Tables of publication. A published row holds public text only; before that it holds none."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback_service.foundation.database import Model, RowId
+
+
+class Publication(Model):
+    """A case on its way into the archive, in it, or taken out of it again.
+
+    The columns from `title` to `promises` are the public text: filled when a second person
+    confirms, emptied on withdrawal. In a conduct case no agency and no place is ever stored here.
+    """
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        CheckConstraint("state IN ('prepared', 'returned', 'published', 'withdrawn')", "state"),
+        CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> prepared_by_id", "two_persons"
+        ),
+        CheckConstraint(
+            "(state = 'published') = (title IS NOT NULL AND question IS NOT NULL)",
+            "public_text",
+        ),
+        CheckConstraint("state <> 'published' OR confirmed_by_id IS NOT NULL", "confirmed"),
+        CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", "withdrawn_at"),
+        CheckConstraint(
+            "kind <> 'conduct' OR (agency_id IS NULL AND area_code IS NULL)", "conduct_names_none"
+        ),
+        Index(None, "state", "published_at", "id"),
+        Index(None, "agency_id", "published_at", "id"),
+        Index(None, "field", "published_at", "id"),
+        Index(None, "kind", "published_at", "id"),
+        Index(None, "area_code", "published_at", "id"),
+        Index(None, "received_month", "published_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"), unique=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    # The answer whose text the passages count characters of.
+    answer_id: Mapped[int] = mapped_column(RowId, ForeignKey("answers.id"))
+    state: Mapped[str]
+    title_text_id: Mapped[str] = mapped_column(ForeignKey("sealed_texts.id"))
+    return_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    title: Mapped[str | None]
+    question: Mapped[str | None]
+    proposal: Mapped[str | None]
+    finding: Mapped[str | None]
+    basis: Mapped[str | None]
+    measures: Mapped[str | None]
+    next_steps: Mapped[str | None]
+    promises: Mapped[str | None]
+    outcome: Mapped[str]
+    kind: Mapped[str]
+    category: Mapped[str]
+    field: Mapped[str | None]
+    agency_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"))
+    # The level of the unit complained about: all that is told of it.
+    accused_level: Mapped[str | None]
+    # yyyy-mm: the day would tell too much.
+    received_month: Mapped[str]
+    answered_on: Mapped[date]
+    prepared_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    prepared_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    published_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+    # Public: stands on the page that is left.
+    withdrawn_text: Mapped[str | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
+
+
+class RedactionPassage(Model):
+    """A hidden stretch of one part, why, and who marked it; the original stays where it was."""
+
+    __tablename__ = "redactions"
+    __table_args__ = (CheckConstraint('"end" > start AND start >= 0', "stretch"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    publication_id: Mapped[int] = mapped_column(RowId, ForeignKey("publications.id"), index=True)
+    part: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    reason: Mapped[str]
+    author_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    at: Mapped[datetime]

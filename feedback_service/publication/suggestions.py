@@ -1,0 +1,221 @@
+"""What the machine proposes to hide. It proposes too much rather than too little; a person decides.
+
+Names, phones, e-mails, identity and plate numbers, addresses, bank accounts, and values the case
+itself holds (`known`). Works on text with and without diacritics.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from feedback_service.foundation.text import fold
+from feedback_service.publication.redaction import Passage, Reason, merge
+
+_UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.isalpha())
+_CAPITAL = rf"[{_UPPER}][^\W\d_]*"
+_NAME = rf"{_CAPITAL}(?:[ ]+{_CAPITAL}){{0,4}}"
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ONLINE = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:facebook\.com|fb\.com|zalo\.me|tiktok\.com)/[^\s,;]+", re.I
+)
+# Eight digits and more, with the spaces, dots and hyphens people put between them.
+_DIGITS = re.compile(r"(?<![\d/])(?<!\d[.,])\(?\+?\d(?:[ .()-]{0,2}\d){7,18}(?!\d|[.,/]\d)")
+_MONEY = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_ACCOUNT_BEFORE = re.compile(r"\b(?:tai khoan|stk|tk)(?: ngan hang| so| cua toi| la){0,2} $")
+_PAPER_BEFORE = re.compile(
+    r"\b(?:can cuoc(?: cong dan)?|cccd|cmnd|chung minh(?: nhan dan)?|dinh danh(?: ca nhan)?"
+    r"|ho chieu|ma so thue|mst|bhxh|bao hiem(?: xa hoi| y te)?|bhyt)(?: so| la){0,2} $"
+)
+_DOSSIER = re.compile(
+    r"(?:mã|số)\s+(?:hồ\s+sơ|biên\s+nhận)\s*(?:là|số|:)?\s*([\w./-]*\d[\w./-]{4,}\w)", re.I
+)
+_PASSPORT = re.compile(r"(?<!\w)[A-Z]\d{7,8}(?!\w)")
+_PLATE = re.compile(
+    r"(?<![\w./-])\d{2}[ -]?[A-Za-z]{1,2}\d?(?:[ .-]{1,2}\d{3}\.?\d{2}|[ .-]{1,2}\d{4}|\d{5})(?!\w)"
+)
+_HOUSE = r"(?:(?i:số\s+nhà|nhà\s+số|so\s+nha|nha\s+so)\s+\d+[\w/-]*)"
+_LANE = r"(?:(?i:ngõ|ngách|hẻm|kiệt|căn\s+hộ|phòng\s+trọ|ngo|ngach|hem)\s+(?:số\s+)?\d+[\w/-]*)"
+_STREET_NUMBER = rf"(?:(?i:số)\s+\d+[\w/-]*,?\s+(?i:đường|phố|ngõ|ngách|hẻm)\s+(?:{_NAME}|\d+))"
+_STREET = rf"(?:(?i:đường|phố)\s+{_NAME})"
+_HAMLET = (
+    r"(?:(?i:thôn|xóm|ấp|buôn|tổ\s+dân\s+phố|khu\s+phố|tổ|đội|khu|thon|xom)\s+(?:số\s+)?"
+    rf"(?:\d+[a-z]?(?!\w)|{_NAME}))"
+)
+_START = rf"(?:{_HOUSE}|{_LANE}|{_STREET_NUMBER}|{_HAMLET})"
+_ADDRESS = re.compile(rf"(?<!\w){_START}(?:,?\s+(?:{_START}|{_STREET}))*")
+
+_TITLES = (
+    r"[ÔôOo]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]ô|[Cc]hú|[Bb]ác|[Cc]ụ|[Cc]háu|[Tt]hầy|[Bb]é|đ/c|tên"
+    r"|tên là|[Tt]ôi là|em là|cháu là|con là|tôi tên|[Đđ]ồng chí|[Cc]án bộ|[Cc]ông chức"
+    r"|[Nn]hân viên"
+)
+_TITLED = re.compile(rf"(?<!\w)(?:{_TITLES})[ ]+(?:tên[ ]+)?(?:là[ ]+)?({_NAME})")
+_RUN = re.compile(rf"(?<!\w){_CAPITAL}(?:[ ]+{_CAPITAL}){{1,4}}")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:xa|phuong|thi tran|huyen|quan|tinh|thanh pho|duong|pho|truong|cho|cau|benh vien"
+    r"|tieu hoc|mam non|trung hoc|thcs|thpt|cong ty|chua|den|dinh|khu cong nghiep) $"
+)
+# Offices people write with a capital letter after "ông", "bà"; and two that look like names.
+_OFFICE_WORDS = (
+    "chủ trưởng phó giám bí cán công ủy uỷ ubnd sở phòng trung nhà ban bộ thanh hội đội văn"
+)
+_OFFICES = frozenset(_OFFICE_WORDS.split())
+_NOT_NAMES = frozenset({("đoàn", "thanh"), ("hồ", "sơ"), ("mai", "táng")})
+_SURNAME_WORDS = (
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh"
+    " trương đinh phùng lương thạch quách lưu kiều khúc nghiêm giáp"
+)
+# These also begin the names of places (Hà Nội, Thái Bình): only before two words or more.
+_PLACE_SURNAME_WORDS = (
+    "lâm mai tô cao chu tạ hà thái tống bạch la hàn cù lại mạc tăng mã nông hứa thiều châu quan"
+)
+_SURNAMES = frozenset(_SURNAME_WORDS.split())
+_PLACE_SURNAMES = frozenset(_PLACE_SURNAME_WORDS.split())
+_BARE_SURNAMES = frozenset(fold(word) for word in _SURNAMES)
+_MIDDLE = frozenset({"văn", "thị", "van", "thi"})
+_WORD = re.compile(r"\w+")
+
+# Start, end, reason.
+Found = tuple[int, int, str]
+# Start, end, folded word.
+Word = tuple[int, int, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A value the case itself holds, and what it is."""
+
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownValues:
+    """What the case knows of people and units; `initials` come from the author's masked name."""
+
+    values: tuple[Known, ...] = ()
+    initials: str = ""
+
+
+def suggest(parts: Mapping[str, str], known: KnownValues | None = None) -> list[Passage]:
+    """Return the passages the machine would hide, in order, without overlaps."""
+    found = [
+        Passage(part=part, start=start, end=end, reason=reason)
+        for part, text in parts.items()
+        for start, end, reason in _find(text, known or KnownValues())
+    ]
+    return merge(found)
+
+
+def names_in(text: str) -> list[str]:
+    """Return what looks like names of people in a text."""
+    words = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
+    return [text[start:end] for start, end, _ in _names(text, words)]
+
+
+def initials_of(masked_name: str) -> str:
+    """Return the folded first letters of a masked name: "V… T… H…" gives "vth"."""
+    return "".join(fold(word)[:1] for word in masked_name.split())
+
+
+def _find(text: str, known: KnownValues) -> Iterator[Found]:
+    words = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
+    yield from _spans(_EMAIL, text, Reason.EMAIL)
+    yield from _spans(_ONLINE, text, Reason.OTHER)
+    yield from _numbers(text)
+    yield from _spans(_PASSPORT, text, Reason.ID_NUMBER)
+    yield from _spans(_PLATE, text, Reason.PLATE)
+    yield from _spans(_ADDRESS, text, Reason.ADDRESS)
+    yield from _names(text, words)
+    for value in known.values:
+        yield from _folded(words, value)
+    if len(known.initials) > 1:
+        yield from _with_initials(text, known.initials)
+
+
+def _spans(pattern: re.Pattern[str], text: str, reason: str) -> Iterator[Found]:
+    for found in pattern.finditer(text):
+        yield found.start(), found.end(), reason
+
+
+def _numbers(text: str) -> Iterator[Found]:
+    for found in _DIGITS.finditer(text):
+        reason = _reason_of(found.group(), before=text[max(0, found.start() - 40) : found.start()])
+        if reason is not None:
+            yield found.start(), found.end(), reason
+    for found in _DOSSIER.finditer(text):
+        yield found.start(1), found.end(1), Reason.ID_NUMBER
+
+
+def _reason_of(number: str, *, before: str) -> str | None:
+    digits = re.sub(r"\D", "", number)
+    context = fold(before) + " "
+    if _ACCOUNT_BEFORE.search(context):
+        return Reason.ACCOUNT
+    if _PAPER_BEFORE.search(context):
+        return Reason.ID_NUMBER
+    if _MONEY.fullmatch(number) and not digits.startswith("0"):
+        return None
+    if digits.startswith("0") and len(digits) in {10, 11}:
+        return Reason.PHONE
+    if number.lstrip("(").startswith(("+84", "84")) and len(digits) in {11, 12}:
+        return Reason.PHONE
+    return Reason.ID_NUMBER if len(digits) in {9, 12} else None
+
+
+def _names(text: str, words: list[Word]) -> Iterator[Found]:
+    for found in _TITLED.finditer(text):
+        name = found.group(1)
+        if len(name) > 1 and name.split()[0].lower() not in _OFFICES:
+            yield found.start(1), found.end(1), Reason.NAME
+    for found in _RUN.finditer(text):
+        before = fold(text[max(0, found.start() - 30) : found.start()]) + " "
+        if _may_be_name(found.group()) and not _PLACE_BEFORE.search(before):
+            yield found.start(), found.end(), Reason.NAME
+    yield from _lower_case_names(text, words)
+
+
+def _may_be_name(run: str) -> bool:
+    words = tuple(run.lower().split())
+    if words[:2] in _NOT_NAMES:
+        return False
+    if words[0] in _PLACE_SURNAMES:
+        return len(words) > 2
+    return words[0] in _SURNAMES or words[0] in _BARE_SURNAMES
+
+
+def _lower_case_names(text: str, words: list[Word]) -> Iterator[Found]:
+    """Find "nguyen van an", as people type on a phone: surname, văn or thị, given name."""
+    for first, second, third in zip(words, words[1:], words[2:], strict=False):
+        if first[2] not in _BARE_SURNAMES or second[2] not in _MIDDLE or not third[2].isalpha():
+            continue
+        whole = text[first[0] : third[1]]
+        parts = whole.lower().split(" ")
+        known = parts[0] in _SURNAMES or parts[0] in _BARE_SURNAMES
+        if len(parts) == 3 and known and parts[1] in _MIDDLE:
+            yield first[0], third[1], Reason.NAME
+
+
+def _folded(words: list[Word], known: Known) -> Iterator[Found]:
+    """Find a known value whatever its case, its marks and the signs between its words."""
+    wanted = [fold(word) for word in _WORD.findall(known.value)]
+    if len("".join(wanted)) < 3:
+        return
+    for at in range(len(words) - len(wanted) + 1):
+        if all(words[at + step][2] == each for step, each in enumerate(wanted)):
+            yield words[at][0], words[at + len(wanted) - 1][1], known.reason
+
+
+def _with_initials(text: str, initials: str) -> Iterator[Found]:
+    for found in _RUN.finditer(text):
+        words = list(_WORD.finditer(text, found.start(), found.end()))
+        for at in range(len(words) - len(initials) + 1):
+            run = words[at : at + len(initials)]
+            if "".join(fold(word.group())[:1] for word in run) == initials:
+                yield run[0].start(), run[-1].end(), Reason.NAME
+
+
+def known_names(texts: Iterable[str]) -> tuple[Known, ...]:
+    """Return the names standing in texts that are never published, as values to look for."""
+    return tuple(Known(value=name, reason=Reason.NAME) for text in texts for name in names_in(text))
