@@ -62,6 +62,17 @@ def current_answer(case_id: int, vault: Vault) -> AnswerView | None:
     return _view(answer, vault) if answer else None
 
 
+def working_answer(case_id: int, agency_id: int | None, vault: Vault) -> AnswerView | None:
+    """Return the round that an agency works on, or the last one sent.
+
+    What another agency had drafted before it gave the case back is not shown.
+    """
+    answer = latest_answer(case_id)
+    if answer is None or (answer.stage != Stage.SENT and answer.agency_id != agency_id):
+        return sent_answer(case_id, vault)
+    return _view(answer, vault)
+
+
 def sent_answer(case_id: int, vault: Vault) -> AnswerView | None:
     """Return the newest answer that was sent."""
     answers = sent_answers(case_id, vault)

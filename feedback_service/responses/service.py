@@ -58,6 +58,8 @@ def save_draft(
     answer = latest_answer(case.id)
     if answer is None or answer.stage == Stage.SENT:
         answer = _first_draft(case, answer, account_id, now)
+    elif answer.agency_id != case.lead_agency_id:
+        _start_again(answer, case.lead_agency_id)
     elif answer.stage not in WRITABLE:
         raise StageWrong(stage=answer.stage)
     elif answer.version != version:
@@ -153,6 +155,12 @@ def _first_draft(case: Case, sent: Answer | None, account_id: int, now: datetime
     return answer
 
 
+def _start_again(answer: Answer, agency_id: int) -> None:
+    """The draft of an agency that gave the case back is not the next agency's."""
+    answer.agency_id, answer.stage = agency_id, Stage.DRAFT
+    answer.approved_by_id = answer.approved_at = answer.return_text_id = None
+
+
 def _replace_promises(vault: Vault, case: Case, answer: Answer, draft: DraftAnswer) -> None:
     db.session.execute(delete(PromiseRow).where(PromiseRow.answer_id == answer.id))
     for promise in draft.promises:
@@ -162,7 +170,7 @@ def _replace_promises(vault: Vault, case: Case, answer: Answer, draft: DraftAnsw
 
 def _answer_of(case: Case) -> Answer:
     answer = latest_answer(case.id)
-    if answer is None:
+    if answer is None or answer.agency_id != case.lead_agency_id:
         raise AnswerNotFound
     return answer
 
