@@ -193,12 +193,26 @@ def _read_csv(text: str, required: Sequence[str]) -> list[Row]:
 def _read_json(text: str) -> list[Row]:
     if text.lstrip().startswith("["):
         found = list(enumerate(_parse(text, 1), start=1))
+    elif (whole := _whole_object(text)) is not None:
+        found = list(enumerate(whole, start=1))
     else:
-        lines = enumerate(text.splitlines(), start=1)
+        lines = enumerate(text.split("\n"), start=1)
         found = [(number, _parse(line, number)) for number, line in lines if line.strip()]
     if not all(isinstance(row, dict) for _, row in found):
         raise FileUnreadable(why="mỗi dòng JSON phải là một đối tượng {…}.")
     return found
+
+
+def _whole_object(text: str) -> list[Any] | None:
+    """Return the rows of one object such as {"agencies": […]}, what an export prints."""
+    try:
+        whole = json.loads(text)
+    except json.JSONDecodeError:
+        return None
+    if not isinstance(whole, dict):
+        return None
+    lists = [value for value in whole.values() if isinstance(value, list)]
+    return lists[0] if len(whole) == len(lists) == 1 else None
 
 
 def _parse(text: str, line: int) -> Any:

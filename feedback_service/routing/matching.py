@@ -1,0 +1,276 @@
+"""Which agency a case concerns and who gets it, with the reasons in words.
+
+In this order: hard rules (procedure, legal document), the agency the author named where it is
+within its remit, remit by field and place, else nobody and a person decides. Nothing is guessed
+from prose. Cases about conduct go by the accused unit alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
+from feedback_service.catalogue.procedures import ProcedureLevel, ProcedureRecord, RemitRecord
+from feedback_service.routing import competence
+from feedback_service.routing.competence import Option
+from feedback_service.routing.directory import Directory, Target
+from feedback_service.routing.references import document_number, issuer_of
+
+RULE_VERSION = "rules-2026.1"
+# Below this a person decides, with the candidates in front of them.
+CONFIDENCE_THRESHOLD = 0.6
+MOST_CANDIDATES = 3
+CONDUCT, PRAISE = "conduct", "praise"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """What is known of a case when it is routed; codes, never text."""
+
+    kind: str
+    procedure_code: str | None = None
+    field: str = ""
+    level: str | None = None
+    area_code: str | None = None
+    area_province_code: str | None = None
+    named_agency_code: str | None = None
+    accused_agency_code: str | None = None
+    legal_document: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Where a case belongs: `concerned` by remit alone, `lead` after the bars.
+
+    `candidates` are ranked for `concerned`; in a case about conduct they are never barred units.
+    `held` says that everybody who could lead is barred, which raises an alarm.
+    """
+
+    concerned: Target | None
+    lead: Target | None
+    confidence: float
+    reasons: tuple[str, ...]
+    candidates: tuple[Target, ...] = ()
+    rule_version: str = RULE_VERSION
+    held: bool = False
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person must choose before the case can be assigned."""
+        placed = self.lead is not None and self.lead.code is not None
+        return not placed or self.confidence < CONFIDENCE_THRESHOLD
+
+    @property
+    def forwards_out(self) -> bool:
+        """Whether the lead does not work in this installation."""
+        return self.lead is not None and not self.lead.answers_here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """All that a decision about remit looks at."""
+
+    facts: CaseFacts
+    procedure: ProcedureRecord | None
+    remits: Sequence[RemitRecord]
+    directory: Directory
+    notes: list[str] = field(default_factory=list)
+
+
+def decide(
+    facts: CaseFacts,
+    *,
+    directory: Directory,
+    procedure: ProcedureRecord | None = None,
+    remits: Sequence[RemitRecord] = (),
+) -> Decision:
+    """Return the decision; the same facts and tables always give the same one."""
+    if facts.kind == CONDUCT:
+        return _decide_conduct(facts, directory)
+    inputs = Inputs(facts=facts, procedure=procedure, remits=remits, directory=directory)
+    rules = (_by_praise, _by_province, _by_procedure, _by_document, _by_name, _by_remit)
+    for rule in rules:
+        if options := rule(inputs):
+            return _decision(options, inputs)
+    nobody = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
+    return Decision(
+        concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, nobody), candidates=()
+    )
+
+
+def _decide_conduct(facts: CaseFacts, directory: Directory) -> Decision:
+    accused = directory.by_code(facts.accused_agency_code)
+    if accused is None or accused.code is None:
+        reason = (
+            "Phản ánh về hành vi được giao theo cơ quan bị phản ánh, mà cơ quan này chưa được nêu "
+            "rõ, nên cơ quan đầu mối xem và chọn."
+        )
+        return Decision(concerned=None, lead=None, confidence=0.0, reasons=(reason,))
+    about = f"Phản ánh về hành vi của {accused.name}, nên cơ quan này không được nhận và xem."
+    if not accused.answers_here:
+        return _conduct_outside(accused, about, directory)
+    lead = directory.lead_against(accused.code)
+    if lead is None:
+        reason = "Mọi cơ quan có thể chủ trì đều thuộc quyền cơ quan bị phản ánh, nên tạm giữ lại."
+        return Decision(
+            concerned=accused, lead=None, confidence=0.0, reasons=(about, reason), held=True
+        )
+    return Decision(
+        concerned=accused, lead=lead, confidence=1.0, reasons=(about, f"Giao {lead.name} chủ trì.")
+    )
+
+
+def _conduct_outside(accused: Target, about: str, directory: Directory) -> Decision:
+    focal = directory.focal_point()
+    above = directory.superior(accused.code or "")
+    sent_on = f"chuyển {above.name}, cơ quan cấp trên" if above else "chuyển cơ quan cấp trên"
+    reason = f"Cơ quan bị phản ánh nằm ngoài hệ thống này; cơ quan đầu mối {sent_on}."
+    return Decision(
+        concerned=accused,
+        lead=focal,
+        confidence=1.0 if focal else 0.0,
+        reasons=(about, reason),
+        candidates=(above,) if above else (),
+        held=focal is None,
+    )
+
+
+def _by_praise(inputs: Inputs) -> list[Option]:
+    named = inputs.directory.current(inputs.facts.named_agency_code)
+    if inputs.facts.kind != PRAISE or named is None:
+        return []
+    return [Option(named, 0.9, f"Lời khen dành cho {named.name} nên chuyển chính cơ quan này.")]
+
+
+def _by_province(inputs: Inputs) -> list[Option]:
+    facts, served = inputs.facts, inputs.directory.province_code
+    elsewhere = facts.area_province_code
+    if not elsewhere or not served or elsewhere == served:
+        return []
+    if inputs.procedure and inputs.procedure.levels == {ProcedureLevel.CENTRAL}:
+        return []
+    committee = inputs.directory.by_code(f"{elsewhere}.ubnd")
+    if committee is None:
+        return []
+    reason = f"Nơi xảy ra sự việc thuộc tỉnh, thành phố khác, nên chuyển {committee.name}."
+    return [Option(committee, 0.9, reason)]
+
+
+def _by_procedure(inputs: Inputs) -> list[Option]:
+    if inputs.procedure is None:
+        return []
+    options = competence.options_of_procedure(
+        inputs.procedure,
+        level=inputs.facts.level,
+        area_code=inputs.facts.area_code,
+        directory=inputs.directory,
+    )
+    return _beside_named(options, inputs)
+
+
+def _beside_named(options: list[Option], inputs: Inputs) -> list[Option]:
+    """Weigh what the author named against what the rule found: the rule decides."""
+    named = inputs.directory.current(inputs.facts.named_agency_code)
+    if named is None or not options:
+        return options
+    first = options[0]
+    if named.code == first.target.code:
+        agreed = f"{first.reason} Người gửi cũng chọn cơ quan này."
+        return [replace(first, reason=agreed), *options[1:]]
+    if first.target.code is None and named.kind == first.target.kind:
+        reason = f"{first.reason} Người gửi chọn {named.name}."
+        return [Option(named, first.confidence, reason), *options[1:]]
+    if any(option.target.code == named.code for option in options[1:]):
+        chosen = f"{named.name} cũng có thẩm quyền và được người gửi chọn."
+        rest = [option for option in options if option.target.code != named.code]
+        return [Option(named, 0.75, chosen), *rest]
+    inputs.notes.append(f"Người gửi chọn {named.name}, nhưng quy định về thẩm quyền chỉ nơi khác.")
+    lowered = min(first.confidence, 0.75)
+    return [replace(first, confidence=lowered), *options[1:], Option(named, 0.1, "")]
+
+
+def _by_document(inputs: Inputs) -> list[Option]:
+    document = document_number(inputs.facts.legal_document or "")
+    issuer = issuer_of(document) if document else None
+    if document is None or issuer is None:
+        return []
+    if issuer == "UBND":
+        return _by_local_document(document, inputs)
+    body = inputs.directory.by_code(issuer)
+    if body is None:
+        return []
+    reason = f"Văn bản {document} do cơ quan trung ương ban hành, nên chuyển {body.name}."
+    return [Option(body, 0.85, reason)]
+
+
+def _by_local_document(document: str, inputs: Inputs) -> list[Option]:
+    rows = [row for row in inputs.remits if row.level == AgencyLevel.PROVINCE]
+    if rows:
+        body = inputs.directory.department(rows[0].agency_kind)
+        reason = (
+            f"Văn bản {document} do địa phương ban hành, lĩnh vực "
+            f"{rows[0].field}, nên chuyển {body.name} là cơ quan tham mưu."
+        )
+        return [Option(body, 0.8, reason)]
+    office = inputs.directory.department(AgencyKind.VAN_PHONG_UBND)
+    reason = (
+        f"Văn bản {document} do địa phương ban hành nhưng chưa rõ lĩnh vực, "
+        f"nên {office.name} xem trước."
+    )
+    return [Option(office, 0.5, reason)]
+
+
+def _by_name(inputs: Inputs) -> list[Option]:
+    named = inputs.directory.current(inputs.facts.named_agency_code)
+    if named is None:
+        return []
+    if not inputs.facts.field:
+        reason = f"Người gửi chọn {named.name}; chưa rõ lĩnh vực để đối chiếu thẩm quyền."
+        return [Option(named, 0.55, reason)]
+    options = _options_of_remit(inputs)
+    within = [
+        option
+        for option in options
+        if option.target.code == named.code
+        or (option.target.code is None and option.target.kind == named.kind)
+    ]
+    if within:
+        reason = f"Người gửi chọn {named.name}, đúng thẩm quyền về lĩnh vực {inputs.facts.field}."
+        rest = [option for option in options if option not in within]
+        return [Option(named, 0.85, reason), *rest]
+    inputs.notes.append(
+        f"Người gửi chọn {named.name}, nhưng lĩnh vực {inputs.facts.field} "
+        "không thuộc thẩm quyền của cơ quan này."
+    )
+    return []
+
+
+def _by_remit(inputs: Inputs) -> list[Option]:
+    return _options_of_remit(inputs)
+
+
+def _options_of_remit(inputs: Inputs) -> list[Option]:
+    return competence.options_of_remit(
+        inputs.remits,
+        level=inputs.facts.level,
+        area_code=inputs.facts.area_code,
+        directory=inputs.directory,
+    )
+
+
+def _decision(options: list[Option], inputs: Inputs) -> Decision:
+    first = options[0]
+    candidates: dict[tuple[str, str | None], Target] = {}
+    for option in options:
+        candidates.setdefault((option.target.kind, option.target.code), option.target)
+    reasons = [first.reason, *inputs.notes]
+    if first.target.code is None and first.target.kind == AgencyKind.UBND_XA:
+        reasons.append("Chưa rõ xã, phường nên cần chọn nơi xảy ra sự việc.")
+    elif not first.target.answers_here:
+        reasons.append("Cơ quan này không làm việc trên hệ thống, nên chuyển kèm văn bản.")
+    return Decision(
+        concerned=first.target,
+        lead=first.target,
+        confidence=first.confidence,
+        reasons=tuple(reason for reason in reasons if reason),
+        candidates=tuple(candidates.values())[:MOST_CANDIDATES],
+    )

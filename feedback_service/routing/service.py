@@ -1,0 +1,111 @@
+"""Routing for a case: tables and shipped data brought to the pure rules."""
+
+from dataclasses import replace
+from datetime import date
+
+from feedback_service.agencies import queries as agencies
+from feedback_service.catalogue import queries as catalogue
+from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
+from feedback_service.routing import queries
+from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
+from feedback_service.routing.matching import CaseFacts, Decision, decide
+from feedback_service.routing.references import read_references
+
+
+def route(facts: CaseFacts, today: date) -> Decision:
+    """Decide by the tables of this installation; writes nothing."""
+    area = agencies.find_area(facts.area_code) if facts.area_code else None
+    row = catalogue.find_procedure(facts.procedure_code) if facts.procedure_code else None
+    procedure = catalogue.to_procedure(row) if row else None
+    facts = _with_field(facts, procedure)
+    if area is not None:
+        facts = replace(facts, area_province_code=area.province_code)
+    return decide(
+        facts,
+        directory=queries.load_directory(),
+        procedure=procedure,
+        remits=catalogue.remits_of(facts.field, today) if facts.field else (),
+    )
+
+
+def route_as_shipped(facts: CaseFacts, today: date) -> Decision:
+    """Decide by the shipped data alone, for an installation without tables."""
+    province_code = _shipped_province(facts)
+    procedure = _shipped_procedure(facts.procedure_code)
+    facts = replace(_with_field(facts, procedure), area_province_code=province_code)
+    return decide(
+        facts,
+        directory=queries.shipped_directory(province_code),
+        procedure=procedure,
+        remits=_shipped_remits(facts.field, today),
+    )
+
+
+def explain(facts: CaseFacts, text: str, today: date, *, shipped: bool = False) -> Decision:
+    """Decide for a text, in which only what is named outright counts: a procedure, a document.
+
+    By the tables, or by the shipped data where there are none yet or `shipped` says so.
+    Raises PlaceUnknown, ProcedureUnknown or AgencyUnknown for a code that leads nowhere.
+    """
+    shipped = shipped or agencies.find_installation() is None
+    _check_codes(facts, shipped=shipped)
+    found = read_references(text)
+    facts = replace(
+        facts,
+        procedure_code=facts.procedure_code or found.procedure_code,
+        legal_document=facts.legal_document or found.legal_document,
+    )
+    return route_as_shipped(facts, today) if shipped else route(facts, today)
+
+
+def _check_codes(facts: CaseFacts, *, shipped: bool) -> None:
+    if facts.area_code and not _knows_area(facts.area_code, shipped=shipped):
+        raise PlaceUnknown(code=facts.area_code)
+    if facts.procedure_code and not _knows_procedure(facts.procedure_code, shipped=shipped):
+        raise ProcedureUnknown(code=facts.procedure_code)
+    for code in (facts.accused_agency_code, facts.named_agency_code):
+        if code and not shipped and agencies.find_agency(code) is None:
+            raise AgencyUnknown(code=code)
+
+
+def _knows_area(code: str, *, shipped: bool) -> bool:
+    if shipped:
+        return queries.shipped_province_of(code) is not None
+    return agencies.find_area(code) is not None
+
+
+def _knows_procedure(code: str, *, shipped: bool) -> bool:
+    if shipped:
+        return _shipped_procedure(code) is not None
+    return catalogue.find_procedure(code) is not None
+
+
+def _with_field(facts: CaseFacts, procedure: ProcedureRecord | None) -> CaseFacts:
+    """Let the procedure say the field where the author did not."""
+    if procedure is None or facts.field:
+        return facts
+    return replace(facts, field=procedure.field)
+
+
+def _shipped_province(facts: CaseFacts) -> str | None:
+    """Return the province that the facts point to: a commune, or an agency such as `33.stp`."""
+    if facts.area_code:
+        return queries.shipped_province_of(facts.area_code)
+    known = {area.province_code for area in agencies.shipped_data().areas}
+    codes = (facts.accused_agency_code, facts.named_agency_code)
+    heads = [code.split(".")[0] for code in codes if code]
+    return next((head for head in heads if head in known), None)
+
+
+def _shipped_procedure(code: str | None) -> ProcedureRecord | None:
+    if not code:
+        return None
+    return next((each for each in catalogue.shipped_procedures() if each.code == code), None)
+
+
+def _shipped_remits(field: str, today: date) -> list[RemitRecord]:
+    if not field:
+        return []
+    key = field_key(field)
+    rows = catalogue.shipped_remits()
+    return [row for row in rows if field_key(row.field) == key and row.valid_on(today)]
