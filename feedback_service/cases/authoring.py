@@ -26,8 +26,8 @@ from feedback_service.cases.triage import declined_by
 from feedback_service.cases.workflow import OPEN_STATES, RatingLevel, State, Step
 from feedback_service.deadlines.queries import find_term, load_calendar
 from feedback_service.deadlines.terms import TermCode, due_on
-from feedback_service.evidence.kinds import CleanFile, check_together
-from feedback_service.evidence.models import AddedBy, EvidenceFile
+from feedback_service.evidence.kinds import AddedBy, CleanFile, check_together
+from feedback_service.evidence.models import EvidenceFile
 from feedback_service.evidence.queries import files_of_case, next_number
 from feedback_service.evidence.service import store_file
 from feedback_service.foundation.clock import local_date

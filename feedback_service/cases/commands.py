@@ -18,6 +18,7 @@ class SubmitCase:
     proposal: str = ""
     document: str = ""
     procedure_code: str | None = None
+    field: str = ""
     area_code: str | None = None
     named_agency_id: int | None = None
     accused_agency_id: int | None = None

@@ -63,6 +63,20 @@ class ProposalMissing(Invalid):
     field = "proposal"
 
 
+class ProcedureUnknown(Invalid):
+    """The chosen procedure is not in the catalogue."""
+
+    template = "Không có thủ tục mang mã này trong danh mục. Hãy chọn lại hoặc để trống."
+    field = "procedure_code"
+
+
+class AreaUnknown(Invalid):
+    """The chosen commune is not one of today's."""
+
+    template = "Xã, phường đã chọn không có trong danh mục hiện nay. Hãy chọn lại."
+    field = "area_code"
+
+
 class AgencyUnknown(Invalid):
     """The chosen agency does not exist or has ended."""
 

@@ -10,14 +10,16 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.agencies.queries import agencies_by_ids
+from feedback_service.agencies.queries import agencies_by_ids, find_area
 from feedback_service.cases.assignment import assign_lead, lay_bars
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of, start_clock
 from feedback_service.cases.commands import Receipt, SubmitCase
 from feedback_service.cases.errors import (
     AccusedMissing,
     AgencyUnknown,
+    AreaUnknown,
     MalformedKey,
+    ProcedureUnknown,
     ProposalMissing,
     ReusedKey,
     WrongCategory,
@@ -30,6 +32,7 @@ from feedback_service.cases.tracking import (
     new_reference,
 )
 from feedback_service.cases.workflow import CATEGORIES, Kind, State, Step
+from feedback_service.catalogue.queries import find_procedure
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.clock import local_date, local_noon
 from feedback_service.foundation.crypto import keyed_digest, same
@@ -39,6 +42,7 @@ from feedback_service.identity.service import Vault, may_be_mailed
 from feedback_service.notifications.messages import CaseHeld, CaseReceived
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.routing.matching import CaseFacts, Decision
+from feedback_service.routing.references import read_references
 from feedback_service.routing.service import route
 
 
@@ -122,6 +126,8 @@ def _check(command: SubmitCase) -> None:
     named = [i for i in (command.accused_agency_id, command.named_agency_id) if i is not None]
     if len(agencies_by_ids(named)) != len(set(named)):
         raise AgencyUnknown
+    if command.area_code and find_area(command.area_code) is None:
+        raise AreaUnknown
 
 
 def _digests(keys: KeyRing, command: SubmitCase) -> _Digests:
@@ -152,6 +158,7 @@ def _add_case(vault: Vault, command: SubmitCase, digests: _Digests, now: datetim
         keyed_in_by_id=command.keyed_in_by_id,
         area_code=command.area_code,
         procedure_code=command.procedure_code,
+        field=_field_of(command),
         named_agency_id=command.named_agency_id,
         accused_agency_id=command.accused_agency_id if conduct else None,
         consent_publish=command.consent_publish,
@@ -224,15 +231,15 @@ def _start_clocks(case: Case, command: SubmitCase) -> None:
 
 def send_on_its_way(vault: Vault, case: Case, now: datetime) -> None:
     """Route; a conduct case leaves the common desk at once, for the lowest unbarred authority."""
-    decision = decide_route(case, today=local_date(now))
+    decision = decide_route(vault, case, today=local_date(now))
     note_decision(case, decision, account_id=None, now=now)
     if case.kind != Kind.CONDUCT:
         return
     lay_bars(case)
-    if decision.lead is None or decision.lead.id is None:
+    if decision.lead is None or decision.lead.agency_id is None:
         hold(case, now=now)
         return
-    assign_lead(vault, case, agency_id=decision.lead.id, doer=SYSTEM, now=now)
+    assign_lead(vault, case, agency_id=decision.lead.agency_id, doer=SYSTEM, now=now)
 
 
 def hold(case: Case, *, now: datetime) -> None:
@@ -250,18 +257,21 @@ def hold(case: Case, *, now: datetime) -> None:
     )
 
 
-def decide_route(case: Case, *, today: date) -> Decision:
+def decide_route(vault: Vault, case: Case, *, today: date) -> Decision:
     """Ask the rules who is competent for a case as it stands now."""
-    return route(
-        CaseFacts(
-            kind=case.kind,
-            procedure_code=case.procedure_code,
-            area_code=case.area_code,
-            named_agency_id=case.named_agency_id,
-            accused_agency_id=case.accused_agency_id,
-        ),
-        today=today,
+    ids = [i for i in (case.named_agency_id, case.accused_agency_id) if i is not None]
+    codes = {agency.id: agency.code for agency in agencies_by_ids(ids).values()}
+    document = vault.read_text(case.document_text_id) if case.document_text_id else ""
+    facts = CaseFacts(
+        kind=case.kind,
+        procedure_code=case.procedure_code,
+        field=case.field or "",
+        area_code=case.area_code,
+        named_agency_code=codes.get(case.named_agency_id or 0),
+        accused_agency_code=codes.get(case.accused_agency_id or 0),
+        legal_document=read_references(document).legal_document,
     )
+    return route(facts, today)
 
 
 def note_decision(
@@ -272,20 +282,26 @@ def note_decision(
         case_id=case.id,
         at=now,
         account_id=account_id,
-        concerned_agency_id=decision.concerned.id if decision.concerned else None,
-        lead_agency_id=decision.lead.id if decision.lead else None,
+        concerned_agency_id=decision.concerned.agency_id if decision.concerned else None,
+        lead_agency_id=decision.lead.agency_id if decision.lead else None,
         confidence=decision.confidence,
         rule_version=decision.rule_version,
         reasons=list(decision.reasons),
         candidates=[
-            {"id": target.id, "kind": target.kind, "code": target.code, "name": target.name}
+            {"id": target.agency_id, "kind": target.kind, "code": target.code, "name": target.name}
             for target in decision.candidates
         ],
     )
     case.concerned_agency_id = row.concerned_agency_id
-    case.field = decision.field
     db.session.add(row)
     return row
+
+
+def _field_of(command: SubmitCase) -> str | None:
+    procedure = find_procedure(command.procedure_code) if command.procedure_code else None
+    if command.procedure_code and procedure is None:
+        raise ProcedureUnknown
+    return (procedure.field if procedure else command.field) or None
 
 
 def _first_facts(case: Case) -> dict[str, object]:

@@ -85,6 +85,7 @@ class RuleStep(StepSchema):
     """Which procedure or legal document, both optional."""
 
     procedure_code = Words(label="mã thủ tục", longest=40, load_default="")
+    field = Words(label="lĩnh vực", longest=200, load_default="")
     document = Words(label="văn bản", longest=300, load_default="")
 
 

@@ -57,9 +57,9 @@ def forward_case(
     vault: Vault, case: Case, *, agency_id: int, note: str, account_id: int, now: datetime
 ) -> None:
     """Give the case to a lead agency; a correction of the suggestion is kept with its reason."""
-    decision = decide_route(case, today=local_date(now))
+    decision = decide_route(vault, case, today=local_date(now))
     text_id = _seal(vault, case, "forward_note", note) if note else None
-    suggested = decision.lead.id if decision.lead else None
+    suggested = decision.lead.agency_id if decision.lead else None
     assign_lead(vault, case, agency_id=agency_id, doer=staff(account_id), now=now, text_id=text_id)
     if suggested != agency_id:
         row = note_decision(case, decision, account_id=account_id, now=now)

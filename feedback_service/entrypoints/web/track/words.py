@@ -56,7 +56,7 @@ _NAMED_AGENCY = frozenset({"assigned", "forwarded_out", "returned_by_agency"})
 
 def timeline(file: CaseFile) -> list[dict[str, Any]]:
     """Return the entries of the macro `timeline`, newest first."""
-    entries = []
+    entries: list[dict[str, Any]] = []
     for event in reversed(file.events):
         if event.name not in _TOLD:
             continue
