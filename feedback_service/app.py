@@ -4,11 +4,13 @@ import logging
 from pathlib import Path
 
 from flask import Flask
+from flask_migrate import Migrate
 
+from feedback_service.entrypoints.cli import init_commands
 from feedback_service.entrypoints.web import init_web
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.config import Settings, read_settings
-from feedback_service.foundation.database import init_database
+from feedback_service.foundation.database import db, init_database
 from feedback_service.foundation.storage import ObjectStorage
 from feedback_service.identity.keys import KeyRing
 
@@ -25,7 +27,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["feedback.storage"] = ObjectStorage(settings.storage_url)
     app.extensions["feedback.keys"] = KeyRing(settings.sealing_keys)
     init_database(app, settings.database_url)
+    Migrate(app, db, directory=str(shipped("migrations")))
     init_web(app, settings)
+    init_commands(app)
     logging.getLogger("feedback_service").setLevel(logging.INFO)
     return app
 

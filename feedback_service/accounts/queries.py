@@ -76,6 +76,14 @@ def get_account(account_id: int) -> AccountLine:
     return _line(row)
 
 
+def get_mark(account_id: int) -> str:
+    """Return the mark that the account's sessions bear now; raises AccountMissing."""
+    row = db.session.get(Account, account_id)
+    if row is None:
+        raise AccountMissing
+    return row.fs_uniquifier
+
+
 def list_accounts(
     *,
     agency_ids: Collection[int] | None = None,

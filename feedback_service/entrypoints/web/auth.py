@@ -2,8 +2,7 @@
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
-from flask_security import hash_password
+from flask_security import current_user, hash_password
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts import invitations, passwords, queries, service

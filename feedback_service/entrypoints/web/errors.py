@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 
 from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
@@ -62,11 +63,10 @@ def _domain(error: DomainError) -> tuple[str, int]:
     return error_page(status, reason=None if status == 404 else sentence(error))
 
 
-def _http(error: HTTPException) -> Response | tuple[str, int]:
-    if error.response is not None:
-        return error.response
-    if error.code is None or error.code < 400:
-        return error.get_response()
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        # A redirect that the router asks for, or an answer somebody made already.
+        return error
     response = current_app.make_response(error_page(error.code))
     if isinstance(error, TooManyRequests) and error.retry_after:
         response = current_app.make_response(error_page(429, retry=_seconds(error)))

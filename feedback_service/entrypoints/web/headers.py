@@ -1,7 +1,7 @@
 """Headers on every answer: nothing from elsewhere, nothing inline, nothing kept."""
 
 from flask import Flask, Response, g, request, session
-from flask_login import current_user
+from flask_security import current_user
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "

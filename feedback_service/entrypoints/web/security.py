@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
-from flask_security import Security, user_authenticated
+from flask_security import Security, current_user, user_authenticated
 from flask_security.utils import logout_user
 from passlib.totp import TOTP
 from werkzeug.wrappers import Response
@@ -88,6 +87,8 @@ def init_security(app: Flask, settings: Settings) -> None:
         login_form=sign_in.SignInForm,
         verify_form=sign_in.AgainForm,
         two_factor_verify_code_form=sign_in.CodeForm,
+        two_factor_setup_form=sign_in.SetupForm,
+        two_factor_rescue_form=sign_in.RescueForm,
         mf_recovery_form=sign_in.RecoveryForm,
         totp_cls=sign_in.SingleUseTotp,
         mf_recovery_codes_util_cls=sign_in.SingleUseRecovery,
@@ -108,9 +109,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     secret = settings.secret_key.encode()
     recovery = base64.urlsafe_b64encode(crypto.keyed_digest(secret, "recovery-codes", b"1"))
     words = {f"SECURITY_MSG_{name}": said for name, said in WORDS.items()}
-    argon2 = {"argon2__type": "ID"}
+    argon2: dict[str, Any] = {"argon2__type": "ID"}
     if settings.testing:
-        argon2 |= {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}  # type: ignore[dict-item]
+        argon2 |= {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
     return words | {
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],

@@ -6,23 +6,31 @@ transaction of its own, so no read lock is ever upgraded.
 """
 
 import hmac
-from typing import Any
+from typing import Any, cast
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from flask import current_app
-from flask_security import UserMixin
+from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
-from flask_security.forms import LoginForm, TwoFactorVerifyCodeForm, VerifyForm
+from flask_security.forms import (
+    LoginForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+)
 from flask_security.recovery_codes import MfRecoveryCodesUtil, MfRecoveryForm
 from flask_security.totp import Totp
 from markupsafe import Markup
 from passlib.totp import TokenError, TotpMatch
-from qrcode.image.svg import SvgPathImage
+from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+from wtforms import RadioField, StringField
 
 from feedback_service.accounts import queries, service
 from feedback_service.accounts.permissions import Actor
 from feedback_service.accounts.queries import Credentials
 from feedback_service.entrypoints.web import sign_in_pace
+from feedback_service.entrypoints.web.preferences import same_site
 from feedback_service.foundation import crypto
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import Conflict
@@ -81,7 +89,7 @@ class AccountStore(UserDatastore):
     """The library's view of accounts."""
 
     def __init__(self) -> None:
-        super().__init__(SignedIn, type(None))
+        super().__init__(SignedIn, RoleMixin)
 
     def find_user(self, case_insensitive: bool = False, **named: Any) -> SignedIn | None:  # noqa: FBT001, FBT002
         """Find by sign-in name or by the mark that sessions bear."""
@@ -115,11 +123,11 @@ class AccountStore(UserDatastore):
 class SingleUseTotp(Totp):
     """One-time codes that are taken once, whoever asks at the same moment."""
 
-    def get_last_counter(self, user: SignedIn) -> int | None:
+    def get_last_counter(self, user: UserMixin) -> int | None:
         """Return the last time step whose code was taken."""
-        return user.loaded.totp_last_counter
+        return cast("SignedIn", user).loaded.totp_last_counter
 
-    def set_last_counter(self, user: SignedIn, tmatch: TotpMatch) -> None:
+    def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
         """Use the time step up, or refuse the code when somebody else just did."""
         with transaction():
             first = service.use_totp_counter(user.id, tmatch.counter)
@@ -141,10 +149,10 @@ class SingleUseTotp(Totp):
 class SingleUseRecovery(MfRecoveryCodesUtil):
     """Recovery codes that are taken once: the check itself uses the code up."""
 
-    def check_recovery_code(self, user: SignedIn, code: str) -> bool:
+    def check_recovery_code(self, user: UserMixin, code: str) -> bool:
         """Take a code: True for the one caller who was first."""
         typed = _grouped(crypto.clean_crockford(code))
-        stored = list(user.mf_recovery_codes)
+        stored = list(user.mf_recovery_codes or [])
         plain = self._decrypt_codes(stored)
         for sealed, known in zip(stored, plain, strict=False):
             if hmac.compare_digest(known.encode(), typed.encode()):
@@ -152,7 +160,7 @@ class SingleUseRecovery(MfRecoveryCodesUtil):
                     return service.use_recovery_code(user.id, sealed)
         return False
 
-    def delete_recovery_code(self, user: SignedIn, code: str) -> bool:
+    def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
         """Do nothing: the check has used the code up."""
         return True
 
@@ -161,7 +169,12 @@ class SignInForm(LoginForm):
     """Sign-in name and password; each failure slows the next try down."""
 
     # Nobody is remembered: the session ends with the work.
-    remember = None
+    remember = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A forged address is dropped, not held against the person.
+        self.next.data = same_site(self.next.data, fallback="")
 
     def validate(self, **kwargs: Any) -> bool:
         """Check, hashing once whether or not the account exists."""
@@ -174,8 +187,7 @@ class CodeForm(TwoFactorVerifyCodeForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Check, and use the code up."""
-        digests = sign_in_pace.code_digests(self.user.fs_uniquifier)
-        return sign_in_pace.counted(digests, passed=bool(super().validate(**kwargs)))
+        return _counted_for(self.user, passed=bool(super().validate(**kwargs)))
 
 
 class RecoveryForm(MfRecoveryForm):
@@ -183,8 +195,7 @@ class RecoveryForm(MfRecoveryForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Check, and use the code up."""
-        digests = sign_in_pace.code_digests(self.user.fs_uniquifier)
-        return sign_in_pace.counted(digests, passed=bool(super().validate(**kwargs)))
+        return _counted_for(self.user, passed=bool(super().validate(**kwargs)))
 
 
 class AgainForm(VerifyForm):
@@ -192,8 +203,19 @@ class AgainForm(VerifyForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Check the password of the account that is signed in."""
-        digests = sign_in_pace.code_digests(self.user.fs_uniquifier)
-        return sign_in_pace.counted(digests, passed=bool(super().validate(**kwargs)))
+        return _counted_for(self.user, passed=bool(super().validate(**kwargs)))
+
+
+class SetupForm(TwoFactorSetupForm):
+    """Setting the authenticator up; there is nothing to choose from."""
+
+    setup = StringField()  # type: ignore[assignment]
+
+
+class RescueForm(TwoFactorRescueForm):
+    """The library makes one for each code page; its page is closed, recovery codes are the way."""
+
+    help_setup = RadioField(choices=[], validate_choice=False)
 
 
 def new_authenticator(base32_secret: str | None = None) -> tuple[str, str]:
@@ -205,6 +227,20 @@ def new_authenticator(base32_secret: str | None = None) -> tuple[str, str]:
         source = factory._totp(key=base32_secret)  # noqa: SLF001
         stored = source.to_json(encrypt=True)
     return str(stored), str(factory.get_totp_b32_key(stored))
+
+
+def new_recovery_codes() -> tuple[list[str], list[str]]:
+    """Return (stored, shown): new recovery codes, encrypted for us and as they are typed."""
+    security = current_app.extensions["security"]
+    shown = security.totp_factory.generate_recovery_codes(
+        current_app.config["SECURITY_MULTI_FACTOR_RECOVERY_CODES_N"]
+    )
+    return security.mf_recovery_codes_util._encrypt_codes(shown), shown  # noqa: SLF001
+
+
+def _counted_for(user: UserMixin | None, *, passed: bool) -> bool:
+    mark = "" if user is None else user.fs_uniquifier
+    return sign_in_pace.counted(sign_in_pace.code_digests(mark), passed=passed)
 
 
 def _grouped(code: str) -> str:

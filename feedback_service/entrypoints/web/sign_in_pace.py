@@ -5,7 +5,7 @@ be read back; nobody is ever locked out, least of all by somebody else at anothe
 """
 
 from flask import current_app, request, session
-from flask_login import current_user
+from flask_security import current_user
 from werkzeug.exceptions import TooManyRequests
 
 from feedback_service.accounts import queries, service
