@@ -10,6 +10,7 @@ import threading
 import time
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from email.policy import SMTP
 from types import FrameType
 from typing import Protocol
 
@@ -67,6 +68,19 @@ class PeriodicWork(Protocol):
 
 
 PERIODIC: tuple[PeriodicWork, ...] = ()
+
+
+class StableMail(MailMessage):
+    """A mail whose headers are sent as they were encoded.
+
+    Folding an encoded header anew loses spaces between Vietnamese words (seen in Python 3.11).
+    """
+
+    def as_bytes(self) -> bytes:
+        """Return the mail as it goes over the wire."""
+        made = self._message()
+        made.policy = SMTP.clone(refold_source="none")
+        return made.as_bytes()
 
 
 class Worker:
@@ -170,7 +184,7 @@ class Worker:
         return Rendered(subject=" ".join(subject.split()), body=body.strip() + "\n", html=html)
 
     def _hand_over(self, mail: OutgoingMail) -> None:
-        message = MailMessage(
+        message = StableMail(
             subject=mail.content.subject,
             recipients=list(mail.to),
             body=mail.content.body,

@@ -29,7 +29,7 @@ def list_outbox(*, state: str | None = None, limit: int = 50) -> list[OutboxMess
 def outbox_health(*, now: datetime) -> OutboxHealth:
     """Return how the outbox stands, for alarms."""
     counted = select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
-    counts = dict(db.session.execute(counted).tuples().all())
+    counts = dict(iter(db.session.execute(counted)))
     oldest = db.session.scalar(
         select(OutboxMessage.not_before)
         .where(OutboxMessage.state == OutboxState.READY.value, OutboxMessage.not_before <= now)
