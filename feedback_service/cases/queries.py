@@ -328,7 +328,7 @@ def _people(case: Case, events: Sequence[CaseEvent]) -> dict[int, str]:
     rows = db.session.execute(
         select(Account.id, Account.name).where(Account.id.in_(wanted)).order_by(Account.id)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def _instant(text: str) -> datetime | None:
