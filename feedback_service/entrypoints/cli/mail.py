@@ -11,11 +11,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from feedback_service.entrypoints import worker
-from feedback_service.entrypoints.cli.deadlines import Refused
+from feedback_service.entrypoints.cli import Refusal
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import transaction
-from feedback_service.foundation.errors import DomainError
 from feedback_service.foundation.mail import read_folder
 from feedback_service.notifications import outbox, queries
 from feedback_service.notifications.schemas import OutboxLine, outbox_line
@@ -52,7 +51,7 @@ def show_command(mail_id: str, *, as_json: bool) -> None:
     """In một thư đã ghi vào thư mục; MÃ là mã ở đầu dòng của “feedback mail list”."""
     found = next((mail for name, mail in read_folder(_folder()) if name == mail_id), None)
     if found is None:
-        raise Refused(f"Không có thư “{mail_id}”. Xem mã thư bằng: feedback mail list")
+        raise Refusal(f"Không có thư “{mail_id}”. Xem mã thư bằng: feedback mail list")
     row = _headers(mail_id, found) | {"text": _part(found, "plain"), "html": _part(found, "html")}
     if as_json:
         click.echo(json.dumps(row, ensure_ascii=False))
@@ -89,11 +88,8 @@ def outbox_command(state: str | None, limit: int, *, as_json: bool) -> None:
 @with_appcontext
 def retry_command(message_id: int, *, as_json: bool) -> None:
     """Đưa một thư đã bỏ trở lại hàng đợi; SỐ là số ở “feedback mail outbox”."""
-    try:
-        with transaction():
-            outbox.retry(message_id, now=clock.now())
-    except DomainError as error:
-        raise Refused(str(error)) from error
+    with transaction():
+        outbox.retry(message_id, now=clock.now())
     if as_json:
         click.echo(json.dumps({"id": message_id, "state": "ready"}))
         return
@@ -109,10 +105,7 @@ def worker_command(*, once: bool, as_json: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     if not once:
         click.echo("Tiến trình nền đang chạy. Dừng bằng Ctrl+C.", err=True)
-    try:
-        done = worker.run(app, once=once)
-    except DomainError as error:
-        raise Refused(str(error)) from error
+    done = worker.run(app, once=once)
     if as_json:
         click.echo(json.dumps({"done": done}))
     elif once:
@@ -123,7 +116,7 @@ def _folder() -> Path:
     settings: Settings = current_app.extensions["feedback.settings"]
     parts = urlsplit(settings.mail_url)
     if parts.scheme != "file":
-        raise Refused(
+        raise Refusal(
             "Thư được gửi qua máy chủ thư (FEEDBACK_MAIL_URL), không lưu lại ở đây. "
             "Xem hàng đợi bằng: feedback mail outbox"
         )
