@@ -48,6 +48,17 @@ def test_a_form_without_a_token_is_noticed() -> None:
         PageClient(app).get("/")
 
 
+@pytest.mark.parametrize(
+    "code", ["<p style='color: red'>", "<script>x()</script>", "<p onclick=x>"]
+)
+def test_inline_code_is_noticed(code: str) -> None:
+    app = Flask("probe")
+    app.add_url_rule("/", "page", lambda: PAGE.format(code))
+
+    with pytest.raises(AssertionError, match="forbids inline code"):
+        PageClient(app).get("/")
+
+
 def test_an_application_context_left_open_around_a_request_is_noticed() -> None:
     app = Flask("probe")
 

@@ -1,6 +1,6 @@
 """A browser without JavaScript: it keeps cookies, sends the form's token, and reads every page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import html5lib
@@ -15,7 +15,7 @@ TOKEN = "csrf_token"
 
 
 class PageClient(FlaskClient):
-    """Fails the test on a broken page, a form without a token, or changes left uncommitted."""
+    """Fails the test on a broken page, inline code, a form without a token, or a lost change."""
 
     def __init__(self, app: Flask, **more: Any) -> None:
         super().__init__(app, app.response_class, **more)
@@ -43,6 +43,8 @@ class PageClient(FlaskClient):
 
     def _read(self, response: TestResponse) -> None:
         page = parse(response.get_data(as_text=True))
+        if inline := list(inline_code(page)):
+            raise AssertionError(f"the content policy forbids inline code: {inline}")
         for form in page.iter(f"{HTML}form"):
             if form.get("method", "get").lower() != "post":
                 continue
@@ -61,3 +63,16 @@ def parse(text: str) -> Any:
         near = text.splitlines()[line - 1][max(0, column - 80) : column + 40]
         raise AssertionError(f"not valid HTML: {code} {facts} at line {line}: …{near}…")
     return tree
+
+
+def inline_code(page: Any) -> Iterator[str]:
+    """Yield what our content security policy would refuse to run or apply."""
+    for element in page.iter():
+        name = str(element.tag).removeprefix(HTML)
+        if name == "style" or (name == "script" and not element.get("src")):
+            yield f"<{name}>"
+        yield from (
+            f"<{name} {attribute}>"
+            for attribute, value in element.items()
+            if attribute == "style" or attribute.startswith("on") or "javascript:" in value
+        )
