@@ -9,7 +9,7 @@ from feedback_service.accounts import invitations, passwords, queries, service
 from feedback_service.accounts.errors import LinkUsed
 from feedback_service.accounts.permissions import Permission, can
 from feedback_service.accounts.queries import Credentials
-from feedback_service.entrypoints.web.errors import sentence
+from feedback_service.entrypoints.web.errors import error_page, sentence
 from feedback_service.entrypoints.web.security import current_actor, guard
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
@@ -20,10 +20,10 @@ blueprint = Blueprint("auth", __name__)
 _signed_in = guard()
 # Where the work of each kind of account begins, in the order asked.
 _LANDINGS = (
-    (Permission.SEE_CASES, "/workspace"),
-    (Permission.MANAGE_ACCOUNTS, "/admin"),
-    (Permission.UNSEAL, "/workspace/unsealing"),
-    (Permission.READ_RECORD, "/workspace/record"),
+    (Permission.SEE_CASES, "workspace.dashboard"),
+    (Permission.UNSEAL, "workspace.dashboard"),
+    (Permission.MANAGE_ACCOUNTS, "admin.home"),
+    (Permission.READ_RECORD, "admin.home"),
 )
 
 
@@ -37,8 +37,14 @@ def landing() -> Response:
         flash(_("Hãy tạo và cất mã dự phòng, phòng khi mất điện thoại."), "info")
         return redirect(url_for("security.mf_recovery_codes"))
     actor = current_actor()
-    homes = [path for permission, path in _LANDINGS if can(actor, permission)]
-    return redirect(homes[0] if homes else "/")
+    homes = [endpoint for permission, endpoint in _LANDINGS if can(actor, permission)]
+    return redirect(url_for(homes[0]) if homes else "/")
+
+
+@blueprint.errorhandler(LinkUsed)
+def link_used(error: LinkUsed) -> tuple[str, int]:
+    """Say what to do; every link that does not work answers alike."""
+    return error_page(404, reason=sentence(error))
 
 
 @blueprint.get("/sign-in/invitation/<token>")

@@ -1,60 +1,13 @@
-"""What stands around every page: whose service it is, who is signed in, where they may go."""
+"""What stands around every page: whose service it is and who is signed in."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _later
 
 from feedback_service.accounts.permissions import STRANGER, Permission, can
 from feedback_service.agencies import queries as agencies
 from feedback_service.entrypoints.web.security import current_actor
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A line of the officers' menu: shown to who has one of the permissions, once it exists."""
-
-    endpoint: str
-    text: Any
-    permissions: frozenset[Permission]
-
-
-P = Permission
-# Order of the menu. Pages add themselves here.
-PLACES = (
-    Place(
-        endpoint="workspace.inbox",
-        text=_later("Hồ sơ của tôi"),
-        permissions=frozenset({P.SEE_CASES}),
-    ),
-    Place(
-        endpoint="workspace.triage",
-        text=_later("Phân loại"),
-        permissions=frozenset({P.TRIAGE}),
-    ),
-    Place(
-        endpoint="workspace.key_in",
-        text=_later("Nhập hồ sơ giấy"),
-        permissions=frozenset({P.KEY_IN_CASE}),
-    ),
-    Place(
-        endpoint="workspace.reviews",
-        text=_later("Chờ thẩm tra"),
-        permissions=frozenset({P.REVIEW_ANSWER}),
-    ),
-    Place(
-        endpoint="workspace.publications",
-        text=_later("Công khai"),
-        permissions=frozenset({P.PUBLISH, P.CONFIRM_PUBLICATION}),
-    ),
-    Place(
-        endpoint="admin_accounts.listing",
-        text=_later("Tài khoản"),
-        permissions=frozenset({P.MANAGE_ACCOUNTS}),
-    ),
-)
 
 
 def init_shell(app: Flask) -> None:
@@ -99,14 +52,4 @@ def _person() -> dict[str, Any]:
         "actor": actor,
         "person_name": actor.name,
         "person_agency": agency.name if agency else "",
-        "staff_nav": [
-            {
-                "href": url_for(place.endpoint),
-                "text": str(place.text),
-                "current": request.endpoint == place.endpoint,
-            }
-            for place in PLACES
-            if place.endpoint in current_app.view_functions
-            and any(can(actor, permission) for permission in place.permissions)
-        ],
     }
