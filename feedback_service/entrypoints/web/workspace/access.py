@@ -1,0 +1,34 @@
+"""The access log at the door: a look at an unpublished case is written down before it is shown."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import cast
+
+from flask import abort, current_app
+
+from feedback_service.accounts.permissions import Actor
+from feedback_service.foundation import clock
+from feedback_service.foundation.access_log import AccessLog, View
+
+
+def note_views(actor: Actor, case_ids: Iterable[int], page: str) -> None:
+    """Write down that an actor is shown these cases; 503 when it cannot be written."""
+    if actor.account_id is None:
+        abort(403)
+    role = "+".join(sorted(actor.roles))
+    at = clock.now()
+    views = [
+        View(at=at, account_id=actor.account_id, role=role, case_id=case_id, page=page)
+        for case_id in case_ids
+    ]
+    if not views:
+        return
+    try:
+        access_log().append(views)
+    except (sqlite3.Error, OSError):
+        abort(503)
+
+
+def access_log() -> AccessLog:
+    """Return the access log of this installation."""
+    return cast("AccessLog", current_app.extensions["feedback.access_log"])

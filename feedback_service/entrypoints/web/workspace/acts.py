@@ -1,0 +1,130 @@
+"""What an actor may do with a case now: one table, read by the case page and by every endpoint.
+
+Visibility has been decided before this is asked. Plain values in, plain values out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from feedback_service.accounts.permissions import Actor, Permission, can
+from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
+from feedback_service.responses.stages import Stage
+
+MOST_TRANSFERS = 2
+
+
+class Act(StrEnum):
+    """An unsafe act of the workspace; its endpoint bears the same name."""
+
+    FORWARD = "forward"
+    ASK = "ask"
+    DECLINE = "decline"
+    REDIRECT = "redirect"
+    FORWARD_OUT = "forward_out"
+    MAKE_CONDUCT = "make_conduct"
+    DECIDE_APPEAL = "decide_appeal"
+    TAKE = "take"
+    RETURN_CASE = "return_case"
+    SAVE_ANSWER = "save_answer"
+    SUBMIT_ANSWER = "submit_answer"
+    APPROVE_ANSWER = "approve_answer"
+    RETURN_DRAFT = "return_draft"
+    SEND_ANSWER = "send_answer"
+    RETURN_ANSWER = "return_answer"
+    REQUEST_UNSEALING = "request_unsealing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """What the table needs to know of a case."""
+
+    state: State
+    kind: Kind
+    lead_agency_id: int | None
+    transfers: int = 0
+    sealed: bool = False
+    declined_by_id: int | None = None
+    appeal_open: bool = False
+    stage: Stage | None = None
+    approved_by_id: int | None = None
+
+
+P = Permission
+DESK: dict[Act, Permission] = {
+    Act.FORWARD: P.TRIAGE,
+    Act.ASK: P.TRIAGE,
+    Act.DECLINE: P.TRIAGE,
+    Act.REDIRECT: P.TRIAGE,
+    Act.FORWARD_OUT: P.TRIAGE,
+    Act.MAKE_CONDUCT: P.TRIAGE,
+    Act.DECIDE_APPEAL: P.DECIDE_APPEAL,
+    Act.SEND_ANSWER: P.REVIEW_ANSWER,
+    Act.RETURN_ANSWER: P.REVIEW_ANSWER,
+}
+# Only people of the agency that leads.
+LEAD: dict[Act, Permission] = {
+    Act.ASK: P.HANDLE,
+    Act.TAKE: P.HANDLE,
+    Act.RETURN_CASE: P.HANDLE,
+    Act.SAVE_ANSWER: P.HANDLE,
+    Act.SUBMIT_ANSWER: P.HANDLE,
+    Act.APPROVE_ANSWER: P.APPROVE_ANSWER,
+    Act.RETURN_DRAFT: P.APPROVE_ANSWER,
+    Act.REQUEST_UNSEALING: P.REQUEST_UNSEALING,
+}
+STEPS: dict[Act, Step] = {
+    Act.FORWARD: Step.ASSIGN,
+    Act.ASK: Step.ASK,
+    Act.DECLINE: Step.DECLINE,
+    Act.REDIRECT: Step.REDIRECT,
+    Act.FORWARD_OUT: Step.FORWARD_OUT,
+    # The case is given to another authority by the same act.
+    Act.MAKE_CONDUCT: Step.ASSIGN,
+    Act.TAKE: Step.TAKE,
+    Act.RETURN_CASE: Step.RETURN,
+    Act.SEND_ANSWER: Step.SEND,
+    Act.RETURN_ANSWER: Step.RETURN_ANSWER,
+}
+WRITABLE = frozenset({None, Stage.DRAFT, Stage.RETURNED, Stage.SENT})
+CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
+    Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
+    Act.DECIDE_APPEAL: lambda s: s.appeal_open,
+    Act.RETURN_CASE: lambda s: s.transfers < MOST_TRANSFERS and s.stage is not Stage.WITH_HEAD,
+    Act.SAVE_ANSWER: lambda s: s.state is State.IN_PROGRESS and s.stage in WRITABLE,
+    Act.SUBMIT_ANSWER: lambda s: (
+        s.state is State.IN_PROGRESS and s.stage in {Stage.DRAFT, Stage.RETURNED}
+    ),
+    Act.APPROVE_ANSWER: lambda s: s.state is State.IN_PROGRESS and s.stage is Stage.WITH_HEAD,
+    Act.RETURN_DRAFT: lambda s: s.stage is Stage.WITH_HEAD,
+    Act.SEND_ANSWER: lambda s: s.stage is Stage.IN_REVIEW,
+    Act.RETURN_ANSWER: lambda s: s.stage is Stage.IN_REVIEW,
+    Act.REQUEST_UNSEALING: lambda s: s.state in OPEN_STATES and not s.sealed,
+}
+
+
+def may_do(actor: Actor, act: Act, situation: Situation) -> bool:
+    """Tell whether an act is this actor's to do, whatever state the case is in."""
+    if act is Act.DECIDE_APPEAL and situation.declined_by_id == actor.account_id:
+        return False
+    if act is Act.SEND_ANSWER and situation.approved_by_id == actor.account_id:
+        return False
+    at_desk = act in DESK and can(actor, DESK[act])
+    leads = situation.lead_agency_id is not None and situation.lead_agency_id == actor.agency_id
+    return at_desk or (leads and act in LEAD and can(actor, LEAD[act]))
+
+
+def is_possible(act: Act, situation: Situation) -> bool:
+    """Tell whether the case stands where an act can be done."""
+    step = STEPS.get(act)
+    if step is not None and not may_step(situation.state, step):
+        return False
+    condition = CONDITIONS.get(act)
+    return condition is None or condition(situation)
+
+
+def possible_acts(actor: Actor, situation: Situation) -> frozenset[Act]:
+    """Return the acts for which a page shows a form."""
+    return frozenset(
+        act for act in Act if may_do(actor, act, situation) and is_possible(act, situation)
+    )

@@ -1,0 +1,152 @@
+"""Everything the case page shows, gathered for one actor."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from feedback_service.accounts.permissions import GRANTS, Actor, Permission, Role, can
+from feedback_service.accounts.queries import list_accounts
+from feedback_service.agencies.queries import agencies_by_ids
+from feedback_service.cases.handling import last_return
+from feedback_service.cases.queries import CaseFile, open_file, visible_case
+from feedback_service.cases.workflow import Kind
+from feedback_service.entrypoints.web.labels import local_date, role_label
+from feedback_service.entrypoints.web.workspace.access import access_log
+from feedback_service.entrypoints.web.workspace.acts import Act, Situation, possible_acts
+from feedback_service.entrypoints.web.workspace.agency_choice import agency_options
+from feedback_service.entrypoints.web.workspace.clock_view import ClockView, clocks_view
+from feedback_service.entrypoints.web.workspace.history_view import PROPOSED, timeline_of
+from feedback_service.entrypoints.web.workspace.perform import situation_of, vault
+from feedback_service.evidence.queries import files_of_case
+from feedback_service.foundation import clock
+from feedback_service.identity.sealing import Person
+from feedback_service.responses.queries import AnswerView, working_answer
+
+MOST_VIEWS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """One case as one actor sees it."""
+
+    file: CaseFile
+    situation: Situation
+    acts: frozenset[Act]
+    clocks: list[ClockView]
+    timeline: list[dict[str, Any]]
+    evidence: list[Any]
+    answer: AnswerView | None
+    shared: Person | None
+    routing: dict[str, Any]
+    officers: list[dict[str, Any]]
+    agencies_here: list[str]
+    agencies_elsewhere: list[str]
+    viewers: list[dict[str, Any]]
+
+    def may(self, *acts: str) -> bool:
+        """Tell whether one of some acts is possible now."""
+        return any(Act(act) in self.acts for act in acts)
+
+
+def view_case(actor: Actor, reference: str) -> CaseView:
+    """Gather a case for its page; CaseNotFound for whoever may not see it."""
+    case = visible_case(actor, reference)
+    file = open_file(case, vault())
+    situation = situation_of(case)
+    acts = possible_acts(actor, situation)
+    return CaseView(
+        file=file,
+        situation=situation,
+        acts=acts,
+        clocks=clocks_view(file, today=clock.today()),
+        timeline=timeline_of(file),
+        evidence=[] if case.sealed_at else list(files_of_case(case.id)),
+        answer=None if case.sealed_at else working_answer(case.id, case.lead_agency_id, vault()),
+        shared=shared_with(actor, case),
+        routing=routing_of(file),
+        officers=_officers(actor, case) if Act.TAKE in acts else [],
+        agencies_here=agency_options(answers_here=True)
+        if acts & {Act.FORWARD, Act.RETURN_CASE}
+        else [],
+        agencies_elsewhere=agency_options(answers_here=False) if Act.FORWARD_OUT in acts else [],
+        viewers=_viewers(case.id) if can(actor, Permission.TRIAGE) else [],
+    )
+
+
+def shared_with(actor: Actor, case: Any) -> Person | None:
+    """Return name and contact where the author shows them to the office that handles the case."""
+    handles = can(actor, Permission.HANDLE) and case.lead_agency_id == actor.agency_id
+    if not handles or case.kind == Kind.CONDUCT or case.sealed_at:
+        return None
+    return vault().shared_person(case.id)
+
+
+def routing_of(file: CaseFile) -> dict[str, Any]:
+    """Return the suggestion with its reasons, and the choices of the forward form."""
+    decision = file.decision
+    if decision is None:
+        return {"reasons": [], "confidence": "", "suggested": None, "options": []}
+    ranked = [decision.lead_agency_id, decision.concerned_agency_id]
+    ranked += [candidate.get("id") for candidate in decision.candidates]
+    given_back = last_return(file.case.id) if file.case.transfers else None
+    proposed = given_back.facts.get(PROPOSED) if given_back else None
+    ids = list(dict.fromkeys(each for each in [proposed, *ranked] if each))
+    agencies = agencies_by_ids(ids)
+    options = [
+        {
+            "value": agencies[each].code,
+            "text": agencies[each].name,
+            "hint": _hint(each, proposed, decision.lead_agency_id),
+        }
+        for each in ids
+        if each in agencies and agencies[each].answers_here
+    ]
+    suggested = agencies.get(decision.lead_agency_id)
+    return {
+        "reasons": decision.reasons,
+        "confidence": confidence_words(decision.confidence),
+        "suggested": suggested,
+        "options": options,
+    }
+
+
+def confidence_words(confidence: float) -> str:
+    """Return how sure a suggestion is, in words."""
+    if confidence >= 0.85:
+        return str(_("Chắc chắn"))
+    return str(_("Khá chắc") if confidence >= 0.6 else _("Chưa chắc, cần người quyết định"))
+
+
+def _hint(agency_id: int, proposed: int | None, suggested: int | None) -> str | None:
+    if agency_id == proposed:
+        return str(_("Cơ quan vừa trả lại đề nghị chuyển đến đây"))
+    return str(_("Hệ thống đề xuất")) if agency_id == suggested else None
+
+
+def _officers(actor: Actor, case: Any) -> list[dict[str, Any]]:
+    if not can(actor, Permission.ASSIGN):
+        return []
+    lines = list_accounts(agency_ids=[case.lead_agency_id], active=True)
+    return [
+        {"value": line.account_id, "text": line.name}
+        for line in lines
+        if any(Permission.HANDLE in GRANTS[role] for role in line.roles)
+    ]
+
+
+def _viewers(case_id: int) -> list[dict[str, Any]]:
+    """Return which roles looked at a case on which days: no names at the desk."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for view in access_log().of_case(case_id):
+        counted[(view.role, local_date(view.at))] += 1
+    rows = [
+        {"role": ", ".join(_role(code) for code in role.split("+")), "day": day, "times": times}
+        for (role, day), times in counted.items()
+    ]
+    return rows[::-1][:MOST_VIEWS]
+
+
+def _role(code: str) -> str:
+    return role_label(Role(code)) if code in list(Role) else code

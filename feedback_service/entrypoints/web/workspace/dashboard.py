@@ -1,0 +1,87 @@
+"""The first page after signing in: what waits for this person, with the way to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from feedback_service.accounts.permissions import Actor, Permission, can
+from feedback_service.cases.queries import CaseFilter, count_cases
+from feedback_service.cases.workflow import OPEN_STATES, State
+from feedback_service.entrypoints.web.security import current_actor
+from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.inbox import agency_filters, view_names
+from feedback_service.entrypoints.web.workspace.triage import TABS, tab_names
+from feedback_service.foundation import clock
+from feedback_service.identity.queries import open_requests
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number and the list it counts."""
+
+    text: str
+    count: int
+    href: str
+    is_alarm: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The cards of one kind of work."""
+
+    title: str
+    cards: list[Card]
+
+
+@blueprint.get("/")
+def dashboard() -> str:
+    """Show what waits, for each kind of work the actor does."""
+    actor = current_actor()
+    return render_template("workspace/dashboard.html", desks=list(_desks(actor)))
+
+
+def _desks(actor: Actor) -> Iterator[Desk]:
+    if can(actor, Permission.TRIAGE):
+        yield Desk(_("Tiếp nhận, phân loại"), list(_triage_cards(actor)))
+    if can(actor, Permission.REVIEW_ANSWER):
+        yield Desk(_("Thẩm tra"), list(_review_cards(actor)))
+    if can(actor, Permission.HANDLE):
+        yield Desk(_("Hộp việc của cơ quan"), list(_agency_cards(actor)))
+    if can(actor, Permission.UNSEAL):
+        waiting = len(open_requests(now=clock.now()))
+        href = url_for("workspace.unsealing_list")
+        yield Desk(_("Giữ khóa danh tính"), [Card(_("Đề nghị đang chờ"), waiting, href)])
+
+
+def _triage_cards(actor: Actor) -> Iterator[Card]:
+    for name, text in tab_names().items():
+        count = count_cases(actor, TABS[name])
+        href = url_for("workspace.triage_list", tab=name)
+        yield Card(text, count, href, is_alarm=name == "held" and count > 0)
+    today, href = clock.today(), url_for("workspace.triage_list", tab="open")
+    late = count_cases(actor, CaseFilter(states=OPEN_STATES, overdue_on=today))
+    yield Card(_("Quá hạn"), late, href, is_alarm=late > 0)
+    yield Card(
+        _("Hạn hôm nay"), count_cases(actor, CaseFilter(states=OPEN_STATES, due_on=today)), href
+    )
+
+
+def _review_cards(actor: Actor) -> Iterator[Card]:
+    waiting = CaseFilter(states=(State.ANSWER_IN_REVIEW,))
+    href = url_for("workspace.review_list")
+    yield Card(_("Câu trả lời chờ thẩm tra"), count_cases(actor, waiting), href)
+    appeals = count_cases(actor, TABS["appeals"])
+    href = url_for("workspace.triage_list", tab="appeals")
+    yield Card(_("Đề nghị xem xét lại"), appeals, href)
+
+
+def _agency_cards(actor: Actor) -> Iterator[Card]:
+    filters = agency_filters(actor)
+    for name, text in view_names().items():
+        if name == "answered" or (name == "approval" and not can(actor, Permission.APPROVE_ANSWER)):
+            continue
+        count = count_cases(actor, filters[name])
+        href = url_for("workspace.inbox", view=name)
+        yield Card(text, count, href, is_alarm=name == "late" and count > 0)

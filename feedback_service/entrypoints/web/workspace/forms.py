@@ -1,0 +1,143 @@
+"""What the forms of the workspace accept. Field names are unique on the case page."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from feedback_service.cases.schemas import VersionSchema
+from feedback_service.cases.workflow import DeclineReason, Door
+from feedback_service.foundation.fields import Choice, Count, Words
+
+LONGEST = 4000
+
+
+def join_dates(typed: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Return the form with each date of three boxes (<name>-day, -month, -year) as ISO text."""
+    form = dict(typed)
+    for name in names:
+        day, month, year = (form.get(f"{name}-{part}", "").strip() for part in _PARTS)
+        if day or month or year:
+            form[name] = f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+    return form
+
+
+def split_date(name: str, day: date | None) -> dict[str, str]:
+    """Return the three boxes of a date."""
+    if day is None:
+        return {}
+    return dict(
+        zip(
+            (f"{name}-{p}" for p in _PARTS),
+            (str(day.day), str(day.month), str(day.year)),
+            strict=True,
+        )
+    )
+
+
+_PARTS = ("day", "month", "year")
+
+
+class ForwardForm(VersionSchema):
+    """To which agency: one of the suggestions, or another one by name or code."""
+
+    forward_agency = Words(label="cơ quan", longest=80, load_default="")
+    forward_other = Words(label="cơ quan khác", longest=300, load_default="")
+    forward_note = Words(label="ghi chú", longest=LONGEST, load_default="")
+
+    @validates_schema
+    def check_agency(self, data: dict[str, Any], **_: Any) -> None:
+        """One of the two is filled in."""
+        if data.get("forward_agency") in {"", "other"} and not data.get("forward_other"):
+            raise ValidationError("Hãy chọn cơ quan chủ trì.", "forward_agency")
+
+
+class AskForm(VersionSchema):
+    """The question to the author."""
+
+    ask_question = Words(label="điều cần hỏi", shortest=20, longest=LONGEST, required=True)
+
+
+class DeclineForm(VersionSchema):
+    """Why a case is not taken in."""
+
+    decline_reason = Choice(label="lý do", codes=list(DeclineReason), required=True)
+    decline_text = Words(label="giải thích", shortest=20, longest=LONGEST, required=True)
+
+
+class RedirectForm(VersionSchema):
+    """Where the author is sent."""
+
+    redirect_door = Choice(label="nơi giải quyết", codes=list(Door), required=True)
+    redirect_text = Words(label="hướng dẫn", shortest=20, longest=LONGEST, required=True)
+
+
+class ForwardOutForm(VersionSchema):
+    """The letter by which a case leaves."""
+
+    out_agency = Words(label="cơ quan nhận", longest=300, required=True)
+    out_number = Words(label="số công văn", shortest=3, longest=60, required=True)
+    out_on = fields.Date(
+        required=True,
+        error_messages={
+            "required": "Hãy nhập ngày công văn.",
+            "invalid": "Ngày công văn không có trong lịch. Hãy nhập ngày, tháng, năm.",
+        },
+    )
+    out_reason = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
+
+    def __init__(self, *, today: date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(**kwargs)
+
+    @validates_schema
+    def check_day(self, data: dict[str, Any], **_: Any) -> None:
+        """A letter is not dated tomorrow."""
+        day = data.get("out_on")
+        if day and not date(2024, 1, 1) <= day <= self.today:
+            raise ValidationError("Ngày công văn phải từ 01/01/2024 đến hôm nay.", "out_on")
+
+
+class ConductForm(VersionSchema):
+    """The unit complained about."""
+
+    conduct_agency = Words(label="đơn vị bị phản ánh", longest=300, required=True)
+
+
+class AppealForm(VersionSchema):
+    """The decision of an appeal."""
+
+    appeal_upheld = Choice(label="quyết định", codes=["yes", "no"], required=True)
+    appeal_text = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
+
+
+class TakeForm(VersionSchema):
+    """Who handles the case; nobody named means the actor."""
+
+    take_officer = Count(label="người xử lý", load_default=0)
+
+
+class ReturnForm(VersionSchema):
+    """Why an agency gives a case back, and to whom it should go."""
+
+    return_reason = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
+    return_agency = Words(label="cơ quan đề nghị", longest=300, load_default="")
+
+
+class ReturnDraftForm(VersionSchema):
+    """Why the head gives a draft back."""
+
+    draft_return_reason = Words(label="lý do", shortest=10, longest=LONGEST, required=True)
+
+
+class ReturnAnswerForm(VersionSchema):
+    """Why the focal point gives an answer back."""
+
+    answer_return_reason = Words(label="lý do", shortest=10, longest=LONGEST, required=True)
+
+
+class UnsealForm(VersionSchema):
+    """Why an identity should be opened."""
+
+    unseal_reason = Words(label="lý do", shortest=10, longest=LONGEST, required=True)

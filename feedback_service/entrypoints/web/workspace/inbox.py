@@ -1,0 +1,84 @@
+"""The agency's list: the cases it leads, and which of them press."""
+
+from dataclasses import replace
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from feedback_service.accounts.permissions import Actor, Permission
+from feedback_service.cases.queries import CaseFilter, count_cases
+from feedback_service.cases.workflow import OPEN_STATES, State
+from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.entrypoints.web.security import current_actor, require
+from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.clock_view import words
+from feedback_service.entrypoints.web.workspace.lists import narrowed, rows_of
+from feedback_service.foundation import clock
+from feedback_service.responses.queries import cases_in_stage
+from feedback_service.responses.stages import Stage
+
+PAGE_ROWS = 50
+
+
+@blueprint.get("/inbox")
+@require(Permission.HANDLE)
+def inbox() -> str:
+    """Show the cases of the actor's agency, oldest first."""
+    actor = current_actor()
+    views = agency_filters(actor)
+    chosen = request.args.get("view", "open")
+    chosen = chosen if chosen in views else "open"
+    typed = request.args.get("q", "")[:100]
+    own = CaseFilter(lead_agency_id=actor.agency_id)
+    wanted = narrowed(own, typed) if typed.strip() else views[chosen]
+    page = rows_of(actor, wanted, cursor=request.args.get("after"), page="inbox", limit=PAGE_ROWS)
+    tabs = [
+        {
+            "href": url_for("workspace.inbox", view=name),
+            "text": text,
+            "count": count_cases(actor, views[name]),
+            "current": name == chosen and not typed.strip(),
+            "alarm": name == "late",
+        }
+        for name, text in view_names().items()
+    ]
+    return render_template(
+        "workspace/inbox.html",
+        tabs=tabs,
+        chosen=chosen,
+        typed=typed,
+        page=page,
+        words=words,
+        links=paging_links(page),
+        is_first="after" not in request.args,
+    )
+
+
+def agency_filters(actor: Actor) -> dict[str, CaseFilter]:
+    """Return what an agency may ask of its own cases."""
+    own = CaseFilter(lead_agency_id=actor.agency_id, states=OPEN_STATES)
+    waiting = cases_in_stage(Stage.WITH_HEAD, actor.agency_id)
+    return {
+        "open": own,
+        "mine": replace(own, officer_id=actor.account_id),
+        "new": replace(own, states=(State.ASSIGNED,)),
+        "late": replace(own, overdue_on=clock.today()),
+        "today": replace(own, due_on=clock.today()),
+        "approval": replace(own, case_ids=tuple(waiting)),
+        "answered": CaseFilter(
+            lead_agency_id=actor.agency_id, states=(State.ANSWERED, State.CLOSED)
+        ),
+    }
+
+
+def view_names() -> dict[str, str]:
+    """Return the filters in words."""
+    return {
+        "open": _("Chưa xong"),
+        "mine": _("Việc của tôi"),
+        "new": _("Mới chuyển đến"),
+        "late": _("Quá hạn"),
+        "today": _("Hạn hôm nay"),
+        "approval": _("Chờ duyệt"),
+        "answered": _("Đã trả lời"),
+    }

@@ -1,0 +1,139 @@
+"""Doing one act: check the form, lock the case, check the actor and the version, go on with 303.
+
+A refusal shows the case page again with the sentence at its field and everything typed kept.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, flash, redirect, request, url_for
+from marshmallow import Schema, ValidationError
+from werkzeug.wrappers import Response
+
+from feedback_service.accounts.permissions import Actor
+from feedback_service.cases.queries import expect_version, visible_case
+from feedback_service.cases.triage import declined_by, open_appeal
+from feedback_service.cases.workflow import Kind, State
+from feedback_service.entrypoints.web.errors import FAMILIES, sentence
+from feedback_service.entrypoints.web.security import current_actor
+from feedback_service.entrypoints.web.workspace.acts import Act, Situation, may_do
+from feedback_service.entrypoints.web.workspace.forms import join_dates
+from feedback_service.foundation import clock
+from feedback_service.foundation.database import transaction
+from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
+from feedback_service.identity.service import Vault
+from feedback_service.responses.queries import latest_answer
+from feedback_service.responses.stages import Stage
+
+Answer = Response | str | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What a use case is given: who, on which case, what was typed, when."""
+
+    actor: Actor
+    case: Any
+    data: dict[str, Any]
+    now: datetime
+    vault: Vault
+
+    @property
+    def account_id(self) -> int:
+        """The number of the account; a stranger never comes this far."""
+        if self.actor.account_id is None:
+            raise NotAllowed
+        return self.actor.account_id
+
+
+Show = Callable[..., Answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """An act, the schema of its form, and where the fields of refusals are on the page."""
+
+    act: Act
+    schema: Schema
+    done: str
+    show: Show
+    fields: Mapping[str, str] = field(default_factory=dict)
+    dates: tuple[str, ...] = ()
+    endpoint: str = "workspace.case_page"
+
+
+def vault() -> Vault:
+    """Return the vault with this process's keys."""
+    return Vault(current_app.extensions["feedback.keys"])
+
+
+def situation_of(case: Any) -> Situation:
+    """Return what the table of acts needs to know of a case."""
+    answer = latest_answer(case.id)
+    own = answer if answer is not None and _is_current(case, answer) else None
+    declined = case.state == State.DECLINED
+    return Situation(
+        state=State(case.state),
+        kind=Kind(case.kind),
+        lead_agency_id=case.lead_agency_id,
+        transfers=case.transfers,
+        sealed=case.sealed_at is not None,
+        declined_by_id=declined_by(case.id) if declined else None,
+        appeal_open=declined and open_appeal(case.id) is not None,
+        stage=Stage(own.stage) if own else None,
+        approved_by_id=own.approved_by_id if own else None,
+    )
+
+
+def perform(reference: str, form: Form, work: Callable[[Doing], None]) -> Answer:
+    """Do one act in one transaction and answer 303, or show the page again with the refusal."""
+    actor, typed = current_actor(), request.form.to_dict()
+    try:
+        loaded = form.schema.load(join_dates(typed, *form.dates))
+        data: dict[str, Any] = loaded
+        with transaction():
+            case = visible_case(actor, reference, lock=True)
+            if not may_do(actor, form.act, situation_of(case)):
+                raise NotAllowed
+            expect_version(case, data["version"])
+            work(Doing(actor, case, data, clock.now(), vault()))
+    except ValidationError as error:
+        return form.show(
+            reference, act=form.act, values=typed, errors=messages_of(error), status=422
+        )
+    except NotFound:
+        raise
+    except DomainError as error:
+        at = form.fields.get(error.field or "", "")
+        errors = {at: [sentence(error)]}
+        return form.show(
+            reference, act=form.act, values=typed, errors=errors, status=_status(error)
+        )
+    flash(form.done, "success")
+    return redirect(_next(actor, reference, form.endpoint), 303)
+
+
+def messages_of(error: ValidationError) -> dict[str, list[str]]:
+    """Return the sentences by field; what belongs to no field stands under the empty name."""
+    found: dict[str, list[str]] = error.normalized_messages()
+    return {("" if name == "_schema" else name): said for name, said in found.items()}
+
+
+def _status(error: DomainError) -> int:
+    return next(code for family, code in FAMILIES.items() if isinstance(error, family))
+
+
+def _next(actor: Actor, reference: str, endpoint: str) -> str:
+    """Return the case again, or the actor's desk where the case left their sight."""
+    try:
+        visible_case(actor, reference)
+    except NotFound:
+        return url_for("workspace.dashboard")
+    return url_for(endpoint, reference=reference)
+
+
+def _is_current(case: Any, answer: Any) -> bool:
+    # An unsent draft of an agency that gave the case back is nobody's business any more.
+    return answer.stage == Stage.SENT or answer.agency_id == case.lead_agency_id
