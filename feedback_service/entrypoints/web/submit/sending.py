@@ -1,0 +1,198 @@
+"""The check of all answers, and the one press that sends them.
+
+What is acknowledged is committed: the case with its files in one transaction, the draft after it.
+The same key sent again, by reload or by double press, finds the same receipt.
+"""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from feedback_service.cases.commands import SubmitCase
+from feedback_service.cases.drafts import read_draft_file
+from feedback_service.cases.errors import MalformedKey, ReusedKey
+from feedback_service.cases.intake import find_by_idempotency, submit_case
+from feedback_service.cases.schemas import CONSENT_VERSION
+from feedback_service.cases.tracking import is_idempotency_key
+from feedback_service.entrypoints.web.errors import sentence
+from feedback_service.entrypoints.web.submit import choices
+from feedback_service.entrypoints.web.submit.form import (
+    STEP_COUNT,
+    Content,
+    Errors,
+    blueprint,
+    forget_draft,
+    held_draft,
+    held_key,
+    keys,
+    storage,
+    take_key,
+)
+from feedback_service.entrypoints.web.submit.pages import Page, address, lost, show
+from feedback_service.entrypoints.web.submit.receipts import lead_to_receipt
+from feedback_service.entrypoints.web.submit.review import summary
+from feedback_service.entrypoints.web.submit.steps import (
+    STEPS,
+    Answers,
+    first_problem,
+    is_conduct,
+    order_for,
+    shown,
+)
+from feedback_service.evidence.kinds import AddedBy, CleanFile, FileKind
+from feedback_service.evidence.queries import files_of_case
+from feedback_service.evidence.service import store_file
+from feedback_service.foundation import clock
+from feedback_service.foundation.database import transaction
+from feedback_service.foundation.errors import Invalid
+from feedback_service.foundation.storage import FileMissing
+from feedback_service.identity.sealing import Person
+from feedback_service.identity.service import Vault
+
+# The page on which a refusal of the service is mended.
+MENDED_ON = {"category": "category", "agency": "office", "proposal": "story"}
+
+
+@blueprint.get("/check")
+def check() -> Page:
+    """Show all answers before they are sent."""
+    content = held_draft()
+    if content is None:
+        return lost()
+    problem = first_problem(content["answers"])
+    if problem is not None:
+        return show(problem[0], content, errors=problem[1], returning=True)
+    return _show_check(content)
+
+
+@blueprint.post("/send")
+def send() -> Page:
+    """Take the case in and lead to its receipt; the same press again leads to the same receipt."""
+    content, key = held_draft(), request.form.get("idempotency_key", "")
+    if content is None or key != content["idempotency_key"]:
+        return _replay(key, content)
+    problem = first_problem(content["answers"])
+    if problem is not None:
+        return show(problem[0], content, errors=problem[1], returning=True)
+    try:
+        _submit(content)
+    except FileMissing:
+        sorry = _("Có tệp không còn đọc được. Hãy xóa tệp đó rồi tải lên lại.")
+        return show(STEPS["evidence"], content, errors={"files": [sorry]}, returning=True)
+    except (ReusedKey, MalformedKey) as refusal:
+        return _show_check(content, {"": [sentence(refusal)]})
+    except Invalid as refusal:
+        return _to_mend(refusal, content)
+    return _acknowledge(key)
+
+
+def _replay(key: str, content: Content | None) -> Page:
+    if is_idempotency_key(key) and find_by_idempotency(keys(), key) is not None:
+        return lead_to_receipt(key)
+    if content is None:
+        return lost()
+    stale = _("Trang bạn vừa gửi đã cũ. Dưới đây là nội dung mới nhất; hãy kiểm tra rồi gửi lại.")
+    return _show_check(content, {"": [stale]})
+
+
+def _acknowledge(key: str) -> Page:
+    # After the commit: a failure here leaves a draft that runs out by itself.
+    forget_draft()
+    response = lead_to_receipt(key)
+    take_key(response)
+    return response
+
+
+def _submit(content: Content) -> None:
+    vault, now = Vault(keys()), clock.now()
+    command, files = _command(content), _clean_files(content)
+    with transaction():
+        receipt = submit_case(vault, command, now=now)
+        if files_of_case(receipt.case_id):
+            return
+        for number, clean in enumerate(files, start=1):
+            store_file(
+                case_id=receipt.case_id,
+                content_key=vault.content_key(receipt.case_id),
+                clean=clean,
+                storage=storage(),
+                number=number,
+                added_by=AddedBy.AUTHOR,
+                now=now,
+            )
+
+
+def _command(content: Content) -> SubmitCase:
+    answers = _clean(content["answers"])
+    agency = choices.agency_id(answers.get("agency", ""))
+    conduct = is_conduct(answers)
+    return SubmitCase(
+        idempotency_key=content["idempotency_key"],
+        kind=answers["kind"],
+        category=answers["category"],
+        title=answers["title"],
+        story=answers["story"],
+        proposal=answers.get("proposal", ""),
+        document=answers.get("document", ""),
+        procedure_code=answers.get("procedure_code") or None,
+        area_code=answers.get("area_code") or None,
+        named_agency_id=None if conduct else agency,
+        accused_agency_id=agency if conduct else None,
+        accused_persons=answers.get("accused_persons", "") if conduct else "",
+        submitter_type=answers["submitter_type"],
+        person=Person(
+            name=answers["name"],
+            address=answers["address"],
+            phone=answers.get("phone", ""),
+            email=answers.get("email", ""),
+            organisation=answers.get("organisation", ""),
+        ),
+        mail_opted_in=bool(answers.get("mail_opted_in")),
+        share_with_office=bool(answers.get("share_with_office")) and not conduct,
+        consent_publish=bool(answers.get("consent_publish")),
+        consent_version=CONSENT_VERSION,
+    )
+
+
+def _clean(answers: Answers) -> Answers:
+    """Return only what the pages of this kind ask, as their rules return it."""
+    clean: Answers = {}
+    for step in order_for(answers):
+        clean |= step.check(answers)[0]
+    return clean
+
+
+def _clean_files(content: Content) -> list[CleanFile]:
+    key = held_key()
+    if key is None:
+        return []
+    return [
+        CleanFile(
+            content=read_draft_file(key, storage(), file["name"]), kind=FileKind(file["kind"])
+        )
+        for file in content["files"]
+    ]
+
+
+def _to_mend(refusal: Invalid, content: Content) -> Page:
+    name = MENDED_ON.get(str(refusal.field).removeprefix("accused_"))
+    if name is None:
+        return _show_check(content, {"": [sentence(refusal)]})
+    step = STEPS[name]
+    field = step.fields[0] if name != "story" else "proposal"
+    return show(step, content, errors={field: [sentence(refusal)]}, returning=True)
+
+
+def _show_check(content: Content, errors: Errors | None = None) -> Page:
+    answers = shown(content["answers"])
+    page = render_template(
+        "submit/check.html",
+        step=STEP_COUNT,
+        steps=STEP_COUNT,
+        sections=summary(answers, content),
+        idempotency_key=content["idempotency_key"],
+        conduct=is_conduct(answers),
+        errors=errors or {},
+        form_action=url_for("submit.send"),
+        back_href=address("person"),
+    )
+    return (page, 422) if errors else page

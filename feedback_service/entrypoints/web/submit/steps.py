@@ -1,0 +1,208 @@
+"""The questions of the form: their order, their fields, and whether what was typed will do."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+
+from feedback_service.cases.schemas import KindStep, PersonStep, PlaceStep, RuleStep, StoryStep
+from feedback_service.cases.workflow import CATEGORIES, Kind
+from feedback_service.entrypoints.web.submit import choices
+from feedback_service.entrypoints.web.submit.form import Errors
+from feedback_service.foundation.text import looks_vietnamese
+
+Answers = dict[str, str]
+LONGEST_KEPT = 20_000
+# Never more than one page of it is shown again, and never what a page cannot hold.
+_UNSHOWN = ("Cc", "Cs", "Cn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One page of questions; `boxes` are fields that are ticked or not there."""
+
+    name: str
+    number: int
+    fields: tuple[str, ...]
+    boxes: tuple[str, ...] = ()
+    # The field of words to look for, on pages that offer choices from a long list.
+    search: str = ""
+    check: Callable[[Answers], tuple[Answers, Errors]]
+
+    def typed(self, form: Mapping[str, str]) -> Answers:
+        """Return what a form brought for this page, as it was typed."""
+        said = {name: form.get(name, "") for name in self.fields}
+        return said | {name: "yes" if form.get(name) else "" for name in self.boxes}
+
+
+def shown(answers: Mapping[str, str]) -> Answers:
+    """Return answers without the characters that no page may hold, and of bounded length."""
+    return {name: _showable(text[:LONGEST_KEPT]) for name, text in answers.items()}
+
+
+def is_conduct(answers: Mapping[str, str]) -> bool:
+    """Tell whether the case is about the conduct of a unit."""
+    return answers.get("kind") == Kind.CONDUCT
+
+
+def groups_of(answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the groups of content of the chosen kind; none before one was chosen."""
+    kind = answers.get("kind")
+    return tuple(CATEGORIES[Kind(kind)]) if kind in list(Kind) else ()
+
+
+def order_for(answers: Mapping[str, str]) -> list[Step]:
+    """Return the pages that a kind is asked, in order."""
+    left_out = set()
+    if len(groups_of(answers)) < 2:
+        left_out.add("category")
+    if answers.get("kind") == Kind.PRAISE:
+        left_out.add("rule")
+    return [step for step in STEPS.values() if step.name not in left_out]
+
+
+def after(step: Step, answers: Mapping[str, str]) -> str:
+    """Return the name of the page that follows."""
+    following = [each for each in order_for(answers) if _place(each) > _place(step)]
+    return following[0].name if following else "check"
+
+
+def before(step: Step, answers: Mapping[str, str]) -> str:
+    """Return the name of the page before; the doors come before the first."""
+    earlier = [each for each in order_for(answers) if _place(each) < _place(step)]
+    return earlier[-1].name if earlier else "start"
+
+
+def first_problem(answers: Answers) -> tuple[Step, Errors] | None:
+    """Return the first page whose answers will not do, and why."""
+    for step in order_for(answers):
+        errors = step.check(answers)[1]
+        if errors:
+            return step, errors
+    return None
+
+
+def _place(step: Step) -> int:
+    return list(STEPS).index(step.name)
+
+
+def _load(schema: Any, answers: Answers) -> tuple[Answers, Errors]:
+    try:
+        loaded: dict[str, Any] = schema.load(answers)
+    except ValidationError as error:
+        messages: Errors = {
+            "" if name == "_schema" else str(name): [str(text) for text in texts]
+            for name, texts in error.messages_dict.items()
+        }
+        return {}, messages
+    return {name: _written(value) for name, value in loaded.items()}, {}
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return str(value)
+
+
+def _check_kind(answers: Answers) -> tuple[Answers, Errors]:
+    clean, errors = _load(KindStep(), answers)
+    if "kind" in errors:
+        return {}, {"kind": errors["kind"]}
+    if errors:
+        # The group is asked on the next page; one of another kind is forgotten.
+        return {"kind": answers["kind"], "category": ""}, {}
+    return clean, {}
+
+
+def _check_story(answers: Answers) -> tuple[Answers, Errors]:
+    clean, errors = _load(StoryStep(kind=answers.get("kind", "")), answers)
+    if errors or clean["plain_text_ok"]:
+        return clean, errors
+    text = " ".join((clean["title"], clean["story"], clean["proposal"]))
+    if looks_vietnamese(text):
+        return clean, {}
+    hint = _(
+        "Bài viết chưa có dấu tiếng Việt. Nếu gõ được dấu, bạn thêm dấu để cơ quan hiểu đúng ý; "
+        "nếu không, cứ bấm Tiếp tục lần nữa, chúng tôi vẫn nhận."
+    )
+    return {}, {"story": [hint]}
+
+
+def _check_rule(answers: Answers) -> tuple[Answers, Errors]:
+    clean, errors = _load(RuleStep(), answers)
+    if not errors and clean["procedure_code"] and not choices.knows_procedure(clean):
+        errors = {"procedure_code": [_("Hãy chọn một thủ tục trong danh sách.")]}
+    return clean, errors
+
+
+def _check_place(answers: Answers) -> tuple[Answers, Errors]:
+    clean, errors = _load(PlaceStep(only=("area_code",)), answers)
+    if not errors and clean["area_code"] and not choices.knows_area(clean["area_code"]):
+        errors = {"area_code": [_("Hãy chọn xã, phường trong danh sách.")]}
+    return clean, errors
+
+
+def _check_office(answers: Answers) -> tuple[Answers, Errors]:
+    kind = answers.get("kind", "")
+    clean, errors = _load(PlaceStep(kind=kind, only=("agency", "accused_persons")), answers)
+    if not errors and clean["agency"] and choices.agency_id(clean["agency"]) is None:
+        errors = {"agency": [_("Hãy chọn một cơ quan trong danh sách.")]}
+    return clean, errors
+
+
+def _showable(text: str) -> str:
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSHOWN
+    )
+
+
+STEPS: dict[str, Step] = {
+    step.name: step
+    for step in (
+        Step(name="kind", number=2, fields=("kind",), check=_check_kind),
+        Step(
+            name="category",
+            number=2,
+            fields=("category",),
+            check=lambda answers: _load(KindStep(), answers),
+        ),
+        Step(
+            name="story",
+            number=3,
+            fields=("title", "story", "proposal", "plain_text_ok"),
+            check=_check_story,
+        ),
+        Step(
+            name="rule",
+            number=4,
+            fields=("procedure_code", "document"),
+            search="procedure_search",
+            check=_check_rule,
+        ),
+        Step(
+            name="place",
+            number=5,
+            fields=("area_code",),
+            search="area_search",
+            check=_check_place,
+        ),
+        Step(
+            name="office",
+            number=5,
+            fields=("agency", "accused_persons"),
+            search="office_search",
+            check=_check_office,
+        ),
+        Step(name="evidence", number=6, fields=(), check=lambda _answers: ({}, {})),
+        Step(
+            name="person",
+            number=7,
+            fields=("submitter_type", "name", "organisation", "address", "phone", "email"),
+            boxes=("mail_opted_in", "share_with_office", "consent_process", "consent_publish"),
+            check=lambda answers: _load(PersonStep(), answers),
+        ),
+    )
+}
