@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response
 
-from feedback_service.entrypoints.web.intake import drain_body
+from feedback_service.entrypoints.web.intake import UnreadableAddress, drain_body
 from feedback_service.entrypoints.web.request_log import log_failure
 from feedback_service.entrypoints.web.shell import stand_alone
 from feedback_service.foundation.errors import (
@@ -48,14 +49,19 @@ def sentence(error: DomainError) -> str:
 
 
 def error_page(
-    status: int, *, reason: str | None = None, number: str | None = None, retry: int | None = None
+    status: int,
+    *,
+    reason: str | None = None,
+    number: str | None = None,
+    retry: int | None = None,
+    frame: str | None = None,
 ) -> tuple[str, int]:
     """Return the page for a status."""
     shown = status if status in PAGES else (400 if status < 500 else 500)
-    page = render_template(
-        f"errors/{shown}.html", reason=reason, error_reference=number, retry_after=retry
-    )
-    return page, status
+    values: dict[str, Any] = {"reason": reason, "error_reference": number, "retry_after": retry}
+    if frame is not None:
+        values["frame"] = frame
+    return render_template(f"errors/{shown}.html", **values), status
 
 
 def _domain(error: DomainError) -> tuple[str, int]:
@@ -67,7 +73,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         # A redirect that the router asks for, or an answer somebody made already.
         return error
-    response = current_app.make_response(error_page(error.code))
+    frame = "layout/bare.html" if isinstance(error, UnreadableAddress) else None
+    response = current_app.make_response(error_page(error.code, frame=frame))
     if isinstance(error, TooManyRequests) and error.retry_after:
         response = current_app.make_response(error_page(429, retry=_seconds(error)))
     _copy_headers(error, response)

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import IO, Any
 
 from flask import Flask, Request, abort, request
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter
 
 BIGGEST_BODY = 26 * 1024 * 1024
@@ -31,6 +32,10 @@ class BoundedRequest(Request):
         return BytesIO()
 
 
+class UnreadableAddress(BadRequest):
+    """The address holds NUL: no page may repeat it."""
+
+
 class RowNumber(IntegerConverter):
     """A number in an address that fits a database column; a bigger one is no page."""
 
@@ -55,7 +60,7 @@ def refuse_unreadable() -> None:
     """Refuse NUL anywhere: no person types it, and the two databases disagree about it."""
     names = chain(request.args.items(multi=True), [(request.path, "")])
     if any("\x00" in name or "\x00" in value for name, value in names):
-        abort(400)
+        raise UnreadableAddress
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
     if any("\x00" in name or "\x00" in value for name, value in request.form.items(multi=True)):

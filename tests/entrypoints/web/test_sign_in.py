@@ -3,23 +3,27 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from flask import Flask
 from passlib.totp import TOTP
+from werkzeug.test import TestResponse
 
 from feedback_service.accounts import queries, service
 from feedback_service.accounts.permissions import Role
 from feedback_service.foundation import clock as real_clock
+from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, transaction
-from tests.support.accounts import PASSWORD, make_account, sign_in
+from tests.support.accounts import PASSWORD, TestAccount, make_account, sign_in
+from tests.support.clock import FrozenClock
 from tests.support.page_client import PageClient
 
 TOKEN = re.compile(r'(name="csrf_token" value=")[^"]*')
 HOME = "/sign-in/done"
 
 
-def start(client: PageClient, email: str, password: str = PASSWORD):
+def start(client: PageClient, email: str, password: str = PASSWORD) -> TestResponse:
     client.get("/sign-in")
     return client.post("/sign-in", data={"email": email, "password": password})
 
@@ -31,7 +35,7 @@ def is_signed_in(client: PageClient) -> bool:
 def test_password_and_code_together_open_the_workspace(app: Flask, client: PageClient) -> None:
     account = make_account(app, Role.INTAKE_OFFICER)
     sign_in(client, account)
-    assert client.get(HOME).headers["Location"] == "/workspace"
+    assert client.get(HOME).headers["Location"] == "/workspace/"
 
 
 def test_the_password_alone_opens_nothing(app: Flask, client: PageClient) -> None:
@@ -160,7 +164,7 @@ def test_signing_out_needs_a_token_and_a_post(app: Flask, client: PageClient) ->
 
 @pytest.mark.parametrize(("minutes", "lasts"), [(29, True), (31, False)])
 def test_a_session_ends_after_half_an_hour_of_rest(
-    app: Flask, client: PageClient, clock, minutes: int, lasts: bool
+    app: Flask, client: PageClient, clock: FrozenClock, minutes: int, lasts: bool
 ) -> None:
     account = make_account(app)
     clock.set(real_clock.now())
@@ -169,7 +173,9 @@ def test_a_session_ends_after_half_an_hour_of_rest(
     assert is_signed_in(client) is lasts
 
 
-def test_a_session_ends_after_eight_hours_of_work(app: Flask, client: PageClient, clock) -> None:
+def test_a_session_ends_after_eight_hours_of_work(
+    app: Flask, client: PageClient, clock: FrozenClock
+) -> None:
     _sign_in_at(client, make_account(app))
     for _ in range(16):
         clock.move(minutes=29)
@@ -212,7 +218,9 @@ def test_a_change_of_roles_ends_the_session_at_once(app: Flask, client: PageClie
     assert not is_signed_in(client)
 
 
-def test_an_invitation_sets_the_password_once(app: Flask, client: PageClient, settings) -> None:
+def test_an_invitation_sets_the_password_once(
+    app: Flask, client: PageClient, settings: Settings
+) -> None:
     with app.app_context():
         moment = real_clock.now()
         with transaction():
@@ -275,14 +283,14 @@ def test_the_demo_accounts_are_not_shown_outside_a_demo(client: PageClient) -> N
     assert "dùng thử" not in client.get("/sign-in").text
 
 
-def _sign_in_at(client: PageClient, account) -> None:
+def _sign_in_at(client: PageClient, account: TestAccount) -> None:
     # The library reads the real clock for codes; only the session's age is moved here.
     start(client, account.email)
     code = TOTP(key=account.totp_secret).generate().token
     assert client.post("/sign-in/code", data={"code": code}).status_code == 303
 
 
-def _all_text(raw) -> list[str]:
+def _all_text(raw: Any) -> list[str]:
     cursor = raw.cursor()
     cursor.execute("SELECT * FROM sign_in_failures")
     rows = cursor.fetchall()

@@ -22,7 +22,9 @@ from feedback_service.agencies.models import Agency
 from feedback_service.foundation.database import db, transaction
 
 
-def create(now: datetime, *roles: Role, email: str = "an@example.vn", agency: int | None = None):
+def create(
+    now: datetime, *roles: Role, email: str = "an@example.vn", agency: int | None = None
+) -> int:
     return service.create_account(
         email=email,
         name="Nguyễn Văn An",
