@@ -1,14 +1,12 @@
 """One installation of the service for a run of tests, and how its state is put back."""
 
 import shutil
-from importlib import import_module
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from flask import Flask
 
-import feedback_service
 from feedback_service.app import create_app, shipped
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
@@ -34,7 +32,7 @@ class Installation:
     def prepare(self) -> None:
         """Migrate an empty database, load the reference data, and keep that as the template."""
         self.database.create()
-        prepare_schema(self.app)
+        migrate(self.app)
         if "init" not in self.app.cli.commands:  # until the command exists
             self.release()
             self.database.keep_as_template()
@@ -81,17 +79,6 @@ def settings_for(folder: Path, database_url: str) -> Settings:
         secure_cookies=False,
         testing=True,
     )
-
-
-def prepare_schema(app: Flask) -> None:
-    """Until the first revision exists, take the tables from the models."""
-    if any(shipped("migrations").glob("versions/*.py")):
-        migrate(app)
-        return
-    for file in sorted(Path(feedback_service.__file__).parent.glob("*/models.py")):
-        import_module(f"feedback_service.{file.parent.name}.models")
-    with app.app_context():
-        db.create_all()
 
 
 def migrate(app: Flask, revision: str = "head") -> None:
