@@ -1,0 +1,33 @@
+"""Valid requests to publish something, return it or take it out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from feedback_service.publication.redaction import Passage
+
+
+class WithdrawnReason(StrEnum):
+    """Why a published case is taken out of the archive."""
+
+    CONSENT = "consent"
+    PERSONAL_DATA = "personal_data"
+    WRONG = "wrong"
+    COURT = "court"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepare:
+    """What is to be hidden, and the title the public will read; `version` 0 for a first time."""
+
+    title: str
+    passages: tuple[Passage, ...]
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdraw:
+    """Why a published case is taken out; the text is public."""
+
+    reason: WithdrawnReason
+    text: str

@@ -1,0 +1,187 @@
+"""The originals of a case as its publisher sees them: parts, marked passages, suggestions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from feedback_service.agencies.models import Agency
+from feedback_service.agencies.queries import find_area
+from feedback_service.cases.models import Case
+from feedback_service.cases.workflow import Kind, State
+from feedback_service.foundation.database import db
+from feedback_service.identity.service import Vault
+from feedback_service.publication.errors import ConsentMissing, NotAnsweredYet
+from feedback_service.publication.models import Publication, RedactionPassage
+from feedback_service.publication.redaction import (
+    PARTS,
+    Passage,
+    Reason,
+    redact_all,
+    unmarked,
+)
+from feedback_service.publication.suggestions import (
+    Known,
+    KnownValues,
+    initials_of,
+    known_names,
+    suggest,
+)
+from feedback_service.responses.queries import AnswerView, sent_answer
+
+PUBLISHABLE = (State.ANSWERED, State.CLOSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationDraft:
+    """A case before it is public, its texts opened: for the two persons who publish it."""
+
+    case: Case
+    answer: AnswerView
+    publication: Publication | None
+    own_title: str
+    title: str
+    parts: dict[str, str]
+    passages: tuple[Passage, ...]
+    suggestions: tuple[Passage, ...]
+    title_warnings: tuple[str, ...]
+    return_reason: str
+
+    @property
+    def public_parts(self) -> dict[str, str]:
+        """What the public would read."""
+        return redact_all(self.parts, self.passages)
+
+    @property
+    def warnings(self) -> list[Passage]:
+        """What the machine would hide and nobody has."""
+        return unmarked(self.suggestions, self.passages)
+
+    def with_passages(self, title: str, passages: Sequence[Passage]) -> "PublicationDraft":
+        """Return the same draft with other passages hidden, for a preview."""
+        return replace(self, title=title, passages=tuple(passages))
+
+
+def open_draft(case: Case, vault: Vault) -> PublicationDraft:
+    """Gather what may be published; raises ConsentMissing or NotAnsweredYet."""
+    answer = publishable_answer(case, vault)
+    publication = db.session.scalar(select(Publication).where(Publication.case_id == case.id))
+    texts = vault.read_texts(
+        [
+            case.title_text_id,
+            case.story_text_id,
+            case.proposal_text_id,
+            case.accused_text_id,
+            publication.title_text_id if publication else None,
+            publication.return_text_id if publication else None,
+        ]
+    )
+    known = _known_values(case, texts.get(case.accused_text_id or "", ""), vault)
+    own_title = texts.get(case.title_text_id or "", "")
+    parts = _parts(case, answer, texts)
+    title = texts[publication.title_text_id] if publication else own_title
+    returned = texts.get(publication.return_text_id or "", "") if publication else ""
+    return PublicationDraft(
+        case=case,
+        answer=answer,
+        publication=publication,
+        own_title=own_title,
+        title=title,
+        parts=parts,
+        passages=_current_passages(publication, answer),
+        suggestions=tuple(suggest(parts, known)),
+        title_warnings=warnings_about(title, known),
+        return_reason=returned,
+    )
+
+
+def publishable_answer(case: Case, vault: Vault) -> AnswerView:
+    """Return the answer that would be published, or raise ConsentMissing or NotAnsweredYet."""
+    if case.state not in PUBLISHABLE or case.sealed_at is not None:
+        raise NotAnsweredYet
+    if not case.consent_publish:
+        raise ConsentMissing
+    answer = sent_answer(case.id, vault)
+    if answer is None:
+        raise NotAnsweredYet
+    return answer
+
+
+def known_values(case: Case, vault: Vault) -> KnownValues:
+    """Return what the case knows of people and units, to look for in its texts."""
+    accused = vault.read_texts([case.accused_text_id]).get(case.accused_text_id or "", "")
+    return _known_values(case, accused, vault)
+
+
+def warnings_about(title: str, known: KnownValues) -> tuple[str, ...]:
+    """Return the reasons for which something in a single public line ought to be hidden."""
+    found = suggest({"question": title}, known)
+    return tuple(dict.fromkeys(passage.reason for passage in found))
+
+
+def passages_of(publication_id: int) -> list[Passage]:
+    """Return the stored passages, in order."""
+    rows = db.session.scalars(
+        select(RedactionPassage)
+        .where(RedactionPassage.publication_id == publication_id)
+        .order_by(RedactionPassage.id)
+    )
+    return [
+        Passage(
+            part=row.part, start=row.start, end=row.end, reason=row.reason, author_id=row.author_id
+        )
+        for row in rows
+    ]
+
+
+def _current_passages(publication: Publication | None, answer: AnswerView) -> tuple[Passage, ...]:
+    if publication is None:
+        return ()
+    passages = passages_of(publication.id)
+    if publication.answer_id != answer.answer_id:
+        # The characters of an earlier answer say nothing about those of this one.
+        passages = [each for each in passages if each.part in {"question", "proposal"}]
+    return tuple(passages)
+
+
+def _parts(case: Case, answer: AnswerView, texts: dict[str, str]) -> dict[str, str]:
+    found = {
+        "question": texts.get(case.story_text_id or "", ""),
+        "proposal": texts.get(case.proposal_text_id or "", ""),
+        "finding": answer.finding,
+        "basis": answer.basis,
+        "measures": answer.measures,
+        "next_steps": answer.next_steps,
+        "promises": "\n".join(
+            f"{promise.text} (trước ngày {promise.due_on:%d/%m/%Y})" for promise in answer.promises
+        ),
+    }
+    return {part: found[part] for part in PARTS if found[part]}
+
+
+def _known_values(case: Case, accused: str, vault: Vault) -> KnownValues:
+    values = [*known_names([accused])]
+    shared = vault.shared_person(case.id)
+    if shared is not None:
+        values += [
+            Known(value=shared.name, reason=Reason.NAME),
+            Known(value=shared.address, reason=Reason.ADDRESS),
+            Known(value=shared.phone, reason=Reason.PHONE),
+            Known(value=shared.email, reason=Reason.EMAIL),
+        ]
+    if case.kind == Kind.CONDUCT:
+        values += _accused_unit(case)
+    hints = vault.author_hints(case.id)
+    return KnownValues(
+        values=tuple(value for value in values if value.value),
+        initials=initials_of(hints.get("name", "")),
+    )
+
+
+def _accused_unit(case: Case) -> list[Known]:
+    """Return the names that would tell the reader which unit is complained about."""
+    unit = db.session.get(Agency, case.accused_agency_id) if case.accused_agency_id else None
+    areas = {code for code in (case.area_code, unit.area_code if unit else None) if code}
+    names = [unit.name] if unit else []
+    names += [area.name for area in map(find_area, sorted(areas)) if area is not None]
+    return [Known(value=name, reason=Reason.UNIT) for name in names]

@@ -1,0 +1,48 @@
+"""How well the search finds: measured on a throw-away archive, so that it needs no installation."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from feedback_service.publication.ranking import read_query
+from feedback_service.publication.search_index import ThrowAwayArchive
+
+DEPTH = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A query and the ids of the texts that answer it."""
+
+    query: str
+    relevant: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """Shares between 0 and 1: of relevant texts among the first ten; of the first one's rank."""
+
+    queries: int
+    recall_at_10: float
+    mrr: float
+
+    def to_json(self) -> dict[str, float]:
+        """Return the figures by name."""
+        return asdict(self)
+
+
+def evaluate(texts: dict[str, str], judged: Sequence[Judged]) -> Quality:
+    """Search an archive of texts (by id) for every query, and judge what is found."""
+    ids = list(texts)
+    archive = ThrowAwayArchive(texts.values())
+    recalls, ranks = [], []
+    for each in judged:
+        found = [ids[number - 1] for number in archive.find(read_query(each.query))]
+        recalls.append(len(each.relevant & set(found[:DEPTH])) / len(each.relevant))
+        places = [place for place, found_id in enumerate(found, 1) if found_id in each.relevant]
+        ranks.append(1 / places[0] if places else 0.0)
+    count = max(1, len(judged))
+    return Quality(
+        queries=len(judged),
+        recall_at_10=round(sum(recalls) / count, 4),
+        mrr=round(sum(ranks) / count, 4),
+    )

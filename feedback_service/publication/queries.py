@@ -1,0 +1,355 @@
+"""What is asked of the archive. Everything here is public; unpublished cases are in desk.py."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from feedback_service.agencies.models import Agency, AreaUnit
+from feedback_service.foundation.database import db
+from feedback_service.foundation.paging import Page, read_cursor, write_cursor
+from feedback_service.publication.errors import PublicationNotFound
+from feedback_service.publication.models import Publication
+from feedback_service.publication.ranking import read_query
+from feedback_service.publication.search_index import MOST_CANDIDATES, find, open_index
+
+PAGE_ROWS = 20
+EXPORT_ROWS = 500
+# A commune is named only where it has so many published cases.
+SMALLEST_GROUP = 3
+LONGEST_QUERY = 200
+RELEVANCE, NEWEST = "relevance", "newest"
+
+# A publication with the code and name of its agency and the name of its commune.
+Found = Select[Publication, str, str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveFilter:
+    """What of the archive is wanted; empty parts do not narrow. `agency` is a code."""
+
+    text: str = ""
+    field: str | None = None
+    agency: str | None = None
+    area: str | None = None
+    kind: str | None = None
+    month: str | None = None
+    order: str = RELEVANCE
+
+    @property
+    def ranked(self) -> bool:
+        """Tell whether the nearest come first, instead of the newest."""
+        return bool(self.text.strip()) and self.order != NEWEST
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedCase:
+    """One case of the archive; texts are public and hold the marks of what was hidden."""
+
+    publication_id: int
+    reference: str
+    title: str
+    kind: str
+    category: str
+    field: str | None
+    outcome: str
+    agency_code: str | None
+    agency_name: str | None
+    accused_level: str | None
+    area_code: str | None
+    area_name: str | None
+    received_month: str
+    answered_on: date
+    published_at: datetime
+    is_sample: bool
+    question: str
+    proposal: str
+    finding: str
+    basis: str
+    measures: str
+    next_steps: str
+    promises: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tombstone:
+    """What is left of a case that was taken out."""
+
+    reference: str
+    withdrawn_at: datetime
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the archive can be narrowed by: only values that lead somewhere."""
+
+    fields: Sequence[str]
+    agencies: Sequence[tuple[str, str]]
+    areas: Sequence[tuple[str, str]]
+    months: Sequence[str]
+
+
+def latest(limit: int = 5, *, agency_id: int | None = None) -> Sequence[PublishedCase]:
+    """Return the newest published cases, of one agency where its id is given."""
+    query = _published()
+    if agency_id is not None:
+        query = query.where(Publication.agency_id == agency_id)
+    return [_case(row) for row in db.session.execute(_newest_first(query).limit(limit))]
+
+
+def search(
+    wanted: ArchiveFilter, *, cursor: str | None = None, limit: int = PAGE_ROWS
+) -> Page[PublishedCase]:
+    """Return a page of the archive.
+
+    With words and order `relevance`: the nearest first, at most MOST_CANDIDATES in all. Otherwise
+    the newest first, without an end; words must then all stand in the case.
+    """
+    if wanted.ranked:
+        return _ranked(wanted, cursor, limit)
+    query = _published().where(*_conditions(wanted))
+    if wanted.text.strip():
+        return _newest_with_words(wanted, cursor, limit)
+    rows = db.session.execute(_newest_first(_after(query, cursor)).limit(limit + 1)).all()
+    return _page([_case(row) for row in rows], limit)
+
+
+def get_published(reference: str) -> PublishedCase | Tombstone:
+    """Return a case of the archive or what is left of it; PublicationNotFound for any other."""
+    row = db.session.execute(_published().where(Publication.reference == reference)).first()
+    if row is not None:
+        return _case(row)
+    gone = db.session.scalar(
+        select(Publication).where(
+            Publication.reference == reference, Publication.state == "withdrawn"
+        )
+    )
+    if gone is None or gone.withdrawn_at is None:
+        raise PublicationNotFound
+    return Tombstone(
+        reference=gone.reference,
+        withdrawn_at=gone.withdrawn_at,
+        reason=gone.withdrawn_reason or "",
+        text=gone.withdrawn_text or "",
+    )
+
+
+def similar(
+    text: str, *, limit: int = 5, without: str | None = None, field: str | None = None
+) -> Sequence[PublishedCase]:
+    """Return published cases near a text, the nearest first; `without` is a reference."""
+    conditions = [Publication.state == "published"]
+    if without is not None:
+        conditions.append(Publication.reference != without)
+    if field is not None:
+        conditions.append(Publication.field == field)
+    keys = find(open_index(db.session()), read_query(text), conditions)[:limit]
+    return _by_keys(keys)
+
+
+def choices() -> Choices:
+    """Return the fields, agencies, communes and months that the archive holds."""
+    agency_ids = _distinct(Publication.agency_id)
+    agencies = db.session.execute(
+        select(Agency.code, Agency.name).where(Agency.id.in_(agency_ids)).order_by(Agency.sort_key)
+    )
+    areas = db.session.execute(
+        select(AreaUnit.code, AreaUnit.name)
+        .where(AreaUnit.code.in_(_distinct(Publication.area_code)), _enough(AreaUnit.code))
+        .order_by(AreaUnit.sort_key)
+    )
+    fields = db.session.scalars(_distinct(Publication.field)).all()
+    months = db.session.scalars(_distinct(Publication.received_month)).all()
+    return Choices(
+        fields=sorted(field for field in fields if field),
+        agencies=[(row[0], row[1]) for row in agencies],
+        areas=[(row[0], row[1]) for row in areas],
+        months=sorted((month for month in months if month), reverse=True),
+    )
+
+
+def archive_version() -> str:
+    """Return a word that changes whenever something is published or withdrawn."""
+    row = db.session.execute(
+        select(
+            select(func.max(Publication.published_at)).scalar_subquery(),
+            select(func.max(Publication.withdrawn_at)).scalar_subquery(),
+            select(func.max(Publication.id)).scalar_subquery(),
+        )
+    ).one()
+    return "-".join(str(part or "") for part in row)
+
+
+def export(wanted: ArchiveFilter) -> Iterator[PublishedCase]:
+    """Yield every case a filter leaves, the newest first, a few hundred at a time."""
+    cursor: str | None = None
+    order = ArchiveFilter(**{**wanted.__dict__, "order": NEWEST})
+    while True:
+        page = search(order, cursor=cursor, limit=EXPORT_ROWS)
+        yield from page.rows
+        # The next rows are read by a transaction of their own: a slow reader holds none open.
+        db.session.rollback()
+        if page.next_cursor is None:
+            return
+        cursor = page.next_cursor
+
+
+def _ranked(wanted: ArchiveFilter, cursor: str | None, limit: int) -> Page[PublishedCase]:
+    keys = find(
+        open_index(db.session()), read_query(wanted.text[:LONGEST_QUERY]), _conditions(wanted)
+    )
+    # The list is short and made anew each time, so a place in it is a good enough cursor.
+    after = read_cursor(cursor, (int,))
+    start = min(max(int(after[0]), 0), MOST_CANDIDATES) if after else 0
+    shown = keys[start : start + limit]
+    more = len(keys) > start + limit
+    return Page(
+        rows=_by_keys(shown),
+        next_cursor=write_cursor(start + limit) if more else None,
+        previous_cursor=write_cursor(max(0, start - limit)) if start else None,
+    )
+
+
+def _newest_with_words(
+    wanted: ArchiveFilter, cursor: str | None, limit: int
+) -> Page[PublishedCase]:
+    # Cases enter the archive one after another, so the greatest number is the newest case
+    # but for a case prepared early and confirmed late; the cursor is the number alone.
+    conditions = _conditions(wanted)
+    after = read_cursor(cursor, (int,))
+    if after is not None:
+        conditions.append(Publication.id < after[0])
+    query = read_query(wanted.text[:LONGEST_QUERY])
+    if not query.words:
+        return Page(rows=[], next_cursor=None)
+    keys = open_index(db.session()).newest(query.telling, conditions, limit=limit + 1)
+    following = write_cursor(keys[limit - 1]) if len(keys) > limit else None
+    return Page(rows=_by_keys(keys[:limit]), next_cursor=following)
+
+
+def _published() -> Found:
+    area = aliased(AreaUnit)
+    named = and_(area.code == Publication.area_code, _enough(Publication.area_code))
+    return (
+        select(Publication, Agency.code, Agency.name, area.name)
+        .outerjoin(Agency, Agency.id == Publication.agency_id)
+        .outerjoin(area, named)
+        .where(Publication.state == "published")
+    )
+
+
+def _enough(code: Any) -> ColumnElement[bool]:
+    """Tell whether a commune has enough published cases to be named, without counting them all."""
+    other = aliased(Publication)
+    third = (
+        select(literal(1))
+        .where(other.area_code == code, other.state == "published")
+        .limit(1)
+        .offset(SMALLEST_GROUP - 1)
+        .scalar_subquery()
+    )
+    return third.is_not(None)
+
+
+def _conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = [Publication.state == "published"]
+    if wanted.agency:
+        agency_id = select(Agency.id).where(Agency.code == wanted.agency).scalar_subquery()
+        parts.append(Publication.agency_id == agency_id)
+    if wanted.area:
+        parts += [Publication.area_code == wanted.area, _enough(Publication.area_code)]
+    if wanted.field:
+        parts.append(Publication.field == wanted.field)
+    if wanted.kind:
+        parts.append(Publication.kind == wanted.kind)
+    if wanted.month:
+        parts.append(Publication.received_month == wanted.month)
+    return parts
+
+
+def _after(query: Found, cursor: str | None) -> Found:
+    after = read_cursor(cursor, (str, int))
+    at = _instant(str(after[0])) if after else None
+    if after is None or at is None:
+        return query
+    return query.where(tuple_(Publication.published_at, Publication.id) < tuple_(at, after[1]))
+
+
+def _newest_first(
+    query: Found,
+) -> Found:
+    return query.order_by(Publication.published_at.desc(), Publication.id.desc())
+
+
+def _page(rows: list[PublishedCase], limit: int) -> Page[PublishedCase]:
+    shown = rows[:limit]
+    last = shown[-1] if len(rows) > limit else None
+    following = write_cursor(last.published_at.isoformat(), last.publication_id) if last else None
+    return Page(rows=shown, next_cursor=following)
+
+
+def _by_keys(keys: Sequence[int]) -> list[PublishedCase]:
+    if not keys:
+        return []
+    rows = db.session.execute(_published().where(Publication.id.in_(keys)))
+    found = {case.publication_id: case for case in map(_case, rows)}
+    return [found[key] for key in keys if key in found]
+
+
+def _case(row: Row[Publication, str, str, str]) -> PublishedCase:
+    publication, agency_code, agency_name, area_name = row
+    if publication.published_at is None:
+        raise PublicationNotFound
+    return PublishedCase(
+        publication_id=publication.id,
+        reference=publication.reference,
+        title=publication.title or "",
+        kind=publication.kind,
+        category=publication.category,
+        field=publication.field,
+        outcome=publication.outcome,
+        agency_code=agency_code,
+        agency_name=agency_name,
+        accused_level=publication.accused_level,
+        area_code=publication.area_code if area_name else None,
+        area_name=area_name,
+        received_month=publication.received_month,
+        answered_on=publication.answered_on,
+        published_at=publication.published_at,
+        is_sample=publication.is_sample,
+        question=publication.question or "",
+        proposal=publication.proposal or "",
+        finding=publication.finding or "",
+        basis=publication.basis or "",
+        measures=publication.measures or "",
+        next_steps=publication.next_steps or "",
+        promises=publication.promises or "",
+    )
+
+
+def _distinct(column: Any) -> Select[Any]:
+    """Select the values of an indexed column by leaping from one to the next."""
+    other = aliased(Publication)
+    name = column.key
+    first = select(func.min(column).label("value")).where(Publication.state == "published")
+    leap = first.cte(f"each_{name}", recursive=True)
+    following = (
+        select(func.min(getattr(other, name)))
+        .where(getattr(other, name) > leap.c.value, other.state == "published")
+        .scalar_subquery()
+    )
+    leap = leap.union_all(select(following).where(leap.c.value.is_not(None)))
+    return select(leap.c.value).where(leap.c.value.is_not(None))
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

@@ -1,0 +1,267 @@
+"""Use cases of publication: one person marks, another confirms; what is public can be taken out.
+
+The caller holds the transaction and has locked the case.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+
+from feedback_service.agencies.queries import agency_by_id
+from feedback_service.cases.history import record, staff
+from feedback_service.cases.models import Case
+from feedback_service.cases.workflow import Kind
+from feedback_service.foundation.clock import local_date
+from feedback_service.foundation.database import db
+from feedback_service.identity.service import Vault
+from feedback_service.publication.commands import Prepare, Withdraw
+from feedback_service.publication.drafts import (
+    PublicationDraft,
+    known_values,
+    open_draft,
+    warnings_about,
+)
+from feedback_service.publication.errors import (
+    AlreadyPublished,
+    AnswerReplaced,
+    NotPrepared,
+    NotPublished,
+    PassageOutside,
+    PublicationChanged,
+    ReasonMissing,
+    ReasonTellsTooMuch,
+    SamePersonConfirms,
+    TitleTellsTooMuch,
+    WarningsLeft,
+)
+from feedback_service.publication.models import Publication, RedactionPassage
+from feedback_service.publication.ranking import make_document
+from feedback_service.publication.redaction import (
+    PARTS,
+    REASON_LABELS,
+    Passage,
+    Reason,
+    fits,
+    merge,
+)
+from feedback_service.publication.search_index import open_index
+
+SHORTEST_REASON = 10
+# These never belong into a line that the public reads; names and places a person may judge.
+NEVER_PUBLIC = frozenset(
+    {Reason.PHONE, Reason.EMAIL, Reason.ID_NUMBER, Reason.ACCOUNT, Reason.PLATE}
+)
+_WRITABLE = ("prepared", "returned")
+
+
+def prepare(
+    vault: Vault, case: Case, command: Prepare, *, account_id: int, now: datetime
+) -> Publication:
+    """Keep what one person marked, for another to confirm; marking anew replaces it."""
+    draft = open_draft(case, vault)
+    publication = draft.publication
+    if publication is not None and publication.state not in _WRITABLE:
+        raise AlreadyPublished
+    _expect(publication.version if publication else 0, command.version)
+    if not all(fits(each, draft.parts) for each in command.passages):
+        raise PassageOutside
+    _refuse_in_line(command.title, TitleTellsTooMuch, case, vault)
+    title_id = vault.seal_text(
+        case_id=case.id, purpose="publication_title", text=command.title.strip()
+    )
+    if publication is None:
+        publication = _new_publication(draft, title_id, account_id, now)
+        db.session.add(publication)
+    else:
+        publication.answer_id = draft.answer.answer_id
+        publication.answered_on = _answered_on(draft)
+        publication.outcome = draft.answer.outcome
+        publication.title_text_id = title_id
+        publication.return_text_id = None
+        publication.state = "prepared"
+        publication.prepared_by_id = account_id
+        publication.prepared_at = now
+    # Passages refer to the publication by its number.
+    db.session.flush()
+    _replace_passages(publication, command.passages, account_id, now)
+    record(
+        case,
+        "publication_prepared",
+        doer=staff(account_id),
+        now=now,
+        facts={"passages": len(merge(command.passages))},
+    )
+    return publication
+
+
+def confirm(
+    vault: Vault,
+    case: Case,
+    *,
+    version: int,
+    acknowledged: bool,
+    account_id: int,
+    now: datetime,
+) -> Publication:
+    """Publish what another person marked; the public text is made from original and passages."""
+    draft = open_draft(case, vault)
+    publication = _prepared(draft)
+    _expect(publication.version, version)
+    if publication.prepared_by_id == account_id:
+        raise SamePersonConfirms
+    if publication.answer_id != draft.answer.answer_id:
+        raise AnswerReplaced
+    left = len(draft.warnings) + len(draft.title_warnings)
+    if left and not acknowledged:
+        raise WarningsLeft(count=left)
+    publication.title = draft.title
+    public = draft.public_parts
+    for part in PARTS:
+        setattr(publication, part, public.get(part))
+    publication.question = public.get("question", "")
+    publication.state = "published"
+    publication.confirmed_by_id = account_id
+    publication.published_at = now
+    db.session.flush()
+    _put_into_index(publication)
+    record(case, "published", doer=staff(account_id), now=now, facts={"warnings_left": left})
+    return publication
+
+
+def return_to_preparer(
+    vault: Vault, case: Case, *, version: int, text: str, account_id: int, now: datetime
+) -> Publication:
+    """Give a marked case back, saying what is still to be hidden."""
+    publication = _prepared(open_draft(case, vault))
+    _expect(publication.version, version)
+    if len(text.strip()) < SHORTEST_REASON:
+        raise ReasonMissing(least=SHORTEST_REASON)
+    text_id = vault.seal_text(case_id=case.id, purpose="publication_return", text=text.strip())
+    publication.return_text_id = text_id
+    publication.state = "returned"
+    record(case, "publication_returned", doer=staff(account_id), now=now, text_id=text_id)
+    return publication
+
+
+def withdraw(
+    vault: Vault, case: Case, command: Withdraw, *, account_id: int, now: datetime
+) -> Publication:
+    """Take a case out of the archive at once; only its reference, the day and the reason stay."""
+    publication = db.session.scalar(select(Publication).where(Publication.case_id == case.id))
+    if publication is None or publication.state != "published":
+        raise NotPublished
+    if len(command.text.strip()) < SHORTEST_REASON:
+        raise ReasonMissing(least=SHORTEST_REASON)
+    _refuse_in_line(command.text, ReasonTellsTooMuch, case, vault)
+    publication.state = "withdrawn"
+    publication.withdrawn_by_id = account_id
+    publication.withdrawn_at = now
+    publication.withdrawn_reason = command.reason
+    publication.withdrawn_text = command.text.strip()
+    publication.title = None
+    for part in PARTS:
+        setattr(publication, part, None)
+    open_index(db.session()).remove(publication.id)
+    record(
+        case,
+        "publication_withdrawn",
+        doer=staff(account_id),
+        now=now,
+        reason_code=command.reason,
+    )
+    return publication
+
+
+def rebuild_index() -> int:
+    """Fill the index anew from the published texts; return how many there are."""
+    index = open_index(db.session())
+    published = db.session.scalars(select(Publication).where(Publication.state == "published"))
+    count = 0
+    for publication in published.yield_per(500):
+        index.remove(publication.id)
+        _put_into_index(publication)
+        count += 1
+    return count
+
+
+def _prepared(draft: PublicationDraft) -> Publication:
+    if draft.publication is None or draft.publication.state != "prepared":
+        raise NotPrepared
+    return draft.publication
+
+
+def _expect(version: int, seen: int) -> None:
+    if version != seen:
+        raise PublicationChanged
+
+
+def _refuse_in_line(
+    line: str,
+    refusal: type[TitleTellsTooMuch] | type[ReasonTellsTooMuch],
+    case: Case,
+    vault: Vault,
+) -> None:
+    found = warnings_about(line, known_values(case, vault))
+    never = [REASON_LABELS[Reason(reason)] for reason in found if reason in NEVER_PUBLIC]
+    if never:
+        raise refusal(found=", ".join(never))
+
+
+def _new_publication(
+    draft: PublicationDraft, title_id: str, account_id: int, now: datetime
+) -> Publication:
+    case, answer = draft.case, draft.answer
+    conduct = case.kind == Kind.CONDUCT
+    accused = agency_by_id(case.accused_agency_id) if case.accused_agency_id else None
+    return Publication(
+        case_id=case.id,
+        reference=case.reference,
+        answer_id=answer.answer_id,
+        state="prepared",
+        title_text_id=title_id,
+        outcome=answer.outcome,
+        kind=case.kind,
+        category=case.category,
+        field=case.field,
+        agency_id=None if conduct else answer.agency_id,
+        area_code=None if conduct else case.area_code,
+        accused_level=accused.level if conduct and accused else None,
+        received_month=f"{case.received_on:%Y-%m}",
+        answered_on=_answered_on(draft),
+        prepared_by_id=account_id,
+        prepared_at=now,
+        is_sample=case.is_sample,
+    )
+
+
+def _answered_on(draft: PublicationDraft) -> date:
+    if draft.answer.sent_at is None:
+        raise NotPrepared
+    return local_date(draft.answer.sent_at)
+
+
+def _replace_passages(
+    publication: Publication, passages: Sequence[Passage], account_id: int, now: datetime
+) -> None:
+    db.session.execute(
+        delete(RedactionPassage).where(RedactionPassage.publication_id == publication.id)
+    )
+    db.session.add_all(
+        RedactionPassage(
+            publication_id=publication.id,
+            part=each.part,
+            start=each.start,
+            end=each.end,
+            reason=each.reason,
+            author_id=each.author_id or account_id,
+            at=now,
+        )
+        for each in merge(passages)
+    )
+
+
+def _put_into_index(publication: Publication) -> None:
+    texts: Mapping[str, str | None] = {part: getattr(publication, part) for part in PARTS}
+    body = "\n".join(text for text in texts.values() if text)
+    open_index(db.session()).add(make_document(publication.id, publication.title or "", body))
