@@ -12,12 +12,14 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from feedback_service.agencies.directory import (
+    AgencyRecord,
     Area,
     Department,
     FormerUnit,
     NationalBody,
     ReferenceData,
     VerticalBody,
+    plan_directory,
 )
 from feedback_service.agencies.errors import AgencyMissing, AreaMissing, NotInstalled
 from feedback_service.agencies.kinds import AgencyKind
@@ -260,6 +262,11 @@ def shipped_data() -> ReferenceData:
             for row in _rows("ministries.csv")
         ),
     )
+
+
+def planned_agencies(province_code: str) -> tuple[AgencyRecord, ...]:
+    """Return the directory of a province as the package would build it."""
+    return plan_directory(province_code, shipped_data())
 
 
 def shipped_former_units() -> Iterator[FormerUnit]:

@@ -22,7 +22,7 @@ from marshmallow import (
 from feedback_service.agencies.directory import FIRST_DAY, AgencyRecord
 from feedback_service.agencies.errors import FileUnreadable
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
-from feedback_service.foundation.fields import Choice, Words
+from feedback_service.foundation.fields import Words
 
 Row = tuple[int, Mapping[str, Any]]
 TRUE_WORDS, FALSE_WORDS = {"true", "1", "có", "co"}, {"false", "0", "không", "khong"}
@@ -64,6 +64,15 @@ class YesNo(fields.Boolean):
         )
 
 
+class Code(fields.String):
+    """One of some codes, in a file: the refusal names them, since nothing else shows them."""
+
+    def __init__(self, *, label: str, codes: Iterable[str], **kwargs: Any) -> None:
+        known = [str(code) for code in codes]
+        rule = validate.OneOf(known, error=f"Phần {label} phải là một trong: {', '.join(known)}.")
+        super().__init__(validate=rule, error_messages={"required": f"Hãy nhập {label}."}, **kwargs)
+
+
 class PlainDate(fields.Date):
     """A date as 2025-07-01."""
 
@@ -102,8 +111,8 @@ class AgencySchema(RowSchema):
         error_messages={"required": "Hãy nhập mã cơ quan."},
     )
     name = Words(label="tên cơ quan", longest=300, shortest=3, required=True)
-    kind = Choice(label="loại cơ quan", codes=AgencyKind, required=True)
-    level = Choice(label="cấp", codes=AgencyLevel, required=True)
+    kind = Code(label="loại cơ quan", codes=AgencyKind, required=True)
+    level = Code(label="cấp", codes=AgencyLevel, required=True)
     province_code = Words(label="mã tỉnh", longest=10, load_default=None)
     area_code = Words(label="mã xã", longest=10, load_default=None)
     parent_code = Words(label="mã cơ quan cấp trên", longest=80, load_default=None)

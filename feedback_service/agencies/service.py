@@ -16,7 +16,6 @@ from feedback_service.agencies.directory import (
     AgencyRecord,
     Area,
     FormerUnit,
-    plan_directory,
 )
 from feedback_service.agencies.errors import (
     AnotherProvince,
@@ -100,7 +99,7 @@ def build_directory(province_code: str, now: datetime, tick: Tick = no_tick) -> 
     """
     found_installation(province_code, now)
     load_areas()
-    planned = plan_directory(province_code, queries.shipped_data())
+    planned = queries.planned_agencies(province_code)
     known = set(db.session.scalars(select(Agency.code)))
     new = [record for record in planned if record.code not in known]
     _write(new)

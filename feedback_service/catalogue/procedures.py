@@ -1,6 +1,5 @@
 """Procedures and remit as plain values, and how well a title fits what somebody typed."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -144,13 +143,15 @@ def rank_titles(words: Sequence[str], titles: Mapping[str, str], limit: int) -> 
     Rare words weigh more than common ones; among equals the shorter title wins.
     """
     tokens = {key: title.split() for key, title in titles.items()}
-    rarity = _rarity(words, tokens.values())
+    bags = {key: frozenset(found) for key, found in tokens.items()}
+    rarity = _rarity(words, bags.values())
+    pairs = [f" {first} {second} " for first, second in pairwise(words)]
     scores = {
-        key: sum(rarity[word] for word in words if word in set(found))
-        + 0.5 * sum(rarity[word] for word in words if _begins_one(word, found))
-        + 0.5 * _pairs_kept(words, found)
-        for key, found in tokens.items()
+        key: sum(weight for word, weight in rarity.items() if word in bag)
+        + 0.5 * sum(f" {titles[key]} ".count(pair) > 0 for pair in pairs)
+        for key, bag in bags.items()
     }
+    _reward_beginnings(scores, words, titles, bags, rarity)
     kept = [key for key, score in scores.items() if score > 0]
     kept.sort(key=lambda key: (-round(scores[key], 6), len(tokens[key]), titles[key], key))
     return kept[:limit]
@@ -166,20 +167,27 @@ def without_doubles(titles: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _rarity(words: Sequence[str], titles: Iterable[list[str]]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
+def _rarity(words: Sequence[str], bags: Iterable[frozenset[str]]) -> dict[str, float]:
+    counts = dict.fromkeys(words, 0)
     total = 0
-    for found in titles:
+    for bag in bags:
         total += 1
-        counts.update(set(found))
-    return {word: log((total + 1) / (counts[word] + 1)) + 0.1 for word in words}
+        for word in counts:
+            counts[word] += word in bag
+    return {word: log((total + 1) / (count + 1)) + 0.1 for word, count in counts.items()}
 
 
-def _begins_one(word: str, found: list[str]) -> bool:
-    return word not in found and any(each.startswith(word) for each in found)
-
-
-def _pairs_kept(words: Sequence[str], found: list[str]) -> int:
-    """Count neighbours of the question that are neighbours in the title: phrases matter."""
-    pairs = set(pairwise(found))
-    return sum(pair in pairs for pair in pairwise(words))
+def _reward_beginnings(
+    scores: dict[str, float],
+    words: Sequence[str],
+    titles: Mapping[str, str],
+    bags: Mapping[str, frozenset[str]],
+    rarity: Mapping[str, float],
+) -> None:
+    """Count a last word that is still being typed: it may begin one of the title's."""
+    if not words:
+        return
+    last = words[-1]
+    for key, title in titles.items():
+        if last not in bags[key] and f" {last}" in f" {title}":
+            scores[key] += 0.5 * rarity[last]

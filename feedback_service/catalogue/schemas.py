@@ -9,14 +9,14 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from feedback_service.agencies.directory import FIRST_DAY
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
-from feedback_service.agencies.schemas import PlainDate, RowSchema, YesNo
+from feedback_service.agencies.schemas import Code, PlainDate, RowSchema, YesNo
 from feedback_service.catalogue.procedures import (
     ProcedureLevel,
     ProcedureRecord,
     ProcedureStatus,
     RemitRecord,
 )
-from feedback_service.foundation.fields import Choice, Count, Words
+from feedback_service.foundation.fields import Count, Words
 
 PROCEDURE_COLUMNS = tuple(ProcedureRecord.__dataclass_fields__)
 REMIT_COLUMNS = tuple(RemitRecord.__dataclass_fields__)
@@ -53,16 +53,12 @@ class ProcedureSchema(RowSchema):
     level_as_published = Words(label="cấp theo bản công bố", longest=200, load_default="")
     agency_as_published = Words(label="cơ quan theo bản công bố", longest=2000, load_default="")
     ministry = Words(label="bộ quản lý", longest=300, load_default="")
-    agency_kind = Choice(label="loại cơ quan thực hiện", codes=AgencyKind, load_default=None)
-    field_owner = Choice(
-        label="loại cơ quan phụ trách lĩnh vực", codes=AgencyKind, load_default=None
-    )
+    agency_kind = Code(label="loại cơ quan thực hiện", codes=AgencyKind, load_default=None)
+    field_owner = Code(label="loại cơ quan phụ trách lĩnh vực", codes=AgencyKind, load_default=None)
     decision = Words(label="quyết định công bố", longest=500, load_default="")
     source = Words(label="nguồn", longest=500, load_default="")
     statutory_days = Count(label="số ngày giải quyết", most=3660, load_default=None)
-    status = Choice(
-        label="trạng thái", codes=ProcedureStatus, load_default=ProcedureStatus.IN_FORCE
-    )
+    status = Code(label="trạng thái", codes=ProcedureStatus, load_default=ProcedureStatus.IN_FORCE)
     valid_from = PlainDate(label="ngày có hiệu lực", load_default=None)
     valid_to = PlainDate(label="ngày hết hiệu lực", load_default=None)
 
@@ -81,9 +77,9 @@ class RemitSchema(RowSchema):
     """A row of remit; loads to a RemitRecord."""
 
     field = Words(label="lĩnh vực", longest=300, required=True)
-    level = Choice(label="cấp", codes=AgencyLevel, load_default=None)
+    level = Code(label="cấp", codes=AgencyLevel, load_default=None)
     area_code = Words(label="mã xã", longest=10, load_default=None)
-    agency_kind = Choice(label="loại cơ quan", codes=AgencyKind, required=True)
+    agency_kind = Code(label="loại cơ quan", codes=AgencyKind, required=True)
     agency_code = Words(label="mã cơ quan", longest=80, load_default="")
     legal_basis = Words(label="căn cứ pháp lý", longest=500, load_default="")
     valid_from = PlainDate(label="ngày có hiệu lực", load_default=FIRST_DAY)

@@ -64,6 +64,17 @@ class Decision:
         """Whether the lead does not work in this installation."""
         return self.lead is not None and not self.lead.answers_here
 
+    def as_json(self) -> dict[str, object]:
+        """Return the published shape of a decision; no off-ramp is read from prose."""
+        return {
+            "concerned": self.concerned.as_json() if self.concerned else None,
+            "lead": self.lead.as_json() if self.lead else None,
+            "confidence": self.confidence,
+            "reasons": list(self.reasons),
+            "candidates": [each.as_json() for each in self.candidates],
+            "offramp": None,
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Inputs:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from feedback_service.agencies import queries as agencies
-from feedback_service.agencies.directory import AgencyRecord, plan_directory
+from feedback_service.agencies.directory import AgencyRecord
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.agencies.models import Agency
 from feedback_service.foundation.database import db
@@ -27,7 +27,7 @@ def shipped_directory(province_code: str | None) -> Directory:
     """Return the directory that the package carries; without a province the national bodies."""
     data = agencies.shipped_data()
     # Any province will do to plan from: what is not national is left out below.
-    planned = plan_directory(province_code or data.areas[0].province_code, data)
+    planned = agencies.planned_agencies(province_code or data.areas[0].province_code)
     if province_code is None:
         planned = tuple(each for each in planned if each.level == AgencyLevel.CENTRAL)
     ids = {record.code: number for number, record in enumerate(planned, start=1)}
