@@ -1,6 +1,7 @@
 """The outbox against a real mail server: what arrives, what is tried again, what is given up."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -326,6 +327,37 @@ def test_nothing_is_open_in_the_database_while_the_mail_server_talks(
 
     deliver_due(replace(delivery, transport=look), now=now)
     assert open_then == [False]
+
+
+@pytest.mark.postgresql
+def test_two_drainers_at_once_send_each_message_once(
+    context: Flask, delivery: Delivery, mail_server: MailServer, now: datetime
+) -> None:
+    put(now, "first", CaseHeld(reference="PAKN.2026.AAAAAAA1"))
+    put(now, "second", CaseHeld(reference="PAKN.2026.AAAAAAA2"))
+    sending, go_on = threading.Event(), threading.Event()
+    tallies: list[Tally] = []
+
+    def send_slowly(mail: OutgoingMail) -> None:
+        sending.set()
+        assert go_on.wait(timeout=30)
+        delivery.transport(mail)
+
+    def drain_slowly() -> None:
+        with context.app_context():
+            slow = replace(delivery, transport=send_slowly)
+            tallies.append(deliver_due(slow, now=now, limit=1))
+
+    slow_one = threading.Thread(target=drain_slowly)
+    slow_one.start()
+    assert sending.wait(timeout=30)
+    # The first row is locked by the one that sends it: the other passes it by.
+    tallies.append(deliver_due(delivery, now=now))
+    go_on.set()
+    slow_one.join(timeout=30)
+    assert tallies == [Tally(sent=1), Tally(sent=1)]
+    subjects = [str(mail["Subject"]) for mail in mail_server.mailbox.mails]
+    assert ["AAAAAAA2" in subjects[0], "AAAAAAA1" in subjects[1]] == [True, True]
 
 
 @pytest.mark.parametrize("name", MESSAGES)
