@@ -1,0 +1,69 @@
+"""`feedback serve`: the web server and, when asked, the worker beside it."""
+
+import os
+import signal
+import subprocess
+import sys
+from types import FrameType
+
+import click
+
+APP = "feedback_service.app:create_app()"
+GRACE_SECONDS = 20
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
+@click.option("--port", default=8000, show_default=True, help="Cổng.")
+@click.option("--workers", default=2, show_default=True, help="Số tiến trình.")
+@click.option("--threads", default=4, show_default=True, help="Số luồng của mỗi tiến trình.")
+@click.option("--with-worker", is_flag=True, help="Chạy cả bộ gửi thư và việc định kỳ.")
+def serve_command(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
+    """Mở trang web (gunicorn)."""
+    raise SystemExit(
+        serve(host=host, port=port, workers=workers, threads=threads, with_worker=with_worker)
+    )
+
+
+def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> int:
+    """Run until told to stop; when one of the processes ends, the other is ended too."""
+    running = [subprocess.Popen(_web(host, port, workers, threads), env=_environment())]
+    if with_worker:
+        command = [sys.executable, "-m", "feedback_service.entrypoints.cli", "worker"]
+        running.append(subprocess.Popen(command, env=_environment()))
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for process in running:
+            process.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    _wait_for_first(running)
+    for process in running:
+        process.terminate()
+    codes = [process.wait(timeout=GRACE_SECONDS + 10) for process in running]
+    return max(abs(code) if code not in {0, -signal.SIGTERM} else 0 for code in codes)
+
+
+def _web(host: str, port: int, workers: int, threads: int) -> list[str]:
+    # The control socket of gunicorn 27 would lie in the home folder, open to other programs.
+    return [
+        *(sys.executable, "-m", "gunicorn", APP),
+        *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
+        *("--worker-class", "gthread", "--graceful-timeout", str(GRACE_SECONDS)),
+        *("--no-control-socket", "--log-level", "warning", "--forwarded-allow-ips", "127.0.0.1"),
+    ]
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONUNBUFFERED": "1"}
+
+
+def _wait_for_first(running: list[subprocess.Popen[bytes]]) -> None:
+    while True:
+        for process in running:
+            try:
+                process.wait(timeout=0.5)
+            except subprocess.TimeoutExpired:
+                continue
+            return
