@@ -1,8 +1,8 @@
 """The blueprint of the workspace; pages of this package attach themselves to it."""
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from feedback_service.accounts.permissions import Actor, Permission, can
@@ -12,7 +12,7 @@ from feedback_service.entrypoints.web.security import current_actor, guard
 
 blueprint = Blueprint("workspace", __name__, url_prefix="/workspace")
 blueprint.before_request(guard())
-blueprint.record_once(lambda state: init_case_labels(state.app))
+blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
 
 @blueprint.context_processor

@@ -43,7 +43,7 @@ def show_case(
         opened=act,
         values=dict(values or {}),
         errors=dict(errors or {}),
-        choices=_choices(),
+        choices_of=_choices(),
         words=words,
         back_href=None,
     )

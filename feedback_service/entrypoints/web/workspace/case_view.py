@@ -12,6 +12,7 @@ from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.handling import last_return
 from feedback_service.cases.queries import CaseFile, open_file, visible_case
 from feedback_service.cases.workflow import Kind
+from feedback_service.catalogue.queries import find_procedure
 from feedback_service.entrypoints.web.labels import local_date, role_label
 from feedback_service.entrypoints.web.workspace.access import access_log
 from feedback_service.entrypoints.web.workspace.acts import Act, Situation, possible_acts
@@ -39,6 +40,7 @@ class CaseView:
     evidence: list[Any]
     answer: AnswerView | None
     shared: Person | None
+    procedure: Any
     routing: dict[str, Any]
     officers: list[dict[str, Any]]
     agencies_here: list[str]
@@ -65,6 +67,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         evidence=[] if case.sealed_at else list(files_of_case(case.id)),
         answer=None if case.sealed_at else working_answer(case.id, case.lead_agency_id, vault()),
         shared=shared_with(actor, case),
+        procedure=find_procedure(case.procedure_code) if case.procedure_code else None,
         routing=routing_of(file),
         officers=_officers(actor, case) if Act.TAKE in acts else [],
         agencies_here=agency_options(answers_here=True)
@@ -103,7 +106,7 @@ def routing_of(file: CaseFile) -> dict[str, Any]:
         for each in ids
         if each in agencies and agencies[each].answers_here
     ]
-    suggested = agencies.get(decision.lead_agency_id)
+    suggested = agencies.get(decision.lead_agency_id or 0)
     return {
         "reasons": decision.reasons,
         "confidence": confidence_words(decision.confidence),

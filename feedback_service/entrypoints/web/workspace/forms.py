@@ -125,13 +125,19 @@ class ReturnForm(VersionSchema):
     return_agency = Words(label="cơ quan đề nghị", longest=300, load_default="")
 
 
-class ReturnDraftForm(VersionSchema):
+class AnswerForm(VersionSchema):
+    """An act on an answer names the version of the answer that was read."""
+
+    answer_version = Count(label="phiên bản câu trả lời", least=1, required=True)
+
+
+class ReturnDraftForm(AnswerForm):
     """Why the head gives a draft back."""
 
     draft_return_reason = Words(label="lý do", shortest=10, longest=LONGEST, required=True)
 
 
-class ReturnAnswerForm(VersionSchema):
+class ReturnAnswerForm(AnswerForm):
     """Why the focal point gives an answer back."""
 
     answer_return_reason = Words(label="lý do", shortest=10, longest=LONGEST, required=True)

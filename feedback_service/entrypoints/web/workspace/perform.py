@@ -109,7 +109,7 @@ def perform(reference: str, form: Form, work: Callable[[Doing], None]) -> Answer
         at = form.fields.get(error.field or "", "")
         errors = {at: [sentence(error)]}
         return form.show(
-            reference, act=form.act, values=typed, errors=errors, status=_status(error)
+            reference, act=form.act, values=typed, errors=errors, status=status_of(error)
         )
     flash(form.done, "success")
     return redirect(_next(actor, reference, form.endpoint), 303)
@@ -117,11 +117,12 @@ def perform(reference: str, form: Form, work: Callable[[Doing], None]) -> Answer
 
 def messages_of(error: ValidationError) -> dict[str, list[str]]:
     """Return the sentences by field; what belongs to no field stands under the empty name."""
-    found: dict[str, list[str]] = error.normalized_messages()
+    found: dict[str, list[str]] = error.normalized_messages()  # type: ignore[no-untyped-call]
     return {("" if name == "_schema" else name): said for name, said in found.items()}
 
 
-def _status(error: DomainError) -> int:
+def status_of(error: DomainError) -> int:
+    """Return the status that answers a refusal."""
     return next(code for family, code in FAMILIES.items() if isinstance(error, family))
 
 
@@ -136,4 +137,4 @@ def _next(actor: Actor, reference: str, endpoint: str) -> str:
 
 def _is_current(case: Any, answer: Any) -> bool:
     # An unsent draft of an agency that gave the case back is nobody's business any more.
-    return answer.stage == Stage.SENT or answer.agency_id == case.lead_agency_id
+    return bool(answer.stage == Stage.SENT or answer.agency_id == case.lead_agency_id)

@@ -1,0 +1,201 @@
+"""Keying in what came by paper, post, phone or a visit, under the day it really reached the office.
+
+The receipt, with the secret key, is shown from a cookie that only the service can read: the key
+is stored nowhere, and leaves the screen when the officer says that it was handed over.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError
+from werkzeug.wrappers import Response
+
+from feedback_service.accounts.permissions import Permission
+from feedback_service.agencies.queries import find_area, find_installation, list_areas
+from feedback_service.cases.commands import Receipt, SubmitCase
+from feedback_service.cases.intake import find_by_idempotency, receipt_of, submit_case
+from feedback_service.cases.schemas import (
+    CONSENT_VERSION,
+    KindStep,
+    OfflineStep,
+    PersonStep,
+    PlaceStep,
+    RuleStep,
+    StoryStep,
+)
+from feedback_service.cases.tracking import grouped, new_idempotency_key
+from feedback_service.cases.workflow import CATEGORIES, Channel, Kind, SubmitterType
+from feedback_service.catalogue.queries import find_procedure
+from feedback_service.entrypoints.web.case_labels import label_of, options_of
+from feedback_service.entrypoints.web.errors import sentence
+from feedback_service.entrypoints.web.sealed_cookie import SealedCookie
+from feedback_service.entrypoints.web.security import current_actor, require
+from feedback_service.entrypoints.web.workspace.agency_choice import agency_options, read_agency
+from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.forms import join_dates
+from feedback_service.entrypoints.web.workspace.perform import (
+    Answer,
+    messages_of,
+    status_of,
+    vault,
+)
+from feedback_service.foundation import clock
+from feedback_service.foundation.database import transaction
+from feedback_service.foundation.errors import DomainError
+from feedback_service.identity.sealing import Person
+
+RECEIPT = SealedCookie(name="keyed_in", path="/workspace/key-in", lives=timedelta(minutes=30))
+FIELDS = {
+    "accused_agency": "agency",
+    "agency": "agency",
+    "proposal": "proposal",
+    "category": "category",
+}
+
+
+@blueprint.get("/key-in")
+@require(Permission.KEY_IN_CASE)
+def key_in_form() -> Answer:
+    """Show the form, with a key of its own so that a double press makes one case."""
+    return _form({"idempotency_key": new_idempotency_key(), "submitter_type": "person"}, {})
+
+
+@blueprint.post("/key-in")
+@require(Permission.KEY_IN_CASE)
+def key_in_case() -> Answer:
+    """Take the case in under its original day and channel."""
+    typed, now = request.form.to_dict(), clock.now()
+    data, errors = read_form(typed)
+    if errors:
+        return _form(typed, errors, 422)
+    try:
+        command = command_of(data, account_id=current_actor().account_id)
+        with transaction():
+            submit_case(vault(), command, now=now)
+    except DomainError as error:
+        said = {FIELDS.get(error.field or "", ""): [sentence(error)]}
+        return _form(typed, said, status_of(error))
+    response = redirect(url_for("workspace.key_in_receipt"), 303)
+    RECEIPT.write(response, {"key": command.idempotency_key}, now=now)
+    return response
+
+
+@blueprint.get("/key-in/receipt")
+@require(Permission.KEY_IN_CASE)
+def key_in_receipt() -> Answer:
+    """Show the receipt to print or read out, until it was handed over."""
+    receipt = _receipt()
+    if receipt is None:
+        return redirect(url_for("workspace.key_in_form"), 303)
+    return render_template(
+        "workspace/receipt.html", receipt=receipt, tracking_key=grouped(receipt.tracking_key)
+    )
+
+
+@blueprint.post("/key-in/receipt")
+@require(Permission.KEY_IN_CASE)
+def key_in_handed_over() -> Response:
+    """Forget the key: the author has it now."""
+    response = redirect(url_for("workspace.key_in_form"), 303)
+    RECEIPT.delete(response)
+    return response
+
+
+def read_form(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return what all steps make of the form, and what is wrong, by field."""
+    form = join_dates(typed, "received_on")
+    kind = form.get("kind", "")
+    steps: tuple[Schema, ...] = (
+        OfflineStep(today=clock.today()),
+        KindStep(),
+        StoryStep(kind=kind),
+        RuleStep(),
+        PlaceStep(kind=kind),
+        PersonStep(),
+    )
+    data: dict[str, Any] = {"idempotency_key": form.get("idempotency_key", "")}
+    errors: dict[str, list[str]] = {}
+    for step in steps:
+        try:
+            data |= step.load(form)
+        except ValidationError as error:
+            errors |= messages_of(error)
+    return data, errors | _unknown(data)
+
+
+def command_of(data: Mapping[str, Any], *, account_id: int | None) -> SubmitCase:
+    """Return the command; raises AgencyUnknown for an agency nobody knows."""
+    agency_id = read_agency(data["agency"]) if data.get("agency") else None
+    conduct = data["kind"] == Kind.CONDUCT
+    return SubmitCase(
+        idempotency_key=data["idempotency_key"],
+        kind=data["kind"],
+        category=data["category"],
+        title=data["title"],
+        story=data["story"],
+        proposal=data["proposal"],
+        document=data["document"],
+        procedure_code=data["procedure_code"] or None,
+        area_code=data["area_code"] or None,
+        named_agency_id=None if conduct else agency_id,
+        accused_agency_id=agency_id if conduct else None,
+        accused_persons=data["accused_persons"],
+        submitter_type=data["submitter_type"],
+        person=Person(
+            name=data["name"],
+            address=data["address"],
+            phone=data["phone"],
+            email=data["email"],
+            organisation=data["organisation"],
+        ),
+        mail_opted_in=data["mail_opted_in"],
+        share_with_office=data["share_with_office"],
+        consent_publish=data["consent_publish"],
+        consent_version=CONSENT_VERSION,
+        channel=data["channel"],
+        keyed_in_by_id=account_id,
+        received_on=data["received_on"],
+    )
+
+
+def _unknown(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    if data.get("procedure_code") and find_procedure(data["procedure_code"]) is None:
+        errors["procedure_code"] = [_("Không có thủ tục nào mang mã này. Hãy kiểm tra lại mã.")]
+    if data.get("area_code") and find_area(data["area_code"]) is None:
+        errors["area_code"] = [_("Không có xã, phường nào mang mã này. Hãy chọn lại.")]
+    return errors
+
+
+def _receipt() -> Receipt | None:
+    held = RECEIPT.read(now=clock.now())
+    case = find_by_idempotency(vault().keys, held["key"]) if held else None
+    if held is None or case is None:
+        return None
+    return receipt_of(vault().keys, case, held["key"])
+
+
+def _form(
+    values: Mapping[str, str], errors: Mapping[str, list[str]], status: int = 200
+) -> tuple[str, int]:
+    served = find_installation()
+    areas = list_areas(served.province_code) if served else []
+    categories = [
+        {"group": label_of(kind, "kind"), "options": options_of("category", codes)}
+        for kind, codes in CATEGORIES.items()
+    ]
+    page = render_template(
+        "workspace/key_in.html",
+        values=values,
+        errors=errors,
+        channels=options_of("channel", [each for each in Channel if each is not Channel.WEB]),
+        kinds=options_of("kind", Kind),
+        categories=categories,
+        submitters=options_of("submitter_type", SubmitterType),
+        areas=[{"value": area.code, "text": area.name} for area in areas],
+        agencies=agency_options(),
+    )
+    return page, status
