@@ -30,7 +30,8 @@ FAMILIES: dict[type[DomainError], int] = {
     Invalid: 422,
 }
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
-_NEVER_RESENT = ("password", "csrf_token", "code", "key", "secret", "token")
+_NEVER_RESENT = frozenset({"csrf_token", "code", "key", "tracking_key", "token"})
+_SECRET_WORDS = ("password", "passphrase", "secret")
 
 
 def init_errors(app: Flask) -> None:
@@ -107,7 +108,7 @@ def _may_resend() -> bool:
 
 def _kept(name: str) -> bool:
     lowered = name.lower()
-    return not any(word in lowered for word in _NEVER_RESENT) or lowered == "idempotency_key"
+    return lowered not in _NEVER_RESENT and not any(word in lowered for word in _SECRET_WORDS)
 
 
 def _unforeseen(error: Exception) -> tuple[str, int]:

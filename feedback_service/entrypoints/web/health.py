@@ -4,8 +4,8 @@ import shutil
 
 from flask import Blueprint, Response, abort, current_app, jsonify
 
+from feedback_service.entrypoints.web.loopback import is_own_machine
 from feedback_service.entrypoints.web.request_log import counts
-from feedback_service.entrypoints.web.security import is_own_machine
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import probe_write
 

@@ -6,23 +6,20 @@ without one reaches nothing but the page that sets it up.
 """
 
 import base64
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
+from flask import Flask, abort, after_this_request, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_security import Security, current_user, user_authenticated
 from flask_security.utils import logout_user
-from passlib.totp import TOTP
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts import service
 from feedback_service.accounts.permissions import STRANGER, Actor, Permission, can
-from feedback_service.entrypoints.web import sign_in, sign_in_pace
+from feedback_service.entrypoints.web import demo_sign_in, sign_in, sign_in_pace
 from feedback_service.entrypoints.web.sign_in_words import WORDS
 from feedback_service.foundation import clock, crypto
 from feedback_service.foundation.config import Settings
@@ -31,7 +28,6 @@ from feedback_service.foundation.database import transaction
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 8 * 3600
 REFRESH_SECONDS = 60
-OWN_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 # The library offers these; we do not: codes go by no mail, and there is one way only.
 CLOSED = frozenset({"security.two_factor_rescue", "security.tf_select"})
 _LOGIN_KEYS = frozenset({"_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "_flashes"})
@@ -68,16 +64,6 @@ def guard(*permissions: Permission) -> Callable[[], Response | None]:
     return check
 
 
-def is_own_machine() -> bool:
-    """Tell whether the request comes from this machine, straight and by its own name."""
-    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
-    try:
-        host = urlsplit(f"//{request.host}").hostname
-    except ValueError:
-        return False
-    return request.remote_addr in OWN_MACHINE and host in OWN_MACHINE and not forwarded
-
-
 def init_security(app: Flask, settings: Settings) -> None:
     """Set signing in up."""
     app.config.update(_configuration(settings))
@@ -90,6 +76,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         two_factor_setup_form=sign_in.SetupForm,
         two_factor_rescue_form=sign_in.RescueForm,
         mf_recovery_form=sign_in.RecoveryForm,
+        mail_util_cls=sign_in.SilentMail,
         totp_cls=sign_in.SingleUseTotp,
         mf_recovery_codes_util_cls=sign_in.SingleUseRecovery,
     )
@@ -97,7 +84,8 @@ def init_security(app: Flask, settings: Settings) -> None:
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     app.login_manager.session_protection = None  # type: ignore[attr-defined]
     security.want_json(lambda _request: False)
-    security.login_context_processor(_demo_accounts)
+    security.login_context_processor(demo_sign_in.accounts_offered)
+    security.tf_token_validation_context_processor(demo_sign_in.code_offered)
     user_authenticated.connect(_begin_session, app)
     app.before_request(_keep_to_forms)
     app.before_request(_end_stale_session)
@@ -208,19 +196,9 @@ def _end_sessions_on_sign_out() -> None:
     if request.endpoint == "security.logout" and current_user.is_authenticated:
         with transaction():
             service.end_sessions(current_user.id)
+        after_this_request(_clear_traces)
 
 
-def _demo_accounts() -> dict[str, Any]:
-    """Offer the demo accounts with their codes, on a demo instance asked from its own machine."""
-    settings: Settings = current_app.extensions["feedback.settings"]
-    file = settings.instance / "demo-accounts.json"
-    if not (settings.demo and is_own_machine() and file.is_file()):
-        return {"demo_accounts": []}
-    accounts = json.loads(file.read_text(encoding="utf-8"))
-    listed = accounts["accounts"] if isinstance(accounts, dict) else accounts
-    return {
-        "demo_accounts": [
-            {**account, "code": TOTP(key=account["totp_secret"]).generate().token}
-            for account in listed
-        ]
-    }
+def _clear_traces(response: Any) -> Any:
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

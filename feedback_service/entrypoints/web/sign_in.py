@@ -19,6 +19,7 @@ from flask_security.forms import (
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
+from flask_security.mail_util import MailUtil
 from flask_security.recovery_codes import MfRecoveryCodesUtil, MfRecoveryForm
 from flask_security.totp import Totp
 from markupsafe import Markup
@@ -163,6 +164,18 @@ class SingleUseRecovery(MfRecoveryCodesUtil):
     def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
         """Do nothing: the check has used the code up."""
         return True
+
+
+class SilentMail(MailUtil):
+    """Names are only looked up, and no mail leaves from here: invitations go by the outbox."""
+
+    def normalize(self, email: str) -> str:
+        """Return the sign-in name as accounts keep it, whatever its domain."""
+        return email.strip().lower()
+
+    def send_mail(self, *_: Any, **__: Any) -> None:
+        """Refuse: nothing that is open asks for it."""
+        raise NotImplementedError
 
 
 class SignInForm(LoginForm):

@@ -1,7 +1,10 @@
 """Signing in through the real pages, with real codes."""
 
+import dataclasses
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -12,11 +15,13 @@ from werkzeug.test import TestResponse
 
 from feedback_service.accounts import queries, service
 from feedback_service.accounts.permissions import Role
+from feedback_service.app import create_app
 from feedback_service.foundation import clock as real_clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, transaction
 from tests.support.accounts import PASSWORD, TestAccount, make_account, sign_in
 from tests.support.clock import FrozenClock
+from tests.support.installation import settings_for
 from tests.support.page_client import PageClient
 
 TOKEN = re.compile(r'(name="csrf_token" value=")[^"]*')
@@ -296,3 +301,65 @@ def _all_text(raw: Any) -> list[str]:
     rows = cursor.fetchall()
     cursor.execute("SELECT * FROM accounts")
     return [repr(row) for row in rows + cursor.fetchall()]
+
+
+def test_a_demo_shows_its_accounts_to_its_own_machine_alone(
+    app: Flask, client: PageClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = make_account(app, Role.AUDITOR, email="kiemtoan@demo.invalid")
+    line = {
+        "role": "auditor",
+        "agency": "Văn phòng",
+        "email": account.email,
+        "name": "Mai Xuân Phúc",
+        "about": "đọc nhật ký",
+        "password": PASSWORD,
+        "totp_secret": account.totp_secret,
+    }
+    file = settings.instance / "demo-accounts.json"
+    file.write_text(json.dumps({"accounts": [line]}), encoding="utf-8")
+    try:
+        assert PASSWORD not in client.get("/sign-in").text
+        monkeypatch.setitem(
+            app.extensions, "feedback.settings", dataclasses.replace(settings, demo=True)
+        )
+        assert PASSWORD in client.get("/sign-in").text
+        for headers in ({"Host": "phan-anh.example"}, {"X-Forwarded-For": "203.0.113.9"}):
+            assert PASSWORD not in client.get("/sign-in", headers=headers).text
+        start(client, account.email)
+        code = re.search(r"mã lúc này là (\d{6})", client.get("/sign-in/code").text)
+        assert code
+        assert client.post("/sign-in/code", data={"code": code[1]}).status_code == 303
+    finally:
+        file.unlink()
+
+
+@pytest.mark.parametrize("code", ["", "abc", "12345", "1" * 5000, "１２３４５６", "-1", "12 34 56"])
+def test_what_is_no_code_is_refused_and_breaks_nothing(
+    app: Flask, client: PageClient, code: str
+) -> None:
+    start(client, make_account(app).email)
+    for page in ("/sign-in/code", "/sign-in/recovery"):
+        assert client.post(page, data={"code": code}).status_code == 200
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("name", ["", "a", "@", "ă@ă.vn", "a@b.vn' OR 1=1 --", "x" * 100_000])
+def test_what_is_no_sign_in_name_is_refused_and_breaks_nothing(
+    client: PageClient, name: str
+) -> None:
+    assert start(client, name).status_code == 200
+
+
+def test_served_by_https_the_session_is_bound_to_this_host(tmp_path: Path) -> None:
+    plain = settings_for(tmp_path, f"sqlite:///{tmp_path}/x.db")
+    secure = dataclasses.replace(plain, base_url="https://phan-anh.example", secure_cookies=True)
+    app = create_app(secure)
+    answer = app.test_client().get("/sign-in", base_url="https://phan-anh.example")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert "Secure" in cookie
+    assert "Domain" not in cookie
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+    with app.app_context():
+        db.engine.dispose()
