@@ -43,18 +43,21 @@ def mark_overdue(*, now: datetime) -> int:
     today = local_date(now)
     late = db.session.scalars(
         select(CaseClock)
+        .join(Case, Case.id == CaseClock.case_id)
         .where(
             CaseClock.ended_on.is_(None),
             CaseClock.promised_due_on < today,
             CaseClock.overdue_on.is_(None),
             CaseClock.code != TermCode.AUTHOR_REPLY,
+            # While the author is asked the clocks stand still.
+            Case.state != State.NEEDS_INFORMATION,
         )
         .order_by(CaseClock.promised_due_on, CaseClock.id)
         .limit(BATCH)
     ).all()
     for clock in late:
         case = db.session.get_one(Case, clock.case_id)
-        if clock.promised_due_on is None or case.state == State.NEEDS_INFORMATION:
+        if clock.promised_due_on is None:
             continue
         clock.overdue_on = clock.promised_due_on + timedelta(days=1)
         facts = {"code": clock.code, "round": clock.round, "on": clock.overdue_on.isoformat()}

@@ -14,7 +14,7 @@ from email.policy import SMTP
 from types import FrameType
 from typing import Protocol
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import force_locale
 from flask_mail import Mail
 from flask_mail import Message as MailMessage
@@ -26,11 +26,14 @@ from feedback_service.accounts.queries import (
     mail_addresses_of_role,
 )
 from feedback_service.agencies.queries import agency_by_id
+from feedback_service.cases.drafts import sweep_drafts
+from feedback_service.cases.periodic import close_answered, end_silences, mark_overdue
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.crypto import keyed_digest
 from feedback_service.foundation.database import is_sqlite, lock_key, transaction
 from feedback_service.foundation.mail import MailRefused, Transport, make_transport
+from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import open_contact
 from feedback_service.notifications.delivery import (
@@ -67,7 +70,18 @@ class PeriodicWork(Protocol):
         """Do a bounded part of what is due and return how much that was."""
 
 
-PERIODIC: tuple[PeriodicWork, ...] = ()
+def sweep_stale_drafts(*, now: datetime) -> int:
+    """Delete drafts whose two hours have passed, files included."""
+    storage: Storage = current_app.extensions["feedback.storage"]
+    return sweep_drafts(storage, now=now)
+
+
+PERIODIC: tuple[PeriodicWork, ...] = (
+    end_silences,
+    mark_overdue,
+    close_answered,
+    sweep_stale_drafts,
+)
 
 
 class StableMail(MailMessage):

@@ -1,5 +1,6 @@
 """Publishing a sample: one person marks what is hidden, another confirms."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,10 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.samples import Course, Sample
 from feedback_service.identity.service import Vault
+from feedback_service.publication.commands import Prepare
+from feedback_service.publication.drafts import PublicationDraft, open_draft
+from feedback_service.publication.redaction import Passage, Reason
+from feedback_service.publication.service import confirm, prepare
 
 if TYPE_CHECKING:
     from feedback_service.cases.models import Case
@@ -16,8 +21,43 @@ def publish(
     vault: Vault, case: "Case", sample: Sample, staff: Staff, desk_id: int, course: Course
 ) -> None:
     """Prepare and confirm, one to two days after the answer."""
-    answered = case.answered_at
-    if answered is None:
+    if case.answered_at is None:
         return
-    _at = min(answered + timedelta(days=1), course.now)
-    _who = (staff.of(desk_id, Role.PUBLISHER), staff.of(desk_id, Role.REVIEWER), vault, sample)
+    draft = open_draft(case, vault)
+    passages = tuple(_passages(draft, sample.hide or []))
+    at = min(case.answered_at + timedelta(days=1), course.now)
+    made = prepare(
+        vault,
+        case,
+        Prepare(title=sample.title, passages=passages),
+        account_id=staff.of(desk_id, Role.PUBLISHER),
+        now=at,
+    )
+    confirm(
+        vault,
+        case,
+        version=made.version,
+        acknowledged=True,
+        account_id=staff.of(desk_id, Role.REVIEWER),
+        now=min(at + timedelta(hours=5), course.now),
+    )
+
+
+def _passages(draft: PublicationDraft, hidden: list[str]) -> list[Passage]:
+    """Return what the machine found and what the sample says is to be hidden."""
+    found = list(draft.suggestions)
+    for text in hidden:
+        for part, content in draft.parts.items():
+            for match in re.finditer(re.escape(text), content):
+                passage = Passage(
+                    part=part, start=match.start(), end=match.end(), reason=_reason(text)
+                )
+                if not any(passage.overlaps(other) for other in found):
+                    found.append(passage)
+    return found
+
+
+def _reason(text: str) -> str:
+    if re.fullmatch(r"[\d .\-]+", text):
+        return Reason.PHONE
+    return Reason.ADDRESS if any(char.isdigit() for char in text) else Reason.NAME
