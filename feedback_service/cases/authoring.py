@@ -13,9 +13,9 @@ from feedback_service.cases.clocks import (
 )
 from feedback_service.cases.errors import (
     CaseNotFound,
+    NoLongerOpen,
     OnlyOnce,
     ReasonMissing,
-    StepNotAllowed,
     TooLate,
 )
 from feedback_service.cases.history import AUTHOR, record, take_step
@@ -23,7 +23,13 @@ from feedback_service.cases.intake import tracking_digest
 from feedback_service.cases.models import Appeal, Case, CaseClock, CaseMessage, Rating
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.triage import declined_by
-from feedback_service.cases.workflow import OPEN_STATES, RatingLevel, State, Step
+from feedback_service.cases.workflow import (
+    OPEN_STATES,
+    STATE_NAMES,
+    RatingLevel,
+    State,
+    Step,
+)
 from feedback_service.deadlines.queries import find_term, load_calendar
 from feedback_service.deadlines.terms import TermCode, due_on
 from feedback_service.evidence.kinds import AddedBy, CleanFile, check_together
@@ -76,7 +82,7 @@ def add_information(vault: Vault, case: Case, *, text: str, now: datetime) -> No
     """Let the author add something unasked while the case is open."""
     _demand(text)
     if case.state not in OPEN_STATES:
-        raise StepNotAllowed(state=case.state, step="information_added")
+        raise NoLongerOpen(state=STATE_NAMES[State(case.state)])
     text_id = vault.seal_text(case_id=case.id, purpose="addition", text=text)
     record(case, "information_added", doer=AUTHOR, now=now, text_id=text_id)
     db.session.add(CaseMessage(case_id=case.id, kind="addition", text_id=text_id, at=now))
@@ -87,7 +93,7 @@ def add_file(
 ) -> EvidenceFile:
     """Let the author add a checked file while the case is open."""
     if case.state not in OPEN_STATES:
-        raise StepNotAllowed(state=case.state, step="evidence_added")
+        raise NoLongerOpen(state=STATE_NAMES[State(case.state)])
     file = keep_file(vault, storage, case, clean, by=AddedBy.AUTHOR, now=now)
     record(case, "evidence_added", doer=AUTHOR, now=now, facts={"number": file.number})
     return file

@@ -13,9 +13,15 @@ class StepNotAllowed(Conflict):
     """The case is not in a state in which this may be done."""
 
     template = (
-        "Hồ sơ đang ở trạng thái “{state}” nên không thực hiện được bước “{step}”. "
+        "Hồ sơ đang ở trạng thái “{state}” nên không chuyển sang “{wanted}” được. "
         "Hãy tải lại trang để xem tình trạng mới nhất."
     )
+
+
+class NoLongerOpen(Conflict):
+    """Nobody works on the case any more, so nothing can be added to it."""
+
+    template = "Hồ sơ đang ở trạng thái “{state}” nên không bổ sung được nữa."
 
 
 class CaseChanged(Conflict):

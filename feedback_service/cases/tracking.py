@@ -11,7 +11,7 @@ import secrets
 from feedback_service.foundation import crypto
 
 KEY_LENGTH = 28
-REFERENCE = re.compile(r"PAKN\.(\d{4})\.([0-9A-HJKMNP-TV-Z]{8})")
+REFERENCE = re.compile(r"PAKN\.([0-9]{4})\.([0-9A-HJKMNP-TV-Z]{8})")
 IDEMPOTENCY_KEY = re.compile(r"[0-9A-HJKMNP-TV-Z]{32}")
 
 
@@ -52,8 +52,8 @@ def clean_tracking_key(typed: str) -> str | None:
 
 def clean_reference(typed: str) -> str | None:
     """Return the reference in its written form, or None when it cannot be one."""
-    text = re.sub(r"[\s.\-]+", "", typed[:100].upper())
-    found = re.fullmatch(r"(?:PAKN)?(\d{4})(.{8})", text)
+    text = "".join(char for char in typed[:100].upper() if char.isalnum())
+    found = re.fullmatch(r"(?:PAKN)?([0-9]{4})(.{8})", text)
     if not found:
         return None
     tail = crypto.clean_crockford(found[2])

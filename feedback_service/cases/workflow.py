@@ -73,6 +73,20 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+STATE_NAMES: dict[State, str] = {
+    State.RECEIVED: "Đã tiếp nhận",
+    State.NEEDS_INFORMATION: "Chờ bổ sung thông tin",
+    State.ASSIGNED: "Đã chuyển cơ quan",
+    State.IN_PROGRESS: "Đang xử lý",
+    State.ANSWER_IN_REVIEW: "Đang duyệt câu trả lời",
+    State.ANSWERED: "Đã trả lời",
+    State.CLOSED: "Đã kết thúc",
+    State.DECLINED: "Không tiếp nhận",
+    State.REDIRECTED: "Đã chỉ dẫn nơi khác",
+    State.FORWARDED_OUT: "Đã chuyển cơ quan ngoài hệ thống",
+    State.WITHDRAWN: "Người gửi đã rút",
+}
+
 OPEN_STATES = (
     State.RECEIVED,
     State.NEEDS_INFORMATION,
@@ -200,17 +214,21 @@ class RatingLevel(StrEnum):
 
 
 def next_state(state: State, step: Step, *, resume: State | None = None) -> State:
-    """Return the state a step leads to, or raise StepNotAllowed naming both."""
-    if (state, step) not in TRANSITIONS:
-        raise StepNotAllowed(state=state, step=step)
-    following = TRANSITIONS[state, step]
-    if following is not RESUME:
-        return following
-    if resume is None:
-        raise StepNotAllowed(state=state, step=step)
-    return resume
+    """Return the state a step leads to, or raise StepNotAllowed naming both states."""
+    following = TRANSITIONS.get((state, step), RESUME) or resume
+    if (state, step) not in TRANSITIONS or following is None:
+        raise StepNotAllowed(state=STATE_NAMES[state], wanted=_wanted(step))
+    return following
 
 
 def may_step(state: State, step: Step) -> bool:
     """Tell whether a step is possible, for showing only the buttons that work."""
     return (state, step) in TRANSITIONS
+
+
+def _wanted(step: Step) -> str:
+    """Return the name of the state that a step is meant to lead to."""
+    targets = {following for (_, each), following in TRANSITIONS.items() if each is step}
+    target = targets.pop() if targets else State.RECEIVED
+    # After a question a case goes back to being worked on.
+    return STATE_NAMES[target or State.IN_PROGRESS]
