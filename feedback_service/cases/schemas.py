@@ -71,7 +71,7 @@ class StoryStep(StepSchema):
         self.case_kind = kind
         super().__init__(**kwargs)
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def check_proposal(self, data: dict[str, Any], **_: Any) -> None:
         """Decree 20/2008 Art. 3(5): a recommendation comes with a proposed solution."""
         if self.case_kind == Kind.INITIATIVE and len(data.get("proposal", "")) < 20:
@@ -100,7 +100,7 @@ class PlaceStep(StepSchema):
         self.case_kind = kind
         super().__init__(**kwargs)
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def check_accused(self, data: dict[str, Any], **_: Any) -> None:
         """A conduct case is kept away from the unit it names, so it must name one."""
         if self.case_kind == Kind.CONDUCT and not data.get("agency"):
@@ -110,9 +110,7 @@ class PlaceStep(StepSchema):
 class PersonStep(StepSchema):
     """Who sends (Decree 20/2008 Art. 7(4): name, address, phone, e-mail or postal address)."""
 
-    submitter_type = Choice(
-        label="bạn gửi với tư cách nào", codes=list(SubmitterType), required=True
-    )
+    submitter_type = Choice(label="tư cách người gửi", codes=list(SubmitterType), required=True)
     name = Words(label="họ và tên", shortest=2, longest=120, required=True)
     organisation = Words(label="tên tổ chức", longest=200, load_default="")
     address = Words(label="địa chỉ", shortest=5, longest=300, required=True)
@@ -123,9 +121,9 @@ class PersonStep(StepSchema):
     consent_process = fields.Boolean(load_default=False)
     consent_publish = fields.Boolean(load_default=False)
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def check_contact(self, data: dict[str, Any], **_: Any) -> None:
-        """At least one way to reach the author, and each one usable."""
+        """At least one way to reach the author, and each one usable; all that is wrong at once."""
         errors: dict[str, list[str]] = {}
         phone, email = data.get("phone", ""), data.get("email", "")
         if not phone and not email:
@@ -136,7 +134,8 @@ class PersonStep(StepSchema):
             errors["email"] = ["Thư điện tử chưa đúng. Ví dụ: ten@vi-du.vn."]
         if data.get("mail_opted_in") and not email:
             errors["email"] = ["Muốn nhận thư báo thì cần nhập thư điện tử."]
-        if data.get("submitter_type") != SubmitterType.PERSON and not data.get("organisation"):
+        as_person = data.get("submitter_type", SubmitterType.PERSON) == SubmitterType.PERSON
+        if not as_person and not data.get("organisation"):
             errors["organisation"] = ["Hãy nhập tên doanh nghiệp, hiệp hội hoặc cơ quan."]
         if not data.get("consent_process"):
             errors["consent_process"] = [
