@@ -10,6 +10,8 @@ from feedback_service.catalogue import queries as catalogue
 
 Option = dict[str, str]
 MOST_PROCEDURES = 8
+# Guessed from the title, before anybody looked for one.
+MOST_GUESSED = 4
 MOST_AREAS = 12
 MOST_OFFICES = 20
 LONGEST_CODE = 60
@@ -17,15 +19,19 @@ LONGEST_CODE = 60
 COMMUNE_KINDS = (AgencyKind.UBND_XA, AgencyKind.TTPVHCC_XA)
 
 
-def procedures(words: str, chosen: str) -> list[Option]:
+def procedures(words: str, chosen: str, *, limit: int = MOST_PROCEDURES) -> list[Option]:
     """Return procedures that fit some words, the chosen one first."""
-    found = catalogue.suggest_procedures(words, MOST_PROCEDURES) if words else []
+    found = catalogue.suggest_procedures(words, limit) if words else []
     rows = {row.code: row for row in found}
     if chosen and chosen not in rows and len(chosen) <= LONGEST_CODE:
         kept = catalogue.find_procedure(chosen)
         rows = ({kept.code: kept} if kept else {}) | rows
     return [
-        {"value": row.code, "text": row.title, "hint": " · ".join(filter(None, (code, row.field)))}
+        {
+            "value": code,
+            "text": row.title,
+            "hint": " · ".join(filter(None, (code if row.code_is_official else "", row.field))),
+        }
         for code, row in rows.items()
     ]
 

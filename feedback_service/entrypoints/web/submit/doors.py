@@ -127,4 +127,12 @@ def _places(name: Door) -> list[Place]:
         Door.COURT: (),
     }
     found = [agency for agency in wanted[name] if agency is not None]
-    return [Place(agency.name, agency.address, agency.phone) for agency in found]
+    return [
+        Place(agency.name, _other_than(agency.name, agency.address), agency.phone)
+        for agency in found
+    ]
+
+
+def _other_than(name: str, address: str) -> str:
+    # Reference data gives the name where nobody has filled the address in yet.
+    return "" if address == name else address

@@ -79,7 +79,12 @@ def _story(answers: Answers, _content: Content) -> Furniture:
 
 def _rule(answers: Answers, _content: Content) -> Furniture:
     words = answers.get("procedure_search", "")
-    found = choices.procedures(words or answers.get("title", ""), answers.get("procedure_code", ""))
+    chosen = answers.get("procedure_code", "")
+    found = (
+        choices.procedures(words, chosen)
+        if words
+        else choices.procedures(answers.get("title", ""), chosen, limit=choices.MOST_GUESSED)
+    )
     none = {"value": "", "text": _("Không có trong danh sách, hoặc tôi không rõ")}
     return {
         "procedures": [*found, {"divider": _("hoặc")}, none] if found else [],

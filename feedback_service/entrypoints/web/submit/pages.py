@@ -50,7 +50,7 @@ def quick_exit() -> dict[str, str]:
 
 def address(name: str, *, returning: bool = False) -> str:
     """Return where a page of the form is; `returning` ones lead back to the check."""
-    return url_for(f"submit.{name}", **({"from": "check"} if returning else {}))
+    return url_for(f"submit.{name}") + ("?from=check" if returning else "")
 
 
 def is_returning() -> bool:

@@ -83,7 +83,7 @@ def _person_rows(answers: Answers) -> list[Row]:
 
 
 def _yes(answers: Answers, name: str) -> str:
-    return _("Có") if answers.get(name) else _("Không")
+    return str(_("Có") if answers.get(name) else _("Không"))
 
 
 def _row(key: str, value: str, step: str, *, long: bool = False) -> Row:
