@@ -35,12 +35,13 @@ def evaluate(texts: dict[str, str], judged: Sequence[Judged]) -> Quality:
     ids = list(texts)
     archive = ThrowAwayArchive(texts.values())
     recalls, ranks = [], []
-    for each in judged:
+    # A query that nothing answers has neither a share nor a rank.
+    for each in (one for one in judged if one.relevant):
         found = [ids[number - 1] for number in archive.find(read_query(each.query))]
         recalls.append(len(each.relevant & set(found[:DEPTH])) / len(each.relevant))
         places = [place for place, found_id in enumerate(found, 1) if found_id in each.relevant]
         ranks.append(1 / places[0] if places else 0.0)
-    count = max(1, len(judged))
+    count = max(1, len(recalls))
     return Quality(
         queries=len(judged),
         recall_at_10=round(sum(recalls) / count, 4),
