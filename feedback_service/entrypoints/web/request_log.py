@@ -12,8 +12,10 @@ from collections import Counter
 from threading import Lock
 
 from flask import Flask, Response, g, request
+from flask.logging import default_handler
 
 log = logging.getLogger("feedback_service.requests")
+TEXT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 _counts: Counter[tuple[str, str, int]] = Counter()
 _lock = Lock()
 
@@ -23,7 +25,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record's message and facts as JSON."""
-        facts = {
+        facts: dict[str, object] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -33,13 +35,11 @@ class JsonLines(logging.Formatter):
 
 
 def init_request_log(app: Flask, log_format: str) -> None:
-    """Write one line a request, as text or as JSON."""
-    if log_format == "json":
-        handler = logging.StreamHandler()
-        handler.setFormatter(JsonLines())
-        own = logging.getLogger("feedback_service")
-        own.handlers[:] = [handler]
-        own.propagate = False
+    """Write one line a request, as text or as JSON, to the server's error stream."""
+    default_handler.setFormatter(JsonLines() if log_format == "json" else TEXT)
+    own = logging.getLogger("feedback_service")
+    if default_handler not in own.handlers:
+        own.addHandler(default_handler)
     app.before_request(_start)
     app.after_request(_finish)
 
