@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,6 @@ from feedback_service.notifications.delivery import (
 )
 from feedback_service.notifications.errors import AnotherDrainer, MessageMissing, NothingToRetry
 from feedback_service.notifications.messages import (
-    MESSAGES,
     CaseAssigned,
     CaseHeld,
     CaseReceived,
@@ -358,35 +357,6 @@ def test_two_drainers_at_once_send_each_message_once(
     assert tallies == [Tally(sent=1), Tally(sent=1)]
     subjects = [str(mail["Subject"]) for mail in mail_server.mailbox.mails]
     assert ["AAAAAAA2" in subjects[0], "AAAAAAA1" in subjects[1]] == [True, True]
-
-
-@pytest.mark.parametrize("name", MESSAGES)
-def test_every_message_can_be_rendered(
-    name: str, context: Flask, worker: Worker, account_id: Callable[[], int]
-) -> None:
-    values = {"reference": REFERENCE, "agency_id": 1, "due_on": None}
-    if name == "account_invited":
-        values = {"account_id": account_id()}
-    kind = MESSAGES[name]
-    wanted = {key: value for key, value in values.items() if key in kind.__dataclass_fields__}
-    said = worker.render(kind(**wanted))
-    assert "\n" not in said.subject
-    assert said.subject
-    whole = said.subject + said.body + said.html
-    assert "{{" not in whole
-    assert "%(" not in whole
-    assert "http://127.0.0.1:8000/" in said.body
-    assert (REFERENCE in whole) == (not kind.to_author and name != "account_invited")
-
-
-def test_all_mail_to_authors_says_the_same(worker: Worker, context: Flask) -> None:
-    said = [
-        worker.render(kind(reference=f"PAKN.2026.CANARY0{number}"))  # type: ignore[call-arg]
-        for number, kind in enumerate(kind for kind in MESSAGES.values() if kind.to_author)
-    ]
-    assert len(said) == 8
-    assert len(set(said)) == 1
-    assert "CANARY" not in said[0].body + said[0].html
 
 
 def test_an_address_that_would_add_a_header_is_refused(

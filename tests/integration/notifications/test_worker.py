@@ -220,6 +220,23 @@ def handlers() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_process_of_the_worker_after_its_turn(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, now: datetime, number: signal.Signals
+) -> None:
+    def interrupted(*, now: datetime) -> int:
+        signal.raise_signal(number)
+        return 0
+
+    monkeypatch.setattr(worker_module, "PERIODIC", (interrupted,))
+    put(CaseHeld(reference=REFERENCE), "agency", add_agency(code="S1", email="a@b.invalid"), now)
+    assert run(app) == 0
+    db.session.rollback()
+    (row,) = list_outbox()
+    assert row.state == OutboxState.SENT
+
+
 @pytest.fixture
 def feedback(app: Flask, handlers: None) -> Callable[..., Result]:
     """Runs `feedback …`."""

@@ -1,0 +1,40 @@
+"""What each message says when it is rendered."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from feedback_service.entrypoints.worker import Worker
+from feedback_service.notifications.messages import MESSAGES
+
+REFERENCE = "PAKN.2026.7K2M9Q4T"
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_message_can_be_rendered(
+    name: str, context: Flask, worker: Worker, account_id: Callable[[], int]
+) -> None:
+    values = {"reference": REFERENCE, "agency_id": 1, "due_on": None}
+    if name == "account_invited":
+        values = {"account_id": account_id()}
+    kind = MESSAGES[name]
+    wanted = {key: value for key, value in values.items() if key in kind.__dataclass_fields__}
+    said = worker.render(kind(**wanted))
+    assert "\n" not in said.subject
+    assert said.subject
+    whole = said.subject + said.body + said.html
+    assert "{{" not in whole
+    assert "%(" not in whole
+    assert "http://127.0.0.1:8000/" in said.body
+    assert (REFERENCE in whole) == (not kind.to_author and name != "account_invited")
+
+
+def test_all_mail_to_authors_says_the_same(worker: Worker, context: Flask) -> None:
+    said = [
+        worker.render(kind(reference=f"PAKN.2026.CANARY0{number}"))  # type: ignore[call-arg]
+        for number, kind in enumerate(kind for kind in MESSAGES.values() if kind.to_author)
+    ]
+    assert len(said) == 8
+    assert len(set(said)) == 1
+    assert "CANARY" not in said[0].body + said[0].html
