@@ -1,5 +1,7 @@
 """Procedures and remit as plain values, and how well a title fits what somebody typed."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +11,14 @@ from math import log
 
 from feedback_service.foundation.text import fold
 
-# Words that say nothing about which procedure is meant.
-IDLE_WORDS = frozenset(
-    fold(
-        "thủ tục của cho và về các những là ở tại do theo tôi em anh chị ông bà mình muốn xin "
-        "hỏi con cần làm được không bị khi thì mà với này đó một có đã đang sẽ rất quá chưa"
-    ).split()
-)
+# Words that say nothing about which procedure is meant; with their marks, since without them
+# "đang" would take "đăng" along and "cần" would take "căn cước".
+_IDLE = """thủ tục của cho và về các những là ở tại do theo tôi em anh chị ông bà mình muốn xin hỏi
+    con cần làm được không bị khi thì mà với này đó một có đã đang sẽ rất quá chưa"""
+# The same as they are typed without marks, where nothing else is spelt so.
+_IDLE_BARE = """thu tuc cua cho va ve cac nhung la toi em minh muon xin hoi lam duoc khong bi khi ma
+    nay do mot da se rat qua chua con"""
+IDLE_WORDS = frozenset(_IDLE.split()) | frozenset(_IDLE_BARE.split())
 
 
 # Begins the codes made for procedures whose source gave none.
@@ -132,9 +135,9 @@ def describe_levels(level: str) -> str:
 
 def telling_words(text: str) -> list[str]:
     """Return the folded words of a text that can tell procedures apart, each once."""
-    words = dict.fromkeys(fold(text).split())
-    telling = [word for word in words if word not in IDLE_WORDS and len(word) > 1]
-    return telling or list(words)
+    typed = re.findall(r"\w+", unicodedata.normalize("NFC", text.lower()))
+    telling = [word for word in typed if word not in IDLE_WORDS and len(word) > 1]
+    return list(dict.fromkeys(fold(" ".join(telling or typed)).split()))
 
 
 def rank_titles(words: Sequence[str], titles: Mapping[str, str], limit: int) -> list[str]:

@@ -1,0 +1,36 @@
+"""What a text names outright."""
+
+import pytest
+
+from feedback_service.routing.references import issuer_of, read_references
+
+
+def test_a_procedure_and_a_document_are_read_from_prose() -> None:
+    found = read_references("Thủ tục 1.012756 trái với Nghị định 101/2024/nđ-cp, mong xem lại.")
+
+    assert found.procedure_code == "1.012756"
+    assert found.legal_document == "101/2024/NĐ-CP"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Gọi 0912.345678 nhé", "1.0127567", "ngày 12/11/2026", "đường 12/5", "1/2 xã"]
+)
+def test_numbers_that_are_neither_are_left_alone(text: str) -> None:
+    found = read_references(text)
+
+    assert (found.procedure_code, found.legal_document) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("number", "issuer"),
+    [
+        ("61/2018/NĐ-CP", "van-phong-chinh-phu"),
+        ("02/2017/TT-VPCP", "van-phong-chinh-phu"),
+        ("10/2024/TT-BTNMT", "bo-nong-nghiep-va-moi-truong"),
+        ("12/2025/QĐ-UBND", "UBND"),
+        ("07/2025/NQ-HĐND", "UBND"),
+        ("1/2025/QĐ-XYZ", None),
+    ],
+)
+def test_a_number_tells_who_issued_the_document(number: str, issuer: str | None) -> None:
+    assert issuer_of(number) == issuer
