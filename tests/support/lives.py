@@ -1,0 +1,226 @@
+"""A case and the people around it, walked through its life by the real services."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import select
+
+from feedback_service.accounts.permissions import Role
+from feedback_service.accounts.queries import actor_of
+from feedback_service.accounts.service import create_account
+from feedback_service.agencies.queries import get_agency
+from feedback_service.cases import handling, triage
+from feedback_service.cases.commands import Receipt, SubmitCase
+from feedback_service.cases.intake import submit_case
+from feedback_service.cases.models import Case
+from feedback_service.cases.queries import case_by_id
+from feedback_service.cases.tracking import new_idempotency_key
+from feedback_service.cases.visibility import visible_cases
+from feedback_service.foundation.database import db, transaction
+from feedback_service.identity.sealing import Person
+from feedback_service.identity.service import Vault
+from feedback_service.notifications.models import OutboxMessage
+from feedback_service.responses import service as responses
+from feedback_service.responses.commands import DraftAnswer
+from feedback_service.responses.models import Answer
+
+DESK = "33.vp-ubnd"
+INSPECTORATE = "33.thanh-tra"
+PROVINCE = "33.ubnd"
+DEPARTMENT = "33.sxd"
+OTHER_DEPARTMENT = "33.syt"
+COMMUNE = "33.ubnd-11953"
+BELOW_COMMUNE = "33.ttpvhcc-11953"
+ELSEWHERE = "bo-y-te"
+AREA = "11953"
+WORDS = "Một lý do đủ dài để người gửi hiểu vì sao."
+AUTHOR = Person(
+    name="Nguyễn Thị Mai",
+    address="Số 5 đường Điện Biên, Hưng Yên",
+    phone="0912 000 123",
+    email="mai@vi-du.vn",
+)
+WHOLE_ANSWER = DraftAnswer(
+    outcome="explained",
+    finding="Đã kiểm tra lại toàn bộ hồ sơ.",
+    basis="Điều 5 Nghị định 20/2008/NĐ-CP.",
+    measures="Đã niêm yết lại quy định tại bộ phận một cửa.",
+    next_steps="Bạn có thể nộp lại hồ sơ từ ngày mai.",
+)
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def submission(**changes: Any) -> SubmitCase:
+    """Return a valid submission with a new key."""
+    stated: dict[str, Any] = {
+        "idempotency_key": new_idempotency_key(),
+        "kind": "regulation",
+        "category": "unclear",
+        "title": "Quy định về giấy phép khó hiểu",
+        "story": "Tôi đã đọc quy định ba lần mà vẫn không biết phải nộp giấy tờ gì.",
+        "submitter_type": "person",
+        "person": AUTHOR,
+        "consent_version": "2026-11",
+    }
+    return SubmitCase(**(stated | changes))
+
+
+class Life:
+    """Does one act after another, each in a transaction of its own, at `at`."""
+
+    def __init__(self, vault: Vault, at: datetime) -> None:
+        self.vault, self.at = vault, at
+        self._numbers = count(1)
+        self.intake = self.account(DESK, Role.INTAKE_OFFICER)
+        self.reviewer = self.account(DESK, Role.REVIEWER)
+        self.officer = self.account(DEPARTMENT, Role.OFFICER)
+        self.head = self.account(DEPARTMENT, Role.HEAD)
+
+    def later(self, **amount: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(**amount)
+
+    def agency(self, code: str) -> int:
+        """Return the number of an agency of the directory."""
+        return get_agency(code).id
+
+    def account(self, agency: str, *roles: Role) -> int:
+        """Make an account."""
+        number = next(self._numbers)
+        with transaction():
+            return create_account(
+                email=f"can-bo-{number}@vi-du.vn",
+                name=f"Cán bộ {number}",
+                roles=roles,
+                agency_id=self.agency(agency),
+                now=self.at,
+            )
+
+    def submit(self, **changes: Any) -> Receipt:
+        """Send a case in."""
+        with transaction():
+            return submit_case(self.vault, submission(**changes), now=self.at)
+
+    def against(self, code: str, **changes: Any) -> Receipt:
+        """Send in a case about the conduct of an agency."""
+        conduct = {"kind": "conduct", "category": "delay", "accused_agency_id": self.agency(code)}
+        return self.submit(**(conduct | changes))
+
+    def do(
+        self,
+        act: Callable[Concatenate[Case, Given], Result],
+        case_id: int,
+        *args: Given.args,
+        **kwargs: Given.kwargs,
+    ) -> Result:
+        """Lock a case and do an act of which it is the first argument."""
+        with transaction():
+            return act(case_by_id(case_id, lock=True), *args, **kwargs)
+
+    def do_sealed(
+        self,
+        act: Callable[Concatenate[Vault, Case, Given], Result],
+        case_id: int,
+        *args: Given.args,
+        **kwargs: Given.kwargs,
+    ) -> Result:
+        """Lock a case and do an act that writes texts: the vault comes first."""
+        with transaction():
+            return act(self.vault, case_by_id(case_id, lock=True), *args, **kwargs)
+
+    def forward(self, case_id: int, to: str = DEPARTMENT) -> None:
+        """Let the desk give the case to an agency."""
+        self.do_sealed(
+            triage.forward_case,
+            case_id,
+            agency_id=self.agency(to),
+            note="",
+            account_id=self.intake,
+            now=self.at,
+        )
+
+    def ask(self, case_id: int, account_id: int | None = None) -> None:
+        """Ask the author."""
+        asker = self.intake if account_id is None else account_id
+        self.do_sealed(triage.ask_author, case_id, question=WORDS, account_id=asker, now=self.at)
+
+    def take(self, case_id: int) -> None:
+        """Let the officer of the department begin."""
+        self.do(
+            handling.take_case,
+            case_id,
+            officer_id=self.officer,
+            account_id=self.officer,
+            now=self.at,
+        )
+
+    def draft(self, case_id: int, draft: DraftAnswer = WHOLE_ANSWER, version: int = 0) -> Answer:
+        """Save a draft and return it."""
+        return self.do_sealed(
+            responses.save_draft,
+            case_id,
+            draft,
+            version=version,
+            account_id=self.officer,
+            now=self.at,
+        )
+
+    def put_before_head(self, case_id: int) -> None:
+        """Put the draft before the head."""
+        self.do(
+            responses.submit_to_head,
+            case_id,
+            account_id=self.officer,
+            vault=self.vault,
+            now=self.at,
+        )
+
+    def approve(self, case_id: int) -> None:
+        """Let the head sign."""
+        self.do(responses.approve, case_id, account_id=self.head, now=self.at)
+
+    def send(self, case_id: int) -> None:
+        """Let the reviewer send."""
+        self.do(responses.send, case_id, account_id=self.reviewer, now=self.at)
+
+    def reach_in_progress(self, **changes: Any) -> int:
+        """Return a case that the department works on."""
+        case_id = self.submit(**changes).case_id
+        self.forward(case_id)
+        self.take(case_id)
+        return case_id
+
+    def reach_review(self, **changes: Any) -> int:
+        """Return a case whose answer the focal point checks."""
+        case_id = self.reach_in_progress(**changes)
+        self.draft(case_id)
+        self.put_before_head(case_id)
+        self.approve(case_id)
+        return case_id
+
+    def reach_answered(self, **changes: Any) -> int:
+        """Return a case that was answered at once."""
+        case_id = self.reach_review(**changes)
+        self.send(case_id)
+        return case_id
+
+    def case(self, case_id: int) -> Case:
+        """Return the case as the database has it now."""
+        db.session.rollback()
+        return case_by_id(case_id)
+
+    def sees(self, account_id: int, case_id: int) -> bool:
+        """Tell whether an account sees a case, by the condition every page uses."""
+        db.session.rollback()
+        seen = visible_cases(actor_of(account_id))
+        return db.session.scalar(select(Case.id).where(Case.id == case_id, seen)) is not None
+
+    def messages(self, case_id: int) -> list[str]:
+        """Return the names of the messages about a case, in the order they were written down."""
+        reference = self.case(case_id).reference
+        rows = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+        return [row.message for row in rows if reference in row.payload]
