@@ -175,6 +175,8 @@ RECORDED = {
     "unsealing_requested": _("Đề nghị mở niêm phong danh tính"),
     "identity_unsealed": _("Mở niêm phong danh tính"),
     "published": _("Công khai câu trả lời"),
+    "publication_prepared": _("Chuẩn bị bản công khai"),
+    "publication_returned": _("Trả lại bản công khai để che thêm"),
     "publication_withdrawn": _("Gỡ nội dung đã công khai"),
 }
 EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
