@@ -38,9 +38,14 @@ def _owner() -> dict[str, Any]:
     if row is None:
         return {}
     return {
-        "site_owner": _("Ủy ban nhân dân %(province)s", province=row.province_name),
+        "site_owner": _("Ủy ban nhân dân %(province)s", province=_in_a_sentence(row.province_name)),
         "hotline": row.hotline,
     }
+
+
+def _in_a_sentence(province: str) -> str:
+    """Return "tỉnh Hưng Yên" for "Tỉnh Hưng Yên"."""
+    return province[:1].lower() + province[1:]
 
 
 def _person() -> dict[str, Any]:
