@@ -41,6 +41,9 @@ check: $(DEV) ## Before a commit: format, lint, types, contracts, unit tests
 	@$(BIN)/python tools/run_tests.py --only static
 	@$(BIN)/pytest tests/unit -q
 
+bench: $(DEV) ## What a submission and the public pages cost, against a floor on this machine
+	@$(BIN)/python -m tools.bench
+
 lint: $(DEV) ## Find faults of style
 	@$(BIN)/ruff check .
 
