@@ -4,17 +4,23 @@ A default exists only where it is safe on every machine. A missing or malformed 
 the start with a sentence that names it.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from environs import Env, EnvError
 from marshmallow.validate import Length
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from feedback_service.foundation.errors import SettingsError
 
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
+STORAGE_SCHEMES = ("file", "s3")
 MAIL_SCHEMES = ("file", "smtp", "smtps")
+MAIL_TLS = ("implicit", "starttls", "none")
+_SENDER = re.compile(r"(?:[^\r\n<>@]* <)?[^\s<>@]+@[^\s<>@]+>?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +89,26 @@ def _database_url(url: str, folder: Path) -> str:
 
 
 def _check(settings: Settings) -> None:
-    _one_of("FEEDBACK_DATABASE_URL", settings.database_url, DATABASE_SCHEMES)
-    _one_of("FEEDBACK_MAIL_URL", settings.mail_url, MAIL_SCHEMES)
-    _one_of("FEEDBACK_BASE_URL", settings.base_url, ("http", "https"))
+    _check_database(settings.database_url)
+    _check_place("FEEDBACK_STORAGE_URL", settings.storage_url, STORAGE_SCHEMES)
+    _check_place("FEEDBACK_MAIL_URL", settings.mail_url, MAIL_SCHEMES)
+    if parse_qs(urlsplit(settings.mail_url).query).get("tls", ["none"])[0] not in MAIL_TLS:
+        raise SettingsError("FEEDBACK_MAIL_URL: tls phải là một trong: " + ", ".join(MAIL_TLS))
+    if not _SENDER.fullmatch(settings.mail_sender):
+        raise SettingsError("FEEDBACK_MAIL_SENDER phải là một địa chỉ thư điện tử.")
+    if settings.trusted_proxies < 0:
+        raise SettingsError("FEEDBACK_TRUSTED_PROXIES không được là số âm.")
     if settings.log_format not in {"text", "json"}:
         raise SettingsError("FEEDBACK_LOG_FORMAT phải là text hoặc json.")
-    local = urlsplit(settings.base_url).hostname in {"127.0.0.1", "localhost", "::1"}
-    if settings.base_url.startswith("http://") and not local:
+    _check_base_url(settings)
+
+
+def _check_base_url(settings: Settings) -> None:
+    parts = _check_place("FEEDBACK_BASE_URL", settings.base_url, ("http", "https"))
+    local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if parts.query or parts.fragment:
+        raise SettingsError("FEEDBACK_BASE_URL không được có phần sau dấu ? hoặc #.")
+    if parts.scheme == "http" and not local:
         raise SettingsError("FEEDBACK_BASE_URL phải bắt đầu bằng https:// (trừ máy cục bộ).")
     if settings.demo and not local:
         raise SettingsError(
@@ -97,6 +116,32 @@ def _check(settings: Settings) -> None:
         )
 
 
-def _one_of(name: str, url: str, schemes: tuple[str, ...]) -> None:
-    if urlsplit(url).scheme not in schemes:
+def _check_database(url: str) -> None:
+    name = "FEEDBACK_DATABASE_URL"
+    _one_of(name, urlsplit(url).scheme, DATABASE_SCHEMES)
+    try:
+        database = make_url(url).database
+    except (ArgumentError, ValueError) as error:
+        raise SettingsError(f"{name} viết chưa đúng.") from error
+    # A database in memory forgets what was acknowledged.
+    if not database or database == ":memory:":
+        raise SettingsError(f"{name} phải nêu tên cơ sở dữ liệu hoặc tệp.")
+
+
+def _check_place(name: str, url: str, schemes: tuple[str, ...]) -> SplitResult:
+    """Return the parts of a URL that names a folder, or a machine and perhaps a port."""
+    parts = urlsplit(url)
+    _one_of(name, parts.scheme, schemes)
+    try:
+        where = parts.path if parts.scheme == "file" else parts.hostname
+        _ = parts.port
+    except ValueError as error:
+        raise SettingsError(f"{name}: cổng phải là một số.") from error
+    if not where:
+        raise SettingsError(f"{name} phải nêu thư mục hoặc tên máy sau {parts.scheme}://.")
+    return parts
+
+
+def _one_of(name: str, scheme: str, schemes: tuple[str, ...]) -> None:
+    if scheme not in schemes:
         raise SettingsError(f"{name} phải bắt đầu bằng một trong: {', '.join(schemes)}.")

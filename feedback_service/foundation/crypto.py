@@ -36,7 +36,7 @@ def encrypt(key: bytes, plain: bytes, *, context: str) -> bytes:
 
 def decrypt(key: bytes, sealed: bytes, *, context: str) -> bytes:
     """Open what `encrypt` made, or raise CannotOpen."""
-    if sealed[:1] != _VERSION:
+    if sealed[:1] != _VERSION or len(sealed) <= _NONCE_BYTES:
         raise CannotOpen("unknown version of sealed bytes")
     nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     try:

@@ -17,7 +17,7 @@ class Words(fields.String):
     ) -> None:
         self.label, self.longest, self.shortest = label, longest, shortest
         missing = f"Hãy nhập {label}."
-        super().__init__(required=required, error_messages={"required": missing}, **kwargs)
+        super().__init__(required=required, error_messages=_always(missing), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -48,7 +48,7 @@ class Choice(fields.String):
         message = f"Hãy chọn {label}."
         rule = validate.OneOf([str(code) for code in codes], error=message)
         super().__init__(
-            required=required, validate=rule, error_messages={"required": message}, **kwargs
+            required=required, validate=rule, error_messages=_always(message), **kwargs
         )
 
 
@@ -60,6 +60,17 @@ class Count(fields.Integer):
     ) -> None:
         message = f"Phần {label} phải là số từ {least} đến {most}."
         rule = validate.Range(min=least, max=most, error=message)
-        super().__init__(
-            validate=rule, error_messages={"invalid": message, "too_large": message}, **kwargs
-        )
+        super().__init__(validate=rule, error_messages=_always(message), **kwargs)
+
+
+class Flag(fields.Boolean):
+    """A box that is ticked or not."""
+
+    def __init__(self, *, label: str, **kwargs: Any) -> None:
+        message = f"Hãy đánh dấu hoặc bỏ trống mục {label}."
+        super().__init__(error_messages=_always(message), **kwargs)
+
+
+def _always(message: str) -> dict[str, str | list[Any] | dict[Any, Any]]:
+    """Say the same whatever is wrong: marshmallow's own words are English."""
+    return {key: message for key in ("required", "null", "invalid", "invalid_utf8", "too_large")}

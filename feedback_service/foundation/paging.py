@@ -29,10 +29,19 @@ def read_cursor(cursor: str | None, shape: tuple[type, ...]) -> tuple[str | int,
         return None
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return None
     if not isinstance(parts, list) or len(parts) != len(shape):
         return None
-    fits = all(type(part) is kind for part, kind in zip(parts, shape, strict=True))
-    in_range = all(not isinstance(part, int) or abs(part) < 2**63 for part in parts)
-    return tuple(parts) if fits and in_range else None
+    fits = all(
+        type(part) is kind and _storable(part) for part, kind in zip(parts, shape, strict=True)
+    )
+    return tuple(parts) if fits else None
+
+
+def _storable(part: object) -> bool:
+    """Tell whether a database takes it: no NUL, no half of a pair, no number too big."""
+    if isinstance(part, int):
+        return abs(part) < 2**63
+    text = str(part)
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

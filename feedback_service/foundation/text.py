@@ -12,8 +12,16 @@ _LOOK_ALIKE_SPACES = dict.fromkeys(
     ),
     " ",
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+# Also what turns the direction of writing around: it makes a text show other than it reads.
+_INVISIBLE = dict.fromkeys(
+    map(
+        ord,
+        "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    ),
+    None,
+)
+_WORDS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
 _MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
 
 
@@ -35,7 +43,7 @@ def fold(text: str) -> str:
     """Return lower-case text without marks, đ as d, Han runs as bigrams, for search."""
     text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     bare = "".join(c for c in text if unicodedata.category(c) != "Mn")
-    return " ".join(_han_bigrams(word) for word in re.findall(r"\w+", bare))
+    return " ".join(_han_bigrams(word) for word in _WORDS.findall(bare))
 
 
 def looks_vietnamese(text: str) -> bool:
@@ -53,6 +61,6 @@ def shorten(text: str, limit: int) -> str:
 
 
 def _han_bigrams(word: str) -> str:
-    if not _HAN.search(word) or len(word) < 2:
+    if not "\u3400" <= word[0] <= "\u9fff" or len(word) < 2:
         return word
     return " ".join(word[i : i + 2] for i in range(len(word) - 1))
