@@ -1,6 +1,8 @@
 """Reads for routing: the directory in memory, from the database or as shipped."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, or_, select
 
 from feedback_service.agencies import queries as agencies
 from feedback_service.agencies.directory import AgencyRecord
@@ -10,12 +12,20 @@ from feedback_service.foundation.database import db
 from feedback_service.routing.bars import barred_agency_ids
 from feedback_service.routing.directory import Directory, Node
 
+_ALL_NODES = select(*(getattr(Agency, name) for name in Node._fields)).order_by(
+    Agency.sort_key, Agency.id
+)
+
 
 def load_directory() -> Directory:
     """Return the directory of this installation as routing sees it."""
-    columns = [getattr(Agency, name) for name in Node._fields]
-    rows = db.session.execute(select(*columns).order_by(Agency.sort_key, Agency.id))
-    return Directory([Node(*row) for row in rows], agencies.installation().province_code)
+    return _read_directory(_ALL_NODES)
+
+
+def load_directory_around(area_code: str | None) -> Directory:
+    """Return the directory without the communes that lie elsewhere: most of it, left unread."""
+    near = or_(Agency.area_code.is_(None), Agency.area_code == area_code)
+    return _read_directory(_ALL_NODES.where(near))
 
 
 def barred_agencies(accused_agency_id: int) -> frozenset[int]:
@@ -38,6 +48,11 @@ def shipped_province_of(area_code: str | None) -> str | None:
     """Return the province of a commune by the shipped list."""
     areas = agencies.shipped_data().areas
     return next((area.province_code for area in areas if area.code == area_code), None)
+
+
+def _read_directory(query: Select[Any]) -> Directory:
+    nodes = list(map(Node._make, db.session.execute(query).all()))
+    return Directory(nodes, agencies.installation().province_code)
 
 
 def _node(record: AgencyRecord, ids: dict[str, int]) -> Node:
