@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from feedback_service.accounts.models import Account
 from feedback_service.agencies.models import Agency
-from feedback_service.agencies.queries import agencies_by_ids, subtree_ids
+from feedback_service.agencies.queries import agencies_by_ids, focal_point, subtree_ids
 from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, running_clocks
-from feedback_service.cases.errors import AgencyBarred, AgencyElsewhere, AgencyUnknown
+from feedback_service.cases.errors import AgencyBarred, AgencyElsewhere, AgencyUnknown, LeadActs
 from feedback_service.cases.history import Doer, take_step
 from feedback_service.cases.models import Assignment, Case, CaseBar
 from feedback_service.cases.workflow import Kind, Step
@@ -65,6 +66,20 @@ def assign_lead(
     case.held_at = None
     meet_clock(case, TermCode.FORWARD, on=local_date(now))
     _tell_agency(case, agency, now)
+
+
+def demand_lead(case: Case, account_id: int) -> None:
+    """Let only people of the lead agency pass; a cooperating agency may read and no more."""
+    account = db.session.get(Account, account_id)
+    if account is None or account.agency_id is None or account.agency_id != case.lead_agency_id:
+        raise LeadActs
+
+
+def demand_lead_or_desk(case: Case, account_id: int) -> None:
+    """Let people of the lead agency and of the focal point pass."""
+    account, desk = db.session.get(Account, account_id), focal_point()
+    if desk is None or account is None or account.agency_id != desk.id:
+        demand_lead(case, account_id)
 
 
 def end_assignments(case: Case, *, now: datetime) -> None:

@@ -121,6 +121,12 @@ class ReasonMissing(Invalid):
     field = "text"
 
 
+class LeadActs(NotAllowed):
+    """Only the lead agency does this; a cooperating one may read."""
+
+    template = "Chỉ cơ quan chủ trì mới thực hiện được việc này."
+
+
 class FocalPointDecides(NotAllowed):
     """After the second transfer only the focal point decides."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from feedback_service.accounts.models import Account
 from feedback_service.agencies.queries import focal_point
-from feedback_service.cases.assignment import barred_units, end_assignments
+from feedback_service.cases.assignment import barred_units, demand_lead, end_assignments
 from feedback_service.cases.errors import AgencyUnknown, FocalPointDecides, ReasonMissing
 from feedback_service.cases.history import staff, take_step
 from feedback_service.cases.intake import hold
@@ -23,6 +23,7 @@ MOST_TRANSFERS = 2
 
 def take_case(case: Case, *, officer_id: int, account_id: int, now: datetime) -> None:
     """Make one officer of the lead agency responsible."""
+    demand_lead(case, account_id)
     officer = db.session.get(Account, officer_id)
     if officer is None or officer.agency_id != case.lead_agency_id:
         raise AgencyUnknown
@@ -40,6 +41,7 @@ def return_case(
     now: datetime,
 ) -> None:
     """Give a case back to the desk with a reason; after two transfers the desk has decided."""
+    demand_lead(case, account_id)
     if case.transfers >= MOST_TRANSFERS:
         raise FocalPointDecides
     if len(reason.strip()) < SHORTEST_REASON:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from feedback_service.agencies.queries import agencies_by_ids
-from feedback_service.cases.assignment import assign_lead, end_assignments
+from feedback_service.cases.assignment import assign_lead, demand_lead_or_desk, end_assignments
 from feedback_service.cases.clocks import end_clocks, meet_clock, refresh_clocks, start_clock
 from feedback_service.cases.errors import (
     AgencyAnswersHere,
@@ -69,6 +69,7 @@ def forward_case(
 
 def ask_author(vault: Vault, case: Case, *, question: str, account_id: int, now: datetime) -> None:
     """Ask the author; the clocks stand still until they reply, ten working days at most."""
+    demand_lead_or_desk(case, account_id)
     _demand(question)
     text_id = _seal(vault, case, "question", question)
     take_step(case, Step.ASK, doer=staff(account_id), now=now, text_id=text_id)

@@ -1,12 +1,12 @@
 """What an answer refuses, and why."""
 
-from feedback_service.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
+from feedback_service.foundation.errors import Conflict, Invalid, NotAllowed
 
 
-class AnswerNotFound(NotFound):
-    """No answer in the state that is asked for."""
+class AnswerMissing(Conflict):
+    """There is no answer yet to do this with."""
 
-    template = "Hồ sơ này chưa có câu trả lời ở bước bạn cần."
+    template = "Hồ sơ này chưa có câu trả lời. Hãy soạn và lưu dự thảo trước."
 
 
 class AnswerChanged(Conflict):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from feedback_service.agencies.queries import focal_point
-from feedback_service.cases.assignment import barred_units
+from feedback_service.cases.assignment import barred_units, demand_lead
 from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, start_clock
 from feedback_service.cases.history import record, staff, take_step
 from feedback_service.cases.models import Case
@@ -27,7 +27,7 @@ from feedback_service.responses.commands import DraftAnswer
 from feedback_service.responses.errors import (
     AnswerChanged,
     AnswerIncomplete,
-    AnswerNotFound,
+    AnswerMissing,
     AuthorsOwnDraft,
     OutcomeUnknown,
     ReasonMissing,
@@ -51,6 +51,7 @@ def save_draft(
     now: datetime,
 ) -> Answer:
     """Save what an officer wrote; `version` is that of the page, 0 for a first draft."""
+    demand_lead(case, account_id)
     if draft.outcome not in OUTCOMES[Kind(case.kind)]:
         raise OutcomeUnknown
     if case.state != State.IN_PROGRESS or case.lead_agency_id is None:
@@ -74,6 +75,7 @@ def save_draft(
 
 def submit_to_head(case: Case, *, account_id: int, vault: Vault, now: datetime) -> Answer:
     """Put a complete draft before the head."""
+    demand_lead(case, account_id)
     answer = _answer_of(case)
     texts = vault.read_texts(getattr(answer, f"{name}_text_id") for name in PARTS)
     parts = {n: texts.get(getattr(answer, f"{n}_text_id") or "", "") for n in PARTS}
@@ -88,6 +90,7 @@ def submit_to_head(case: Case, *, account_id: int, vault: Vault, now: datetime) 
 
 def approve(case: Case, *, account_id: int, now: datetime) -> Answer:
     """The head signs; the case goes to the focal point's review."""
+    demand_lead(case, account_id)
     answer = _answer_of(case)
     answer.stage = next_stage(Stage(answer.stage), "approve")
     answer.approved_by_id, answer.approved_at = account_id, now
@@ -107,6 +110,8 @@ def return_draft(
         raise ReasonMissing(least=SHORTEST_REASON)
     answer = _answer_of(case)
     was_in_review = answer.stage == Stage.IN_REVIEW
+    if not was_in_review:
+        demand_lead(case, account_id)
     answer.stage = next_stage(Stage(answer.stage), "return")
     text_id = vault.seal_text(case_id=case.id, purpose="answer_return", text=reason)
     answer.return_text_id = text_id
@@ -171,7 +176,7 @@ def _replace_promises(vault: Vault, case: Case, answer: Answer, draft: DraftAnsw
 def _answer_of(case: Case) -> Answer:
     answer = latest_answer(case.id)
     if answer is None or answer.agency_id != case.lead_agency_id:
-        raise AnswerNotFound
+        raise AnswerMissing
     return answer
 
 
