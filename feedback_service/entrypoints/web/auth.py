@@ -2,13 +2,14 @@
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_security import current_user, hash_password
+from flask_security import current_user, hash_password, logout_user
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts import invitations, passwords, queries, service
 from feedback_service.accounts.errors import LinkUsed
 from feedback_service.accounts.permissions import Permission, can
 from feedback_service.accounts.queries import Credentials
+from feedback_service.entrypoints.web import sign_in_pace
 from feedback_service.entrypoints.web.errors import error_page, sentence
 from feedback_service.entrypoints.web.security import current_actor, guard
 from feedback_service.foundation import clock
@@ -58,21 +59,70 @@ def invitation(token: str) -> str:
 def accept_invitation(token: str) -> Response | tuple[str, int]:
     """Set the password and use the link up."""
     account = _account_of(token)
-    typed = request.form.get("password", "")
-    errors: dict[str, list[str]] = {}
-    try:
-        passwords.check_password(typed, email=account.email)
-    except Invalid as error:
-        errors["password"] = [sentence(error)]
-    if typed != request.form.get("password_again", ""):
-        errors["password_again"] = [_("Hai lần nhập mật khẩu không giống nhau. Hãy nhập lại.")]
+    errors = _password_errors(account.email)
     if errors:
         return render_template("auth/invitation.html", account=account, errors=errors), 422
-    hashed = hash_password(current_app.extensions["security"].password_util.normalize(typed))
+    hashed = _hash(request.form["password"])
     with transaction():
         service.accept_invitation(token, hashed, secret_key=_secret(), now=clock.now())
     flash(_("Đã đặt mật khẩu. Bây giờ hãy đăng nhập và cài ứng dụng xác thực."), "success")
     return redirect(url_for("security.login"), 303)
+
+
+@blueprint.get("/sign-in/account")
+def account() -> Response | str:
+    """Show who is signed in and what they may change about signing in."""
+    return _signed_in() or _own_page({})
+
+
+@blueprint.post("/sign-in/account/password")
+def change_password() -> Response | str | tuple[str, int]:
+    """Replace the password after the present one was given; every session ends with it."""
+    refused = _signed_in()
+    if refused is not None:
+        return refused
+    errors = _password_errors(current_user.email)
+    if not _is_present_password(request.form.get("present_password", "")):
+        errors["present_password"] = [_("Mật khẩu hiện nay không đúng. Hãy nhập lại.")]
+    if errors:
+        return _own_page(errors), 422
+    hashed, account_id = _hash(request.form["password"]), current_user.id
+    with transaction():
+        mark = queries.get_mark(account_id)
+        service.store_credentials(account_id, mark, {"password": hashed})
+        service.end_sessions(account_id)
+    logout_user()
+    flash(_("Đã đổi mật khẩu. Hãy đăng nhập lại bằng mật khẩu mới."), "success")
+    return redirect(url_for("security.login"), 303)
+
+
+def _own_page(errors: dict[str, list[str]]) -> str:
+    return render_template("auth/account.html", errors=errors)
+
+
+def _password_errors(email: str) -> dict[str, list[str]]:
+    """Return what is wrong with the password typed, by field."""
+    typed = request.form.get("password", "")
+    errors: dict[str, list[str]] = {}
+    try:
+        passwords.check_password(typed, email=email)
+    except Invalid as error:
+        errors["password"] = [sentence(error)]
+    if typed != request.form.get("password_again", ""):
+        errors["password_again"] = [_("Hai lần nhập mật khẩu không giống nhau. Hãy nhập lại.")]
+    return errors
+
+
+def _is_present_password(typed: str) -> bool:
+    normal = current_app.extensions["security"].password_util.normalize(typed[: passwords.MOST])
+    right = bool(normal) and current_user.verify_and_update_password(normal)
+    return sign_in_pace.counted(
+        sign_in_pace.code_digests(current_user.fs_uniquifier), passed=bool(right)
+    )
+
+
+def _hash(password: str) -> str:
+    return str(hash_password(current_app.extensions["security"].password_util.normalize(password)))
 
 
 def _account_of(token: str) -> Credentials:

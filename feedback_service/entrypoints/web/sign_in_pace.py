@@ -13,6 +13,7 @@ from feedback_service.foundation import clock, crypto
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import transaction
 
+PASSWORD_AGAIN = frozenset({"security.verify", "auth.change_password"})
 CODE_ENDPOINTS = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
 
 
@@ -50,7 +51,7 @@ def _digests_asked() -> list[bytes]:
         return password_digests(request.form.get("email", ""))
     if request.endpoint in CODE_ENDPOINTS and session.get("tf_user_id"):
         return code_digests(session["tf_user_id"])
-    if request.endpoint == "security.verify" and current_user.is_authenticated:
+    if request.endpoint in PASSWORD_AGAIN and current_user.is_authenticated:
         return code_digests(current_user.fs_uniquifier)
     return []
 

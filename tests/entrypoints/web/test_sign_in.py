@@ -363,3 +363,63 @@ def test_served_by_https_the_session_is_bound_to_this_host(tmp_path: Path) -> No
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_password_is_changed_by_who_knows_the_present_one(app: Flask, client: PageClient) -> None:
+    account = make_account(app)
+    sign_in(client, account)
+    client.get("/sign-in/account")
+    new = "tám con gà qua cầu ao"
+    typed = {"present_password": "không phải", "password": new, "password_again": new}
+    assert client.post("/sign-in/account/password", data=typed).status_code == 422
+    weak = {"present_password": PASSWORD, "password": "ngắn", "password_again": "ngắn"}
+    assert client.post("/sign-in/account/password", data=weak).status_code == 422
+    done = client.post("/sign-in/account/password", data=typed | {"present_password": PASSWORD})
+    assert done.status_code == 303
+    assert not is_signed_in(client)
+    assert start(client, account.email).status_code == 200
+    assert start(client, account.email, new).status_code == 303
+
+
+def test_delicate_pages_ask_for_the_password_again(app: Flask, client: PageClient) -> None:
+    sign_in(client, make_account(app))
+    assert client.get("/sign-in/recovery-codes").status_code == 200
+    with client.session_transaction() as session:
+        session["fs_paa"] = session["fs_gexp"] = 0
+    asked = client.get("/sign-in/recovery-codes")
+    assert asked.status_code == 302
+    address = asked.headers["Location"]
+    assert address.startswith("/sign-in/verify?next=")
+    assert "Nhập lại mật khẩu" in client.get(address).text
+    assert client.post(address, data={"password": "không phải"}).status_code == 200
+    done = client.post(address, data={"password": PASSWORD})
+    assert done.status_code == 303
+    assert done.headers["Location"].startswith("/sign-in/recovery-codes")
+    assert client.get("/sign-in/recovery-codes").status_code == 200
+
+
+def test_the_authenticator_is_replaced_once_the_new_one_has_shown_a_code(
+    app: Flask, client: PageClient
+) -> None:
+    account = make_account(app)
+    sign_in(client, account)
+    client.get("/sign-in/authenticator")
+    page = client.post("/sign-in/authenticator", data={"setup": "authenticator"}).text
+    address = re.search(r'action="(/sign-in/authenticator/[^"]+)"', page)
+    secret = re.search(r'site-code__value">([A-Z2-7 -]+)<', page)
+    assert address
+    assert secret
+    assert client.post(address[1], data={"code": "000000"}).status_code == 303
+    key = secret[1].replace("-", "").replace(" ", "")
+    # The step of the code that signed in is used up, whichever secret it came from.
+    later = int(real_clock.now().timestamp()) + 30
+    code = TOTP(key=key).generate(time=later).token
+    done = client.post(address[1], data={"code": code})
+    assert done.status_code == 303
+    with app.app_context():
+        found = queries.find_credentials(email=account.email)
+        db.session.remove()
+    assert found
+    with app.app_context():
+        factory = app.extensions["security"].totp_factory
+        assert factory.get_totp_b32_key(found.totp_secret) == key
