@@ -73,4 +73,4 @@ class Flag(fields.Boolean):
 
 def _always(message: str) -> dict[str, str | list[Any] | dict[Any, Any]]:
     """Say the same whatever is wrong: marshmallow's own words are English."""
-    return {key: message for key in ("required", "null", "invalid", "invalid_utf8", "too_large")}
+    return dict.fromkeys(("required", "null", "invalid", "invalid_utf8", "too_large"), message)

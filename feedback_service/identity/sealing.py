@@ -28,9 +28,15 @@ def hints(person: Person) -> dict[str, str]:
     """Return masked forms by which an author recognises their own entry."""
     return {
         "name": " ".join(f"{word[0]}…" for word in person.name.split()),
-        "phone": f"…{person.phone[-3:]}" if person.phone else "",
+        "phone": _last_digits(person.phone),
         "email": _masked_address(person.email),
     }
+
+
+def _last_digits(phone: str) -> str:
+    digits = "".join(char for char in phone if char.isdigit())
+    # Of a short number three digits would be all of it.
+    return f"…{digits[-3:] if len(digits) > 6 else ''}" if phone else ""
 
 
 def _masked_address(email: str) -> str:

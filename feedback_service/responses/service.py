@@ -10,7 +10,7 @@ from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, start_clock
 from feedback_service.cases.history import record, staff, take_step
 from feedback_service.cases.models import Case
 from feedback_service.cases.triage import tell_author
-from feedback_service.cases.workflow import Kind, State, Step
+from feedback_service.cases.workflow import STATE_NAMES, Kind, State, Step
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
@@ -55,14 +55,14 @@ def save_draft(
     if draft.outcome not in OUTCOMES[Kind(case.kind)]:
         raise OutcomeUnknown
     if case.state != State.IN_PROGRESS or case.lead_agency_id is None:
-        raise StageWrong(stage=case.state)
+        raise StageWrong(stage=STATE_NAMES[State(case.state)])
     answer = latest_answer(case.id)
     if answer is None or answer.stage == Stage.SENT:
         answer = _first_draft(case, answer, account_id, now)
     elif answer.agency_id != case.lead_agency_id:
         _start_again(answer, case.lead_agency_id)
     elif answer.stage not in WRITABLE:
-        raise StageWrong(stage=answer.stage)
+        raise StageWrong(stage=Stage(answer.stage).label)
     elif answer.version != version:
         raise AnswerChanged
     answer.outcome, answer.rule_tests = draft.outcome, dict(draft.rule_tests)

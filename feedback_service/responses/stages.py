@@ -15,6 +15,20 @@ class Stage(StrEnum):
     SENT = "sent"
     RETURNED = "returned"
 
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return _STAGE_LABELS[self]
+
+
+_STAGE_LABELS = {
+    Stage.DRAFT: "Đang soạn",
+    Stage.WITH_HEAD: "Chờ lãnh đạo duyệt",
+    Stage.IN_REVIEW: "Chờ cơ quan đầu mối thẩm tra",
+    Stage.SENT: "Đã gửi",
+    Stage.RETURNED: "Bị trả lại để sửa",
+}
+
 
 class Outcome(StrEnum):
     """What came of a case (Decree 20/2008 Art. 14–15 for rules)."""
@@ -96,7 +110,7 @@ _STEPS: dict[tuple[Stage, str], Stage] = {
 def next_stage(stage: Stage, act: str) -> Stage:
     """Return the stage an act leads to, or raise StageWrong."""
     if (stage, act) not in _STEPS:
-        raise StageWrong(stage=stage)
+        raise StageWrong(stage=stage.label)
     return _STEPS[stage, act]
 
 
