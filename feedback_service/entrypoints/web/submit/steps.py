@@ -15,8 +15,9 @@ from feedback_service.entrypoints.web.submit.form import Errors
 from feedback_service.foundation.text import looks_vietnamese
 
 Answers = dict[str, str]
-LONGEST_KEPT = 20_000
-# Never more than one page of it is shown again, and never what a page cannot hold.
+# Far over every limit, so that what is too long comes back whole to be shortened.
+LONGEST_KEPT = 200_000
+# What a page of HTML cannot hold.
 _UNSHOWN = ("Cc", "Cs", "Cn")
 
 

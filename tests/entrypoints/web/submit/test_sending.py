@@ -1,0 +1,160 @@
+"""One press, however often: one case, one receipt; and what is left of the draft."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Flask
+
+from feedback_service.foundation.database import db
+from tests.entrypoints.web.submit.walking import PERSON, STORY, Writer, picture, words_of
+from tests.support.clock import FrozenClock
+from tests.support.page_client import PageClient
+
+
+def test_the_same_press_twice_gives_one_case_and_one_receipt(
+    writer: Writer, stored: Callable[[str], int]
+) -> None:
+    """A reload of the sent form, after the draft is gone, finds the receipt again."""
+    writer.fill("conduct")
+    key = writer.form_key()
+    writer.client.post("/submit/send", data={"idempotency_key": key})
+    first = words_of(writer.client.get("/submit/receipt"))
+    again = writer.client.post("/submit/send", data={"idempotency_key": key})
+    assert (again.status_code, again.location) == (303, "/submit/receipt")
+    assert words_of(writer.client.get("/submit/receipt")) == first
+    assert stored("cases") == 1
+    assert stored("drafts") == 0
+
+
+def test_two_presses_at_the_same_time_give_one_case_with_its_files_once(
+    app: Flask, writer: Writer, stored: Callable[[str], int]
+) -> None:
+    """Two connections race with the same draft."""
+    writer.fill("conduct", until="evidence")
+    given = {"files": [(picture(), "a.jpg")], "action": "continue"}
+    writer.client.post("/submit/evidence", data=given)
+    writer.client.post("/submit/person", data=PERSON)
+    key, cookies = writer.form_key(), writer.client
+    twins = [PageClient(app) for _ in range(4)]
+    for twin in twins:
+        for name, path in (("draft", "/submit"), ("session", "/")):
+            cookie = cookies.get_cookie(name, path=path)
+            assert cookie is not None
+            twin.set_cookie(name, cookie.value, path=path)
+        twin.token = cookies.token
+
+    def press(twin: PageClient) -> int:
+        return twin.post("/submit/send", data={"idempotency_key": key}).status_code
+
+    with ThreadPoolExecutor(len(twins)) as pool:
+        assert list(pool.map(press, twins)) == [303] * len(twins)
+    assert stored("cases") == 1
+    assert stored("evidence_files") == 1
+    receipts = {words_of(twin.get("/submit/receipt")) for twin in twins}
+    assert len(receipts) == 1
+
+
+def test_another_content_under_a_used_key_is_told_so(
+    app: Flask, writer: Writer, stored: Callable[[str], int]
+) -> None:
+    """A draft that outlived its sending may not overwrite what was sent."""
+    writer.fill("conduct")
+    key = writer.form_key()
+    with app.app_context():
+        from sqlalchemy import text
+
+        kept = db.session.execute(text("SELECT * FROM drafts")).mappings().one()
+        db.session.rollback()
+    cookie = writer.client.get_cookie("draft", path="/submit")
+    assert cookie is not None
+    writer.client.post("/submit/send", data={"idempotency_key": key})
+    _put_back(app, dict(kept))
+    writer.client.set_cookie("draft", cookie.value, path="/submit")
+    changed = {"title": "Một chuyện khác hẳn", "story": STORY}
+    writer.client.post("/submit/story?from=check", data=changed)
+    response = writer.client.post("/submit/send", data={"idempotency_key": key})
+    assert response.status_code == 422
+    assert "đã được dùng để gửi một phản ánh khác" in words_of(response)
+    assert stored("cases") == 1
+
+
+def _put_back(app: Flask, row: dict[str, object]) -> None:
+    from sqlalchemy import text
+
+    from feedback_service.foundation.database import transaction
+
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    with app.app_context(), transaction() as session:
+        session.execute(text(f"INSERT INTO drafts ({names}) VALUES ({marks})"), row)
+
+
+def test_a_stale_form_shows_the_newest_answers(
+    writer: Writer, stored: Callable[[str], int]
+) -> None:
+    """A made-up key sends nothing."""
+    writer.fill("conduct")
+    response = writer.client.post("/submit/send", data={"idempotency_key": "0" * 32})
+    assert response.status_code == 422
+    assert "Trang bạn vừa gửi đã cũ" in words_of(response)
+    assert stored("cases") == 0
+
+
+def test_sending_without_draft_and_key_finds_nothing(client: PageClient) -> None:
+    """Nothing to send, nothing to show."""
+    client.get("/submit/")
+    assert client.post("/submit/send").status_code == 303
+    assert client.post("/submit/send", data={"idempotency_key": "\u200b"}).status_code == 303
+
+
+def test_an_office_closed_meanwhile_is_asked_again(app: Flask, writer: Writer) -> None:
+    """What changed between the page and the press is said on the page where it is mended."""
+    from datetime import date
+
+    from feedback_service.agencies.service import close_agency
+    from feedback_service.foundation.database import transaction
+
+    writer.fill("conduct")
+    key = writer.form_key()
+    with app.app_context(), transaction():
+        close_agency(writer.places.committee, on=date(2026, 11, 1))
+    response = writer.client.post("/submit/send", data={"idempotency_key": key})
+    assert response.status_code == 422
+    assert "Hãy chọn một cơ quan trong danh sách." in words_of(response)
+
+
+def test_the_receipt_is_shown_until_it_is_kept(writer: Writer) -> None:
+    """Again and again, until the author says so; then never more."""
+    writer.fill("praise")
+    writer.send()
+    assert "Mã bí mật" in words_of(writer.client.get("/submit/receipt"))
+    assert "Mã bí mật" in words_of(writer.client.get("/submit/receipt"))
+    assert writer.client.post("/submit/receipt/kept").status_code == 303
+    assert "Biên nhận không còn hiện" in words_of(writer.client.get("/submit/receipt"))
+
+
+def test_the_receipt_runs_out_after_half_an_hour(writer: Writer, clock: FrozenClock) -> None:
+    """A borrowed phone shows it no longer."""
+    writer.fill("praise")
+    writer.send()
+    clock.move(minutes=31)
+    assert "Biên nhận không còn hiện" in words_of(writer.client.get("/submit/receipt"))
+
+
+def test_the_receipt_cookie_tells_nothing_and_is_bound_to_the_form(writer: Writer) -> None:
+    """Encrypted, out of reach of scripts, sent to /submit only."""
+    writer.fill("praise")
+    key = writer.form_key()
+    response = writer.client.post("/submit/send", data={"idempotency_key": key})
+    cookie = next(c for c in response.headers.getlist("Set-Cookie") if c.startswith("receipt="))
+    assert key not in cookie
+    for said in ("HttpOnly", "SameSite=Lax", "Path=/submit", "Max-Age=1800"):
+        assert said in cookie
+
+
+def test_neither_reference_nor_key_nor_text_stands_in_an_address(writer: Writer) -> None:
+    """Addresses are kept by browsers, proxies and logs."""
+    writer.fill("conduct")
+    response = writer.send()
+    assert response.location == "/submit/receipt"
+    assert "no-store" in writer.client.get("/submit/receipt").headers["Cache-Control"]
