@@ -5,6 +5,7 @@ To add a command, add a line to SECTIONS: its name, its module and the name of i
 
 import os
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "worker": (f"{_CLI}.mail", "worker_command"),
         "db": (f"{_CLI}.db", "db_group"),
         "keys": (f"{_CLI}.keys", "keys_group"),
+        "identity": (f"{_CLI}.identity", "identity_group"),
         "doctor": (f"{_CLI}.doctor", "doctor_command"),
         "demo": (f"{_CLI}.demo", "demo_group"),
     },
@@ -108,7 +110,7 @@ def _create_app() -> Flask:
 
 def _load(name: str) -> click.Command | None:
     for section in SECTIONS.values():
-        if name in section:
+        if name in section and _exists(name):
             module, attribute = section[name]
             command: click.Command = getattr(import_module(module), attribute)
             return command
@@ -116,8 +118,8 @@ def _load(name: str) -> click.Command | None:
 
 
 def _exists(name: str) -> bool:
-    # TODO(lead): drop once every module of the list has landed.
-    try:
-        return _load(name) is not None
-    except (ImportError, AttributeError, SyntaxError):
-        return False
+    """Tell whether the module of a command is there; one that is there and broken is an error."""
+    modules = {
+        each: module for section in SECTIONS.values() for each, (module, _) in section.items()
+    }
+    return find_spec(modules[name]) is not None

@@ -3,11 +3,9 @@
 To open pages, add a line to BLUEPRINTS: the module and the name of its blueprint.
 """
 
-import logging
 from importlib import import_module
-from typing import cast
 
-from flask import Blueprint, Flask
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -24,7 +22,6 @@ from feedback_service.entrypoints.web import (
 )
 from feedback_service.foundation.config import Settings
 
-log = logging.getLogger(__name__)
 _WEB = "feedback_service.entrypoints.web"
 BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.home", "blueprint"),
@@ -62,9 +59,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     labels.init_labels(app)
     shell.init_shell(app)
     for module, attribute in BLUEPRINTS:
-        blueprint = _find(module, attribute)
-        if blueprint is not None:
-            app.register_blueprint(blueprint)
+        app.register_blueprint(getattr(import_module(module), attribute))
 
 
 def _configure_cookies(app: Flask, settings: Settings) -> None:
@@ -78,12 +73,3 @@ def _configure_cookies(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
     )
-
-
-def _find(module: str, attribute: str) -> Blueprint | None:
-    # TODO(lead): import plainly once every module of the list has landed.
-    try:
-        return cast("Blueprint", getattr(import_module(module), attribute))
-    except (ImportError, AttributeError, SyntaxError) as error:
-        log.warning("no page yet: %s (%s)", module, error)
-        return None
