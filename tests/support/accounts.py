@@ -9,7 +9,7 @@ from passlib.totp import TOTP
 
 from feedback_service.accounts import queries, service
 from feedback_service.accounts.permissions import Role
-from feedback_service.entrypoints.web.sign_in import new_authenticator, new_recovery_codes
+from feedback_service.entrypoints.authenticators import new_authenticator, new_recovery_codes
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import db, transaction
 from tests.support.page_client import PageClient

@@ -13,7 +13,7 @@ from feedback_service.accounts import invitations, passwords, queries, service
 from feedback_service.accounts.errors import AccountMissing
 from feedback_service.accounts.permissions import Role
 from feedback_service.agencies import queries as agencies
-from feedback_service.entrypoints.web.sign_in import new_authenticator, new_recovery_codes
+from feedback_service.entrypoints.authenticators import new_authenticator, new_recovery_codes
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import transaction

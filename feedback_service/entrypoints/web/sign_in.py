@@ -9,7 +9,6 @@ import hmac
 from typing import Any, cast
 
 import qrcode  # type: ignore[import-untyped]
-from flask import current_app
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
 from flask_security.forms import (
@@ -30,13 +29,13 @@ from wtforms import RadioField, StringField
 from feedback_service.accounts import queries, service
 from feedback_service.accounts.permissions import Actor
 from feedback_service.accounts.queries import Credentials
+from feedback_service.entrypoints.authenticators import grouped, recovery_code
 from feedback_service.entrypoints.web import sign_in_pace
 from feedback_service.entrypoints.web.preferences import same_site
 from feedback_service.foundation import crypto
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import Conflict
 
-RECOVERY_CHARACTERS, RECOVERY_GROUP = 25, 5
 _SAVED = {
     "password": "password",
     "tf_totp_secret": "totp_secret",
@@ -143,8 +142,7 @@ class SingleUseTotp(Totp):
 
     def generate_recovery_codes(self, number: int) -> list[str]:
         """Return codes of 125 random bits each, in groups that can be read out."""
-        raw = [crypto.crockford(crypto.new_key(), RECOVERY_CHARACTERS) for _ in range(number)]
-        return [_grouped(code) for code in raw]
+        return [recovery_code() for _ in range(number)]
 
 
 class SingleUseRecovery(MfRecoveryCodesUtil):
@@ -152,7 +150,7 @@ class SingleUseRecovery(MfRecoveryCodesUtil):
 
     def check_recovery_code(self, user: UserMixin, code: str) -> bool:
         """Take a code: True for the one caller who was first."""
-        typed = _grouped(crypto.clean_crockford(code))
+        typed = grouped(crypto.clean_crockford(code))
         stored = list(user.mf_recovery_codes or [])
         plain = self._decrypt_codes(stored)
         for sealed, known in zip(stored, plain, strict=False):
@@ -231,31 +229,6 @@ class RescueForm(TwoFactorRescueForm):
     help_setup = RadioField(choices=[], validate_choice=False)
 
 
-def new_authenticator(base32_secret: str | None = None) -> tuple[str, str]:
-    """Return (stored, shown): a new authenticator secret, encrypted for us and in base 32."""
-    factory = current_app.extensions["security"].totp_factory
-    if base32_secret is None:
-        stored = factory.generate_totp_secret()
-    else:
-        source = factory._totp(key=base32_secret)  # noqa: SLF001
-        stored = source.to_json(encrypt=True)
-    return str(stored), str(factory.get_totp_b32_key(stored))
-
-
-def new_recovery_codes() -> tuple[list[str], list[str]]:
-    """Return (stored, shown): new recovery codes, encrypted for us and as they are typed."""
-    security = current_app.extensions["security"]
-    shown = security.totp_factory.generate_recovery_codes(
-        current_app.config["SECURITY_MULTI_FACTOR_RECOVERY_CODES_N"]
-    )
-    return security.mf_recovery_codes_util._encrypt_codes(shown), shown  # noqa: SLF001
-
-
 def _counted_for(user: UserMixin | None, *, passed: bool) -> bool:
     mark = "" if user is None else user.fs_uniquifier
     return sign_in_pace.counted(sign_in_pace.code_digests(mark), passed=passed)
-
-
-def _grouped(code: str) -> str:
-    parts = [code[i : i + RECOVERY_GROUP] for i in range(0, len(code), RECOVERY_GROUP)]
-    return "-".join(parts)

@@ -16,7 +16,7 @@ from feedback_service.accounts import queries, service
 from feedback_service.accounts.permissions import Role
 from feedback_service.agencies import queries as agencies
 from feedback_service.agencies.kinds import AgencyKind
-from feedback_service.entrypoints.web.sign_in import new_authenticator, new_recovery_codes
+from feedback_service.entrypoints.authenticators import new_authenticator, new_recovery_codes
 from feedback_service.foundation.database import transaction
 
 DEMO_COMMUNE = "12073"
