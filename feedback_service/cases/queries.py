@@ -140,7 +140,7 @@ def expect_version(case: Case, version: int) -> None:
 
 def count_cases(actor: Actor, wanted: CaseFilter) -> int:
     """Count what an actor may see and asks for."""
-    query = select(func.count()).select_from(Case).where(_condition(actor, wanted))
+    query = select(func.count()).select_from(Case).where(visible_cases(actor), *_wanted(wanted))
     return db.session.scalar(query) or 0
 
 
@@ -153,13 +153,37 @@ def list_cases(
     limit: int = PAGE_ROWS,
 ) -> Page[CaseLine]:
     """Return a page of cases, oldest first."""
+    return _page([visible_cases(actor), *_wanted(wanted)], vault, cursor=cursor, limit=limit)
+
+
+def list_without_texts(
+    wanted: CaseFilter, *, cursor: str | None = None, limit: int = PAGE_ROWS
+) -> Page[CaseLine]:
+    """Return a page of all cases, oldest first, without a word of what they say.
+
+    For whoever runs the installation: counts, dates and states, no titles.
+    """
+    return _page(_wanted(wanted), None, cursor=cursor, limit=limit)
+
+
+def case_named(reference: str) -> Case:
+    """Return a case by its reference, for the service's own work, or raise CaseNotFound."""
+    case = db.session.scalar(select(Case).where(Case.reference == reference))
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def _page(
+    conditions: list[ColumnElement[bool]], vault: Vault | None, *, cursor: str | None, limit: int
+) -> Page[CaseLine]:
     officer = aliased(Account)
     query = (
         select(Case, Agency.name, AreaUnit.name, officer.name, _due_on())
         .outerjoin(Agency, Agency.id == Case.lead_agency_id)
         .outerjoin(AreaUnit, AreaUnit.code == Case.area_code)
         .outerjoin(officer, officer.id == Case.officer_id)
-        .where(_condition(actor, wanted))
+        .where(*conditions)
         .order_by(Case.received_at, Case.id)
         .limit(limit + 1)
     )
@@ -170,7 +194,7 @@ def list_cases(
             query = query.where(tuple_(Case.received_at, Case.id) > tuple_(at, after[1]))
     found = db.session.execute(query).all()
     shown = found[:limit]
-    titles = vault.read_texts(row[0].title_text_id for row in shown)
+    titles = vault.read_texts(row[0].title_text_id for row in shown) if vault else {}
     lines = [_line(row[0], row[1:], titles) for row in shown]
     last = shown[-1][0] if len(found) > limit else None
     following = write_cursor(last.received_at.isoformat(), last.id) if last else None
@@ -224,8 +248,8 @@ def latest_decision(case_id: int) -> RoutingDecision | None:
     )
 
 
-def _condition(actor: Actor, wanted: CaseFilter) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = [visible_cases(actor)]
+def _wanted(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = []
     if wanted.states:
         parts.append(Case.state.in_(wanted.states))
     for column, value in (
@@ -241,7 +265,7 @@ def _condition(actor: Actor, wanted: CaseFilter) -> ColumnElement[bool]:
         parts.append(Case.id.in_(wanted.case_ids))
     if wanted.reference_part:
         parts.append(Case.reference.contains(wanted.reference_part, autoescape=True))
-    return and_(*parts, *_special(wanted))
+    return [*parts, *_special(wanted)]
 
 
 def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -328,7 +352,7 @@ def _people(case: Case, events: Sequence[CaseEvent]) -> dict[int, str]:
     rows = db.session.execute(
         select(Account.id, Account.name).where(Account.id.in_(wanted)).order_by(Account.id)
     )
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 def _instant(text: str) -> datetime | None:

@@ -6,7 +6,8 @@ The tables hold lazy strings, so that each request reads them in its own languag
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from feedback_service.cases.workflow import (
@@ -201,7 +202,12 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
 
 def label_of(code: str, table: str) -> str:
     """Return the words for a code; the code itself where a newer version wrote it."""
-    return str(_TABLES[table].get(code, code))
+    said = _TABLES[table].get(code, code)
+    if has_request_context():
+        return str(said)
+    # At the command line nobody has chosen a language.
+    with force_locale("vi"):
+        return str(said)
 
 
 def options_of(table: str, codes: Any = None) -> list[dict[str, str]]:

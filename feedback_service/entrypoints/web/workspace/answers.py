@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 from feedback_service.accounts.permissions import Permission
 from feedback_service.cases.queries import visible_case
 from feedback_service.cases.workflow import Kind
+from feedback_service.entrypoints.submission import messages_of
 from feedback_service.entrypoints.web.case_labels import label_of, options_of
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
@@ -21,7 +22,6 @@ from feedback_service.entrypoints.web.workspace.clock_view import words
 from feedback_service.entrypoints.web.workspace.forms import join_dates, split_date
 from feedback_service.entrypoints.web.workspace.perform import (
     Answer,
-    messages_of,
     situation_of,
     status_of,
     vault,

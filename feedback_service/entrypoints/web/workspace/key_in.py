@@ -6,46 +6,32 @@ is stored nowhere, and leaves the screen when the officer says that it was hande
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
-from feedback_service.agencies.queries import find_area, find_installation, list_areas
-from feedback_service.cases.commands import Receipt, SubmitCase
+from feedback_service.agencies.queries import find_installation, list_areas
+from feedback_service.cases.commands import Receipt
 from feedback_service.cases.intake import find_by_idempotency, receipt_of, submit_case
-from feedback_service.cases.schemas import (
-    CONSENT_VERSION,
-    KindStep,
-    OfflineStep,
-    PersonStep,
-    PlaceStep,
-    RuleStep,
-    StoryStep,
-)
 from feedback_service.cases.tracking import grouped, new_idempotency_key
 from feedback_service.cases.workflow import CATEGORIES, Channel, Kind, SubmitterType
-from feedback_service.catalogue.queries import find_procedure
+from feedback_service.entrypoints.submission import command_of, read_submission
 from feedback_service.entrypoints.web.case_labels import label_of, options_of
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.sealed_cookie import SealedCookie
 from feedback_service.entrypoints.web.security import current_actor, require
-from feedback_service.entrypoints.web.workspace.agency_choice import agency_options, read_agency
+from feedback_service.entrypoints.web.workspace.agency_choice import agency_options
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.forms import join_dates
 from feedback_service.entrypoints.web.workspace.perform import (
     Answer,
-    messages_of,
     status_of,
     vault,
 )
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError
-from feedback_service.identity.sealing import Person
 
 RECEIPT = SealedCookie(name="keyed_in", path="/workspace/key-in", lives=timedelta(minutes=30))
 FIELDS = {
@@ -68,7 +54,11 @@ def key_in_form() -> Answer:
 def key_in_case() -> Answer:
     """Take the case in under its original day and channel."""
     typed, now = request.form.to_dict(), clock.now()
-    data, errors = read_form(typed)
+    form = join_dates(typed, "received_on")
+    if form.get("channel") == Channel.WEB:
+        # What came by the web has been filed by its author: here the channel has to be another.
+        form["channel"] = ""
+    data, errors = read_submission(form, today=clock.today())
     if errors:
         return _form(typed, errors, 422)
     try:
@@ -102,72 +92,6 @@ def key_in_handed_over() -> Response:
     response = redirect(url_for("workspace.key_in_form"), 303)
     RECEIPT.delete(response)
     return response
-
-
-def read_form(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """Return what all steps make of the form, and what is wrong, by field."""
-    form = join_dates(typed, "received_on")
-    kind = form.get("kind", "")
-    steps: tuple[Schema, ...] = (
-        OfflineStep(today=clock.today()),
-        KindStep(),
-        StoryStep(kind=kind),
-        RuleStep(),
-        PlaceStep(kind=kind),
-        PersonStep(),
-    )
-    data: dict[str, Any] = {"idempotency_key": form.get("idempotency_key", "")}
-    errors: dict[str, list[str]] = {}
-    for step in steps:
-        try:
-            data |= step.load(form)
-        except ValidationError as error:
-            errors |= messages_of(error)
-    return data, errors | _unknown(data)
-
-
-def command_of(data: Mapping[str, Any], *, account_id: int | None) -> SubmitCase:
-    """Return the command; raises AgencyUnknown for an agency nobody knows."""
-    agency_id = read_agency(data["agency"]) if data.get("agency") else None
-    conduct = data["kind"] == Kind.CONDUCT
-    return SubmitCase(
-        idempotency_key=data["idempotency_key"],
-        kind=data["kind"],
-        category=data["category"],
-        title=data["title"],
-        story=data["story"],
-        proposal=data["proposal"],
-        document=data["document"],
-        procedure_code=data["procedure_code"] or None,
-        area_code=data["area_code"] or None,
-        named_agency_id=None if conduct else agency_id,
-        accused_agency_id=agency_id if conduct else None,
-        accused_persons=data["accused_persons"],
-        submitter_type=data["submitter_type"],
-        person=Person(
-            name=data["name"],
-            address=data["address"],
-            phone=data["phone"],
-            email=data["email"],
-            organisation=data["organisation"],
-        ),
-        mail_opted_in=data["mail_opted_in"],
-        share_with_office=data["share_with_office"],
-        consent_publish=data["consent_publish"],
-        consent_version=CONSENT_VERSION,
-        channel=data["channel"],
-        keyed_in_by_id=account_id,
-        received_on=data["received_on"],
-    )
-
-
-def _unknown(data: Mapping[str, Any]) -> dict[str, list[str]]:
-    errors: dict[str, list[str]] = {}
-    if data.get("procedure_code") and find_procedure(data["procedure_code"]) is None:
-        errors["procedure_code"] = [_("Không có thủ tục nào mang mã này. Hãy kiểm tra lại mã.")]
-    if data.get("area_code") and find_area(data["area_code"]) is None:
-        errors["area_code"] = [_("Không có xã, phường nào mang mã này. Hãy chọn lại.")]
-    return errors
 
 
 def _receipt() -> Receipt | None:

@@ -16,6 +16,7 @@ from feedback_service.accounts.permissions import Actor
 from feedback_service.cases.queries import expect_version, visible_case
 from feedback_service.cases.triage import declined_by, open_appeal
 from feedback_service.cases.workflow import Kind, State
+from feedback_service.entrypoints.submission import messages_of
 from feedback_service.entrypoints.web.errors import FAMILIES, sentence
 from feedback_service.entrypoints.web.security import current_actor
 from feedback_service.entrypoints.web.workspace.acts import Act, Situation, may_do
@@ -113,12 +114,6 @@ def perform(reference: str, form: Form, work: Callable[[Doing], None]) -> Answer
         )
     flash(form.done, "success")
     return redirect(_next(actor, reference, form.endpoint), 303)
-
-
-def messages_of(error: ValidationError) -> dict[str, list[str]]:
-    """Return the sentences by field; what belongs to no field stands under the empty name."""
-    found: dict[str, list[str]] = error.normalized_messages()  # type: ignore[no-untyped-call]
-    return {("" if name == "_schema" else name): said for name, said in found.items()}
 
 
 def status_of(error: DomainError) -> int:
