@@ -42,16 +42,19 @@ def save_draft(key: DraftKey, content: dict[str, Any], *, now: datetime) -> None
     """Keep what was typed, for two hours from now."""
     raw = json.dumps(content, ensure_ascii=False).encode()
     body = encrypt(key.secret, raw, context=_CONTEXT)
-    row = db.session.get(Draft, key.digest)
+    row = _row(key, lock=True)
     if row is None:
         row = Draft(digest=key.digest, file_names=[])
         db.session.add(row)
     row.body, row.expires_at = body, now + LIVES
 
 
-def load_draft(key: DraftKey, *, now: datetime) -> dict[str, Any] | None:
-    """Return what was typed, or None when there is none or it has run out."""
-    row = db.session.get(Draft, key.digest)
+def load_draft(key: DraftKey, *, now: datetime, lock: bool = False) -> dict[str, Any] | None:
+    """Return what was typed, or None when there is none or it has run out.
+
+    With `lock` nobody else changes or deletes it before the caller's transaction ends.
+    """
+    row = _row(key, lock=lock)
     if row is None or row.expires_at <= now:
         return None
     try:
@@ -63,7 +66,7 @@ def load_draft(key: DraftKey, *, now: datetime) -> dict[str, Any] | None:
 
 def delete_draft(key: DraftKey, storage: Storage) -> None:
     """Forget a draft and its files: it was sent, or the author left."""
-    row = db.session.get(Draft, key.digest)
+    row = _row(key, lock=True)
     if row is not None:
         _delete(row, storage)
 
@@ -101,6 +104,10 @@ def sweep_drafts(storage: Storage, *, now: datetime, limit: int = 100) -> int:
     for row in stale:
         _delete(row, storage)
     return len(stale)
+
+
+def _row(key: DraftKey, *, lock: bool) -> Draft | None:
+    return db.session.get(Draft, key.digest, with_for_update=lock or None)
 
 
 def _delete(row: Draft, storage: Storage) -> None:
