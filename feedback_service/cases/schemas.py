@@ -1,6 +1,7 @@
 """What the steps of the form accept; the same rules serve pages, keyed-in cases and commands."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,13 @@ from marshmallow import (
 )
 
 from feedback_service.cases.workflow import CATEGORIES, Channel, Kind, SubmitterType
-from feedback_service.foundation.fields import Choice, Count, Words
+from feedback_service.foundation.fields import Choice, Count, Flag, Words
 
 LONGEST_STORY = 6000
 CONSENT_VERSION = "2026-11"
-PHONE = re.compile(r"\+?[0-9][0-9 .\-()]{7,18}")
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+PHONE = re.compile(r"\+?[0-9(][0-9 .\-()]{7,18}")
+# Plain addresses only: nothing that a mail server could read as two, or not at all.
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 class StepSchema(Schema):
@@ -34,7 +36,9 @@ class StepSchema(Schema):
     @pre_load
     def drop_blanks(self, data: Any, **_: Any) -> dict[str, Any]:
         """Treat an empty field as one that was not filled in."""
-        return {key: value for key, value in dict(data).items() if value != ""}
+        if not isinstance(data, Mapping):
+            raise ValidationError("Biểu mẫu không hợp lệ. Hãy tải lại trang.")
+        return {key: value for key, value in data.items() if value != ""}
 
 
 class KindStep(StepSchema):
@@ -116,10 +120,10 @@ class PersonStep(StepSchema):
     address = Words(label="địa chỉ", shortest=5, longest=300, required=True)
     phone = Words(label="số điện thoại", longest=20, load_default="")
     email = Words(label="thư điện tử", longest=200, load_default="")
-    mail_opted_in = fields.Boolean(load_default=False)
-    share_with_office = fields.Boolean(load_default=False)
-    consent_process = fields.Boolean(load_default=False)
-    consent_publish = fields.Boolean(load_default=False)
+    mail_opted_in = Flag(label="nhận thư báo", load_default=False)
+    share_with_office = Flag(label="cho cơ quan xem tên", load_default=False)
+    consent_process = Flag(label="đồng ý xử lý thông tin", load_default=False)
+    consent_publish = Flag(label="đồng ý công khai", load_default=False)
 
     @validates_schema(skip_on_field_errors=False)
     def check_contact(self, data: dict[str, Any], **_: Any) -> None:

@@ -97,13 +97,13 @@ class Vault:
         if db.session.get(Identity, case_id) is not None:
             raise AlreadySealed
         tell = mail_opted_in and person.email
-        contact = crypto.seal(self.keys.delivery_public, person.email.encode()) if tell else None
+        contact = _box(self.keys.delivery_public, case_id, person.email.encode()) if tell else None
         hints_text = json.dumps(hints(person), ensure_ascii=False)
         shared_text = person.to_bytes().decode()
         db.session.add(
             Identity(
                 case_id=case_id,
-                identity_box=crypto.seal(self.keys.custodian_public, person.to_bytes()),
+                identity_box=_box(self.keys.custodian_public, case_id, person.to_bytes()),
                 contact_box=contact,
                 hints_id=self.seal_text(case_id=case_id, purpose="hints", text=hints_text),
                 shared_id=self.seal_text(case_id=case_id, purpose="shared", text=shared_text)
@@ -144,7 +144,7 @@ def open_contact(case_id: int, delivery_key: bytes) -> str | None:
     row = db.session.get(Identity, case_id)
     if row is None or row.contact_box is None:
         return None
-    return crypto.unseal(delivery_key, row.contact_box).decode()
+    return _unbox(delivery_key, case_id, row.contact_box).decode()
 
 
 def may_be_mailed(case_id: int) -> bool:
@@ -190,7 +190,7 @@ def unseal(
     identity = db.session.get(Identity, request.case_id)
     if identity is None:
         raise TextMissing
-    person = Person.from_bytes(crypto.unseal(custodian_key, identity.identity_box))
+    person = Person.from_bytes(_unbox(custodian_key, request.case_id, identity.identity_box))
     request.state = UnsealState.OPENED
     request.decided_by_id = custodian_id
     request.decided_at = now
@@ -203,3 +203,15 @@ def _key_context(case_id: int) -> str:
 
 def _text_context(text_id: str, case_id: int, purpose: str) -> str:
     return f"sealed_texts|body|{text_id}|{case_id}|{purpose}"
+
+
+def _box(public_key: bytes, case_id: int, plain: bytes) -> bytes:
+    # A sealed box binds no context of its own: without the number, boxes could change places.
+    return crypto.seal(public_key, case_id.to_bytes(8, "big") + plain)
+
+
+def _unbox(private_key: bytes, case_id: int, box: bytes) -> bytes:
+    plain = crypto.unseal(private_key, box)
+    if plain[:8] != case_id.to_bytes(8, "big"):
+        raise crypto.CannotOpen("the box belongs to another case")
+    return plain[8:]
