@@ -1,0 +1,68 @@
+"""The service as a browser meets it: a real server on a port of this machine, its own database."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from feedback_service.accounts.permissions import Role
+from feedback_service.agencies.queries import get_agency
+from feedback_service.entrypoints.worker import Worker
+from feedback_service.foundation.database import db
+from tests.support.accounts import TestAccount, make_account
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Serves without writing a line for each request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Write nothing: the service has a request log of its own."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running service, and what a test may ask of it behind the pages."""
+
+    app: Flask
+    address: str
+
+    def account(self, role: Role, agency: str, name: str) -> TestAccount:
+        """Make an account at an agency, with every credential."""
+        with self.app.app_context():
+            agency_id = get_agency(agency).id
+        # A name in a mail address is unique enough: people of one journey have different names.
+        email = f"{name.encode().hex()[:40]}@vi-du.vn"
+        return make_account(self.app, role, email=email, name=name, agency_id=agency_id)
+
+    def rows(self, table: str) -> int:
+        """Count the rows of a table."""
+        with self.app.app_context():
+            count = db.session.scalar(text(f"SELECT count(*) FROM {table}"))
+            db.session.remove()
+        return int(count or 0)
+
+    def let_worker_work(self) -> int:
+        """Do once what the worker does: send the mail that waits, and what has fallen due."""
+        with self.app.app_context():
+            done = Worker(self.app).run_once()
+            db.session.remove()
+        return done
+
+
+@contextmanager
+def serve(app: Flask) -> Iterator[Site]:
+    """Serve an application on a free port until the block ends."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Site(app, f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
