@@ -19,6 +19,7 @@ from feedback_service.entrypoints.web.submit.form import (
     held_draft,
 )
 from feedback_service.entrypoints.web.submit.pages import Page
+from feedback_service.entrypoints.web.submit.receipts import held_receipt
 
 NONE = "none"
 # Law on Complaints 2011, Article 9: from the day the decision was received or the act known.
@@ -52,6 +53,7 @@ def start() -> Page:
         values={"door": ""},
         doors=_questions(),
         unfinished=held_draft() is not None,
+        receipt_open=held_receipt() is not None,
         step=1,
         steps=STEP_COUNT,
         back_href=url_for("home.index"),

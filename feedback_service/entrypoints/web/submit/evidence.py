@@ -46,7 +46,7 @@ def remove_evidence() -> Page:
     if key is None:
         return lost(STEPS[EVIDENCE])
     with transaction():
-        content = load_draft(key, now=now)
+        content = load_draft(key, now=now, lock=True)
         if content is None:
             return lost(STEPS[EVIDENCE])
         kept = [file for file in content["files"] if file["name"] != name]
@@ -81,7 +81,7 @@ def _keep(clean: CleanFile, shown_name: str) -> bool:
     if key is None:
         return False
     with transaction():
-        content = load_draft(key, now=now)
+        content = load_draft(key, now=now, lock=True)
         if content is None:
             return False
         name = add_draft_file(key, storage(), clean.content)

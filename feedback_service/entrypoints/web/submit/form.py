@@ -81,7 +81,7 @@ def change_draft(change: Callable[[Content], object]) -> Content | None:
     if key is None:
         return None
     with transaction():
-        content = load_draft(key, now=now)
+        content = load_draft(key, now=now, lock=True)
         if content is None:
             return None
         change(content)

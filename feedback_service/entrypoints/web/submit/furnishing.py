@@ -10,7 +10,12 @@ from feedback_service.cases.workflow import Category, Kind, SubmitterType
 from feedback_service.entrypoints.web.case_labels import options_of
 from feedback_service.entrypoints.web.submit import choices
 from feedback_service.entrypoints.web.submit.form import Content
-from feedback_service.entrypoints.web.submit.steps import Answers, groups_of, is_conduct
+from feedback_service.entrypoints.web.submit.steps import (
+    Answers,
+    groups_of,
+    is_conduct,
+    plain_text_hint,
+)
 from feedback_service.evidence.kinds import (
     MOST_BYTES,
     MOST_BYTES_TOGETHER,
@@ -74,6 +79,7 @@ def _story(answers: Answers, _content: Content) -> Furniture:
         "initiative": answers.get("kind") == Kind.INITIATIVE,
         "praise": answers.get("kind") == Kind.PRAISE,
         "longest": LONGEST_STORY,
+        "plain_text_hint": plain_text_hint(),
     }
 
 

@@ -36,9 +36,10 @@ def _content_rows(answers: Answers) -> list[Row]:
     rows.append(_row(_("Nội dung chi tiết"), answers["story"], "story", long=True))
     if answers.get("proposal"):
         rows.append(_row(_("Đề xuất"), answers["proposal"], "story", long=True))
-    if kind != Kind.PRAISE:
-        title = choices.procedure_title(answers.get("procedure_code", ""))
-        rows.append(_row(_("Thủ tục"), title, "rule"))
+    if kind == Kind.PRAISE:
+        return rows
+    title = choices.procedure_title(answers.get("procedure_code", ""))
+    rows.append(_row(_("Thủ tục"), title, "rule"))
     if answers.get("document"):
         rows.append(_row(_("Văn bản"), answers["document"], "rule"))
     return rows

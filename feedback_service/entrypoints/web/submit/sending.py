@@ -76,6 +76,9 @@ def send() -> Page:
     try:
         _submit(content)
     except FileMissing:
+        # An equal press that came first has sent the files and deleted the draft.
+        if find_by_idempotency(keys(), key) is not None:
+            return lead_to_receipt(key)
         sorry = _("Có tệp không còn đọc được. Hãy xóa tệp đó rồi tải lên lại.")
         return show(STEPS["evidence"], content, errors={"files": [sorry]}, returning=True)
     except (ReusedKey, MalformedKey) as refusal:

@@ -86,6 +86,16 @@ def first_problem(answers: Answers) -> tuple[Step, Errors] | None:
     return None
 
 
+def plain_text_hint() -> str:
+    """Return what is said once to who types without marks."""
+    return str(
+        _(
+            "Bài viết chưa có dấu tiếng Việt. Nếu gõ được dấu, bạn thêm dấu để cơ quan hiểu "
+            "đúng ý; nếu không, cứ bấm Tiếp tục lần nữa, chúng tôi vẫn nhận."
+        )
+    )
+
+
 def _place(step: Step) -> int:
     return list(STEPS).index(step.name)
 
@@ -125,11 +135,7 @@ def _check_story(answers: Answers) -> tuple[Answers, Errors]:
     text = " ".join((clean["title"], clean["story"], clean["proposal"]))
     if looks_vietnamese(text):
         return clean, {}
-    hint = _(
-        "Bài viết chưa có dấu tiếng Việt. Nếu gõ được dấu, bạn thêm dấu để cơ quan hiểu đúng ý; "
-        "nếu không, cứ bấm Tiếp tục lần nữa, chúng tôi vẫn nhận."
-    )
-    return {}, {"story": [hint]}
+    return {}, {"story": [plain_text_hint()]}
 
 
 def _check_rule(answers: Answers) -> tuple[Answers, Errors]:

@@ -104,6 +104,13 @@ def test_text_without_marks_gets_one_hint_and_is_then_taken(writer: Writer) -> N
     assert writer.client.post("/submit/story", data=again).status_code == 303
 
 
+def test_the_hint_about_marks_is_given_after_other_messages_too(writer: Writer) -> None:
+    """A first message about something else does not use the hint up."""
+    writer.fill("conduct", until="story")
+    response = writer.client.post("/submit/story", data={"title": "Cham tra", "story": "ngan"})
+    assert "plain_text_ok" not in response.get_data(as_text=True)
+
+
 def test_a_story_of_a_million_characters_is_told_to_be_shorter(writer: Writer) -> None:
     """Far too long is an answer at the field like any other."""
     writer.fill("conduct", until="story")

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
+from sqlalchemy import select
 
-from feedback_service.foundation.database import db
+from feedback_service.cases.models import Draft
+from feedback_service.foundation.database import db, transaction
 from tests.entrypoints.web.submit.walking import PERSON, STORY, Writer, picture, words_of
 from tests.support.clock import FrozenClock
+from tests.support.installation import Installation
 from tests.support.page_client import PageClient
 
 
@@ -60,15 +63,11 @@ def test_another_content_under_a_used_key_is_told_so(
     """A draft that outlived its sending may not overwrite what was sent."""
     writer.fill("conduct")
     key = writer.form_key()
-    with app.app_context():
-        from sqlalchemy import text
-
-        kept = db.session.execute(text("SELECT * FROM drafts")).mappings().one()
-        db.session.rollback()
+    kept = _draft_row(app)
     cookie = writer.client.get_cookie("draft", path="/submit")
     assert cookie is not None
     writer.client.post("/submit/send", data={"idempotency_key": key})
-    _put_back(app, dict(kept))
+    _put_back(app, kept)
     writer.client.set_cookie("draft", cookie.value, path="/submit")
     changed = {"title": "Một chuyện khác hẳn", "story": STORY}
     writer.client.post("/submit/story?from=check", data=changed)
@@ -78,15 +77,17 @@ def test_another_content_under_a_used_key_is_told_so(
     assert stored("cases") == 1
 
 
+def _draft_row(app: Flask) -> dict[str, object]:
+    with app.app_context():
+        row = db.session.scalars(select(Draft)).one()
+        kept = {name: getattr(row, name) for name in ("digest", "body", "expires_at", "file_names")}
+        db.session.rollback()
+        return kept
+
+
 def _put_back(app: Flask, row: dict[str, object]) -> None:
-    from sqlalchemy import text
-
-    from feedback_service.foundation.database import transaction
-
-    names = ", ".join(row)
-    marks = ", ".join(f":{name}" for name in row)
     with app.app_context(), transaction() as session:
-        session.execute(text(f"INSERT INTO drafts ({names}) VALUES ({marks})"), row)
+        session.add(Draft(**row))
 
 
 def test_a_stale_form_shows_the_newest_answers(
@@ -112,7 +113,6 @@ def test_an_office_closed_meanwhile_is_asked_again(app: Flask, writer: Writer) -
     from datetime import date
 
     from feedback_service.agencies.service import close_agency
-    from feedback_service.foundation.database import transaction
 
     writer.fill("conduct")
     key = writer.form_key()
@@ -131,6 +131,50 @@ def test_the_receipt_is_shown_until_it_is_kept(writer: Writer) -> None:
     assert "Mã bí mật" in words_of(writer.client.get("/submit/receipt"))
     assert writer.client.post("/submit/receipt/kept").status_code == 303
     assert "Biên nhận không còn hiện" in words_of(writer.client.get("/submit/receipt"))
+
+
+def test_a_press_that_finds_its_files_sent_leads_to_the_receipt(
+    app: Flask, writer: Writer, stored: Callable[[str], int]
+) -> None:
+    """The slower of two presses may find the draft's files already moved to the case."""
+    writer.fill("conduct", until="evidence")
+    given = {"files": [(picture(), "a.jpg")], "action": "continue"}
+    writer.client.post("/submit/evidence", data=given)
+    writer.client.post("/submit/person", data=PERSON)
+    key = writer.form_key()
+    kept, cookie = _draft_row(app), writer.client.get_cookie("draft", path="/submit")
+    assert cookie is not None
+    writer.client.post("/submit/send", data={"idempotency_key": key})
+    _put_back(app, kept)
+    writer.client.set_cookie("draft", cookie.value, path="/submit")
+    response = writer.client.post("/submit/send", data={"idempotency_key": key})
+    assert response.location == "/submit/receipt"
+    assert stored("evidence_files") == 1
+
+
+def test_a_missing_file_is_said_before_anything_is_sent(
+    writer: Writer, stored: Callable[[str], int], installation: Installation
+) -> None:
+    """A case is not taken in without the evidence its author sees listed."""
+    writer.fill("conduct", until="evidence")
+    given = {"files": [(picture(), "a.jpg")], "action": "continue"}
+    writer.client.post("/submit/evidence", data=given)
+    writer.client.post("/submit/person", data=PERSON)
+    key = writer.form_key()
+    for path in (installation.folder / "files").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    response = writer.client.post("/submit/send", data={"idempotency_key": key})
+    assert response.status_code == 422
+    assert "Có tệp không còn đọc được" in words_of(response)
+    assert stored("cases") == 0
+
+
+def test_who_just_sent_finds_the_receipt_from_the_start(writer: Writer) -> None:
+    """Going back after sending does not lose the key."""
+    writer.fill("praise")
+    writer.send()
+    assert "Xem lại biên nhận" in words_of(writer.client.get("/submit/"))
 
 
 def test_the_receipt_runs_out_after_half_an_hour(writer: Writer, clock: FrozenClock) -> None:

@@ -185,3 +185,17 @@ def test_praise_is_not_asked_for_a_procedure(writer: Writer) -> None:
     """A page that is not for this kind leads past itself."""
     writer.fill("praise", until="place")
     assert writer.client.get("/submit/rule").location == "/submit/place"
+
+
+def test_answers_that_a_kind_is_not_asked_are_not_sent(
+    app: Flask, writer: Writer, vault: Vault
+) -> None:
+    """A document named for a rule is forgotten when the case turns into praise."""
+    writer.fill("regulation")
+    writer.client.post("/submit/kind?from=check", data={"kind": "praise"})
+    assert "Nghị định 118" not in words_of(writer.client.get("/submit/check"))
+    writer.send()
+    reference, key = codes_of(writer)
+    with app.app_context():
+        case = open_by_key(vault.keys, reference=reference, tracking_key=key)
+        assert case.document_text_id is None
