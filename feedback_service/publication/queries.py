@@ -227,7 +227,7 @@ def _newest_with_words(
     query = read_query(wanted.text[:LONGEST_QUERY])
     if not query.words:
         return Page(rows=[], next_cursor=None)
-    keys = open_index(db.session()).newest(query.telling, conditions, limit=limit + 1)
+    keys = open_index(db.session()).newest(query.all_words, conditions, limit=limit + 1)
     following = write_cursor(keys[limit - 1]) if len(keys) > limit else None
     return Page(rows=_by_keys(keys[:limit]), next_cursor=following)
 

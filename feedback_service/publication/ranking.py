@@ -7,17 +7,20 @@ more; where the reader typed marks, texts with the same marks come first.
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from feedback_service.foundation.text import fold
-from feedback_service.publication.words import COMMON, alternatives, without_telex
+from feedback_service.publication.words import GENERIC_PAIRS, alternatives, is_common, without_telex
 
 MOST_WORDS = 24
 PAIR_WEIGHT = 0.8
 ALTERNATIVE_WEIGHT = 0.45
 COMMON_WEIGHT = 0.25
+GENERIC_WEIGHT = 0.5
+SPELT_WEIGHT = 0.9
 TITLE_WEIGHT = 1.5
 EXACT_WEIGHT = 0.5
 LEAST_COVERED = 0.2
@@ -57,10 +60,15 @@ class Query:
     marked: tuple[Clause, ...]
 
     @property
+    def all_words(self) -> list[str]:
+        """Every word, folded."""
+        return [clause.phrase for clause in self.words]
+
+    @property
     def telling(self) -> list[str]:
         """The words that say something, or all where none does."""
-        found = [clause.phrase for clause in self.words]
-        return [word for word in found if word not in COMMON] or found
+        found = [clause.phrase for clause in self.words if clause.weight > COMMON_WEIGHT]
+        return found or self.all_words
 
 
 def make_document(key: int, title: str, body: str) -> Document:
@@ -71,25 +79,45 @@ def make_document(key: int, title: str, body: str) -> Document:
 def read_query(text: str) -> Query:
     """Take apart what a reader typed; a query without words has no clauses."""
     folded = fold(text).split()[:MOST_WORDS]
-    words = list(dict.fromkeys(folded))
-    singles = [Clause(words=(word,), weight=_weight(word)) for word in words]
-    pairs = dict.fromkeys(pairwise(folded))
-    phrases = [Clause(words=pair, weight=PAIR_WEIGHT) for pair in pairs]
-    phrases += [Clause(words=p, weight=ALTERNATIVE_WEIGHT) for p in alternatives(folded)]
-    meant = [without_telex(word) for word in folded]
-    if any(meant):
-        spelt = [other or word for other, word in zip(meant, folded, strict=True)]
-        phrases += [Clause(words=(word,), weight=0.9) for word in spelt if word not in words]
-        phrases += [Clause(words=p, weight=PAIR_WEIGHT) for p in pairwise(spelt)]
-    exact = _exact(text).split()[:MOST_WORDS]
-    marked = [] if exact == folded else [*exact]
+    typed = _exact(text).split()[:MOST_WORDS]
+    marked = typed if typed != folded else []
+    weights = _weights(folded, marked)
+    phrases = [
+        Clause(words=pair, weight=PAIR_WEIGHT * (weights[pair[0]] + weights[pair[1]]) / 2)
+        for pair in dict.fromkeys(pairwise(folded))
+    ]
+    phrases += [Clause(words=other, weight=ALTERNATIVE_WEIGHT) for other in alternatives(folded)]
     return Query(
-        words=tuple(singles),
-        phrases=tuple(phrases),
+        words=tuple(Clause(words=(word,), weight=weight) for word, weight in weights.items()),
+        phrases=(*phrases, *_spelt_out(folded)),
         marked=tuple(
-            Clause(words=w, weight=1.0) for w in [*((word,) for word in marked), *pairwise(marked)]
+            Clause(words=words, weight=1.0)
+            for words in [*((word,) for word in marked), *pairwise(marked)]
         ),
     )
+
+
+def _weights(folded: list[str], marked: list[str]) -> dict[str, float]:
+    # Runs of Han come apart into pairs, so the two lists may differ in length.
+    aligned = marked if len(marked) == len(folded) else folded
+    weights: dict[str, float] = {}
+    for bare, typed in zip(folded, aligned, strict=True):
+        common = is_common(typed, marked=aligned is marked)
+        weights[bare] = max(weights.get(bare, 0.0), COMMON_WEIGHT if common else 1.0)
+    for pair in pairwise(folded):
+        if pair in GENERIC_PAIRS:
+            weights |= {word: min(weights[word], GENERIC_WEIGHT) for word in pair}
+    return weights
+
+
+def _spelt_out(folded: list[str]) -> list[Clause]:
+    """Return what was meant where the keyboard did not write Vietnamese."""
+    meant = [without_telex(word) for word in folded]
+    if not any(meant):
+        return []
+    spelt = [other or word for other, word in zip(meant, folded, strict=True)]
+    singles = [Clause(words=(word,), weight=SPELT_WEIGHT) for word in spelt if word not in folded]
+    return singles + [Clause(words=pair, weight=PAIR_WEIGHT) for pair in pairwise(spelt)]
 
 
 def rank(query: Query, documents: Sequence[Document]) -> list[int]:
@@ -141,9 +169,5 @@ def _add(
             totals[at] += factor * clause.weight * idf * count * (_K1 + 1) / (count + norms[at])
 
 
-def _weight(word: str) -> float:
-    return COMMON_WEIGHT if word in COMMON else 1.0
-
-
 def _exact(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text.lower())))

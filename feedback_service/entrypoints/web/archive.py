@@ -1,0 +1,192 @@
+"""The archive: answered cases that the public may read, search, follow and take away."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import cast
+
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback_service.agencies.kinds import AgencyLevel
+from feedback_service.cases.tracking import clean_reference
+from feedback_service.cases.workflow import Kind
+from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
+from feedback_service.entrypoints.web.archive_feed import write_feed
+from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
+from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.foundation.config import Settings
+from feedback_service.publication.commands import WithdrawnReason
+from feedback_service.publication.errors import PublicationNotFound
+from feedback_service.publication.queries import (
+    NEWEST,
+    ArchiveFilter,
+    PublishedCase,
+    Tombstone,
+    archive_version,
+    choices,
+    export,
+    get_published,
+    search,
+    similar,
+)
+from feedback_service.publication.redaction import PARTS, reasons_in, split_marks
+from feedback_service.publication.schemas import read_filter
+
+blueprint = Blueprint("archive", __name__, url_prefix="/archive")
+blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
+
+FEED_ENTRIES = 50
+SIMILAR = 3
+KEPT_SECONDS = 60
+# Part of every tag: to be raised when the form of what is sent changes.
+FORM = "1"
+
+
+@blueprint.get("", strict_slashes=False)
+def index() -> str:
+    """List published cases, narrowed and searched by a plain GET form."""
+    wanted = read_filter(request.args)
+    page = search(wanted, cursor=request.args.get("after"))
+    return render_template(
+        "archive/index.html",
+        page=page,
+        links=paging_links(page),
+        wanted=wanted,
+        narrowed=bool(request.args.keys() & {"q", "field", "agency", "area", "kind", "month"}),
+        options=_options(),
+        level_words=level_words,
+        same=_same_filter(),
+    )
+
+
+@blueprint.get("/<reference>")
+def show(reference: str) -> str | tuple[str, int]:
+    """Show one published case; 410 and the reason for one that was taken out."""
+    clean = clean_reference(reference)
+    if clean is None:
+        raise PublicationNotFound
+    found = get_published(clean)
+    crumbs = [{"href": url_for("archive.index"), "text": _("Phản ánh đã trả lời")}]
+    if isinstance(found, Tombstone):
+        page = render_template(
+            "archive/withdrawn.html",
+            tombstone=found,
+            reason=withdrawn_words(found.reason),
+            breadcrumbs=[*crumbs, {"text": found.reference}],
+        )
+        return page, 410
+    return render_template(
+        "archive/show.html",
+        case=found,
+        texts={part: getattr(found, part) for part in PARTS if getattr(found, part)},
+        split_marks=split_marks,
+        hidden=reasons_in(getattr(found, part) for part in PARTS),
+        level_words=level_words,
+        month_words=month_words,
+        similar=similar(f"{found.title} {found.question}", without=clean, limit=SIMILAR),
+        breadcrumbs=[*crumbs, {"text": found.reference}],
+    )
+
+
+@blueprint.get("/feed.atom")
+def feed() -> Response:
+    """Send the newest cases of a filter as an Atom feed: a search that can be followed."""
+
+    def write() -> Iterable[str]:
+        wanted = read_filter({**request.args.to_dict(), "order": NEWEST})
+        cases = search(wanted, limit=FEED_ENTRIES).rows
+        yield write_feed(
+            cases, base_url=_base_url(), query=request.query_string.decode("ascii", "ignore")
+        )
+
+    return _kept("application/atom+xml; charset=utf-8", write)
+
+
+@blueprint.get("/export.csv")
+def export_csv() -> Response:
+    """Send everything a filter leaves as a table."""
+    return _download("csv", "text/csv; charset=utf-8", csv_lines)
+
+
+@blueprint.get("/export.json")
+def export_json() -> Response:
+    """Send everything a filter leaves as one JSON object."""
+    return _download("json", "application/json", json_lines)
+
+
+def level_words(level: str | None) -> str:
+    """Return the level of an agency in words."""
+    return AgencyLevel(level).label if level in list(AgencyLevel) else ""
+
+
+def month_words(month: str) -> str:
+    """Return yyyy-mm as it is written: 11/2026."""
+    year, _dash, number = month.partition("-")
+    return f"{number}/{year}"
+
+
+def withdrawn_words(reason: str) -> str:
+    """Return why a case was taken out."""
+    words = {
+        WithdrawnReason.CONSENT: _("Người gửi không đồng ý công khai nữa"),
+        WithdrawnReason.PERSONAL_DATA: _("Nội dung còn thông tin riêng tư"),
+        WithdrawnReason.WRONG: _("Nội dung trả lời không còn đúng"),
+        WithdrawnReason.COURT: _("Theo yêu cầu của cơ quan có thẩm quyền"),
+        WithdrawnReason.OTHER: _("Lý do khác"),
+    }
+    return str(words.get(WithdrawnReason(reason), reason))
+
+
+Writer = Callable[[Iterable[PublishedCase], str], Iterable[str]]
+
+
+def _download(suffix: str, content_type: str, write: Writer) -> Response:
+    wanted: ArchiveFilter = read_filter(request.args)
+    response = _kept(content_type, lambda: write(export(wanted), _base_url()))
+    name = f"phan-anh-da-tra-loi.{suffix}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _kept(content_type: str, write: Callable[[], Iterable[str]]) -> Response:
+    """Stream a public file that may be kept for a minute, or say that it has not changed."""
+    named = f"{FORM} {archive_version()} {request.full_path}"
+    tag = hashlib.sha256(named.encode()).hexdigest()[:32]
+    if request.if_none_match.contains_weak(tag):
+        response = current_app.response_class(status=304)
+    else:
+        body = stream_with_context(line.encode() for line in write())
+        response = current_app.response_class(body, content_type=content_type)
+    response.set_etag(tag)
+    response.cache_control.public = True
+    response.cache_control.max_age = KEPT_SECONDS
+    return response
+
+
+def _options() -> dict[str, list[dict[str, str]]]:
+    found = choices()
+    return {
+        "fields": [{"value": field, "text": field} for field in found.fields],
+        "agencies": [{"value": code, "text": name} for code, name in found.agencies],
+        "areas": [{"value": code, "text": name} for code, name in found.areas],
+        "months": [{"value": month, "text": month_words(month)} for month in found.months],
+        "kinds": options_of("kind", Kind),
+    }
+
+
+def _same_filter() -> dict[str, str]:
+    return {name: value for name, value in request.args.items() if value and name != "after"}
+
+
+def _base_url() -> str:
+    settings: Settings = current_app.extensions["feedback.settings"]
+    return settings.base_url.rstrip("/")

@@ -1,0 +1,63 @@
+"""The archive as files: one row a published case, public columns only."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from feedback_service.publication.queries import PublishedCase
+
+COLUMNS = (
+    "reference", "url", "kind", "category", "field", "agency_code", "agency_name",
+    "accused_level", "area_code", "area_name", "received_month", "answered_on", "published_at",
+    "outcome", "title", "question", "proposal", "finding", "basis", "measures", "next_steps",
+    "promises", "is_sample",
+)  # fmt: skip
+# What a spreadsheet would take for the beginning of a formula, full-width forms included.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def csv_lines(cases: Iterable[PublishedCase], base_url: str) -> Iterator[str]:
+    """Yield a table that a spreadsheet opens as text, whatever people wrote."""
+    yield _BYTE_ORDER_MARK + _line(COLUMNS)
+    for case in cases:
+        row = facts_of(case, base_url)
+        yield _line([safe_cell(row[column]) for column in COLUMNS])
+
+
+def json_lines(cases: Iterable[PublishedCase], base_url: str) -> Iterator[str]:
+    """Yield one object: its source, and `cases`, a list of objects."""
+    yield f'{{"source": {json.dumps(f"{base_url}/archive")}, "cases": ['
+    between = "\n"
+    for case in cases:
+        yield between + json.dumps(facts_of(case, base_url), ensure_ascii=False)
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def facts_of(case: PublishedCase, base_url: str) -> dict[str, Any]:
+    """Return the columns of a case as plain values."""
+    row: dict[str, Any] = {name: getattr(case, name, None) for name in COLUMNS if name != "url"}
+    return row | {
+        "url": f"{base_url}/archive/{case.reference}",
+        "answered_on": case.answered_on.isoformat(),
+        "published_at": case.published_at.isoformat(),
+    }
+
+
+def safe_cell(value: Any) -> str:
+    """Return a cell that no spreadsheet runs: an apostrophe stands before what begins a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()

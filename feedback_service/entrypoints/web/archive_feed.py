@@ -1,0 +1,67 @@
+"""The archive as an Atom feed (RFC 4287)."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from flask_babel import gettext as _
+
+from feedback_service.entrypoints.web.case_labels import label_of
+from feedback_service.foundation.text import shorten
+from feedback_service.publication.queries import PublishedCase
+
+ATOM = "http://www.w3.org/2005/Atom"
+LONGEST_SUMMARY = 500
+# An empty archive has changed last when the law it answers to began.
+NEVER = datetime(2025, 7, 1, tzinfo=UTC)
+_NOT_XML = re.compile("[\ufffe\uffff]")
+
+ET.register_namespace("", ATOM)
+
+
+def write_feed(cases: Sequence[PublishedCase], *, base_url: str, query: str) -> str:
+    """Return the feed; ids do not change when the site moves to another address."""
+    query = f"?{query}" if query else ""
+    root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "vi"})
+    _add(root, "id", _urn(f"archive{query}"))
+    _add(root, "title", _("Phản ánh, kiến nghị đã trả lời"))
+    _add(root, "updated", _moment(max((case.published_at for case in cases), default=NEVER)))
+    author = ET.SubElement(root, f"{{{ATOM}}}author")
+    _add(author, "name", _("Cơ quan đầu mối tiếp nhận phản ánh, kiến nghị"))
+    _link(root, "self", f"{base_url}/archive/feed.atom{query}", "application/atom+xml")
+    _link(root, "alternate", f"{base_url}/archive{query}", "text/html")
+    for case in cases:
+        _entry(root, case, base_url)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
+
+
+def _entry(root: ET.Element, case: PublishedCase, base_url: str) -> None:
+    entry = ET.SubElement(root, f"{{{ATOM}}}entry")
+    _add(entry, "id", _urn(case.reference))
+    _add(entry, "title", case.title)
+    _add(entry, "published", _moment(case.published_at))
+    _add(entry, "updated", _moment(case.published_at))
+    _link(entry, "alternate", f"{base_url}/archive/{case.reference}", "text/html")
+    for term, label in ((case.kind, label_of(case.kind, "kind")), (case.field, case.field)):
+        if term:
+            ET.SubElement(entry, f"{{{ATOM}}}category", {"term": term, "label": label or term})
+    _add(entry, "summary", shorten(case.question, LONGEST_SUMMARY))
+
+
+def _add(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, f"{{{ATOM}}}{name}").text = _NOT_XML.sub("", text)
+
+
+def _link(parent: ET.Element, relation: str, address: str, kind: str) -> None:
+    attributes = {"rel": relation, "href": address, "type": kind}
+    ET.SubElement(parent, f"{{{ATOM}}}link", attributes)
+
+
+def _urn(name: str) -> str:
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, f'feedback-archive:{name}')}"
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

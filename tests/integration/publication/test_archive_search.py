@@ -1,0 +1,144 @@
+"""The archive is searched by one rule on both databases."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from feedback_service.foundation.database import db, is_sqlite
+from feedback_service.identity.service import Vault
+from feedback_service.publication import queries
+from feedback_service.publication.queries import NEWEST, ArchiveFilter
+from feedback_service.publication.search_index import SQLITE_INDEX
+from tests.support.publishing import People, answered_case, publish_case
+
+STORIES = {
+    "lamp": ("Đèn đường hỏng", "Đèn đường trước cổng chợ tắt đã hai tuần, đi lại rất khó."),
+    "road": ("Chưa có biển chỉ đến đường mới", "Biển báo đến đường mới mở chưa được lắp đặt."),
+    "birth": ("Khai sinh chậm", "Nộp hồ sơ khai sinh cho con đã ba tuần chưa có kết quả trả."),
+    "land": ("Cấp sổ đỏ chậm", "Giấy chứng nhận quyền sử dụng đất nộp từ tháng ba chưa xong."),
+    "card": ("Bắt nộp bản sao căn cước", "Quầy bắt nộp bản sao căn cước công dân có chứng thực."),
+    "chinese": ("路灯坏了", "学校门口的路灯坏了两个月，孩子们晚上回家很危险，请尽快修理。"),
+}
+
+
+@pytest.fixture
+def archive(people: People, vault: Vault, now: datetime) -> dict[str, str]:
+    """Some published cases: name to reference."""
+    references = {}
+    for number, (name, (title, story)) in enumerate(STORIES.items()):
+        at = now + timedelta(minutes=number)
+        case_id = answered_case(vault, people, at, title=title, story=story)
+        references[name] = publish_case(vault, people, case_id, at)
+    return references
+
+
+def _names(archive: dict[str, str], cases: Iterable[queries.PublishedCase]) -> list[str]:
+    by_reference = {reference: name for name, reference in archive.items()}
+    return [by_reference[case.reference] for case in cases]
+
+
+def test_the_case_that_is_meant_comes_first(archive: dict[str, str]) -> None:
+    meant = {
+        "khai sinh": "birth",
+        "KHAI SINH CHẬM": "birth",
+        "cap so do": "land",
+        "giay chung nhan dat": "land",
+        "cccd": "card",
+        "bản sao căn cước": "card",
+        "路灯": "chinese",
+        "bien bao": "road",
+        "khai sinhf": "birth",
+        "đe\u0300n đường": "lamp",
+    }
+    first = {
+        typed: _names(archive, queries.search(ArchiveFilter(text=typed)).rows)[0] for typed in meant
+    }
+    assert first == meant
+
+
+def test_the_marks_a_reader_typed_decide_between_equals(archive: dict[str, str]) -> None:
+    lamp = _names(archive, queries.search(ArchiveFilter(text="đèn đường")).rows)
+    road = _names(archive, queries.search(ArchiveFilter(text="đến đường")).rows)
+    both = _names(archive, queries.search(ArchiveFilter(text="den duong")).rows)
+    assert lamp[0] == "lamp"
+    assert road[0] == "road"
+    assert {"lamp", "road"} <= set(both)
+
+
+def test_newest_first_demands_every_word(archive: dict[str, str]) -> None:
+    wanted = ArchiveFilter(text="den duong", order=NEWEST)
+    assert _names(archive, queries.search(wanted).rows) == ["road", "lamp"]
+    assert queries.search(ArchiveFilter(text="meo khai sinh", order=NEWEST)).rows == []
+
+
+def test_signs_of_the_engines_are_only_signs(archive: dict[str, str]) -> None:
+    for typed in ('"', "a OR b*", "NEAR(x)", "'; --", "!", ":*", "a & | b", "-", "a' | 'b", "a_b"):
+        queries.search(ArchiveFilter(text=typed))
+        queries.search(ArchiveFilter(text=typed, order=NEWEST))
+
+
+def test_a_long_query_is_cut_and_answered(archive: dict[str, str]) -> None:
+    typed = "khai sinh " * 5_000
+    assert _names(archive, queries.search(ArchiveFilter(text=typed)).rows)[0] == "birth"
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(archive: dict[str, str]) -> None:
+    for wanted in (
+        ArchiveFilter(),
+        ArchiveFilter(text="cham"),
+        ArchiveFilter(text="den duong", order=NEWEST),
+    ):
+        whole = _names(archive, queries.search(wanted).rows)
+        assert len(whole) > 1
+        assert _names(archive, _page_by_page(wanted)) == whole
+
+
+def test_without_words_the_newest_come_first(archive: dict[str, str]) -> None:
+    assert _names(archive, queries.search(ArchiveFilter()).rows) == list(reversed(STORIES))
+    assert _names(archive, queries.latest(limit=2)) == ["chinese", "card"]
+
+
+def test_filters_narrow_a_search(archive: dict[str, str], people: People) -> None:
+    assert queries.search(ArchiveFilter(text="khai sinh", kind="conduct")).rows == []
+    assert queries.search(ArchiveFilter(text="khai sinh", agency="khong-co")).rows == []
+    found = queries.search(ArchiveFilter(text="khai sinh", month="2026-11")).rows
+    assert _names(archive, found)[0] == "birth"
+
+
+def test_similar_cases_do_not_name_the_case_itself(archive: dict[str, str]) -> None:
+    found = queries.similar("Đèn đường hỏng", without=archive["lamp"], limit=2)
+    assert "lamp" not in _names(archive, found)
+
+
+def test_a_page_costs_a_handful_of_statements(
+    archive: dict[str, str], count_queries: list[str]
+) -> None:
+    queries.search(ArchiveFilter(text="khai sinh"))
+    # Candidates by all words, the newest number, candidates by some words, their texts, the cases.
+    assert len(count_queries) <= 5
+    count_queries.clear()
+    queries.search(ArchiveFilter())
+    assert len(count_queries) == 1
+
+
+def test_the_throw_away_archive_has_the_index_of_the_migration(
+    archive: dict[str, str],
+) -> None:
+    if not is_sqlite():
+        pytest.skip("SQLite only")
+    kept = db.session.execute(
+        text("SELECT sql FROM sqlite_master WHERE name = 'publications_fts'")
+    ).scalar()
+    assert kept == SQLITE_INDEX
+
+
+def _page_by_page(wanted: ArchiveFilter) -> Iterator[queries.PublishedCase]:
+    cursor = None
+    while True:
+        page = queries.search(wanted, cursor=cursor, limit=1)
+        yield from page.rows
+        cursor = page.next_cursor
+        if cursor is None:
+            return
