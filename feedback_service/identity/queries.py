@@ -6,17 +6,16 @@ from sqlalchemy import select
 
 from feedback_service.foundation.database import db
 from feedback_service.identity.models import UnsealRequest, UnsealState
-from feedback_service.identity.service import UNSEAL_WITHIN
 
 
-def open_requests(*, now: datetime) -> list[UnsealRequest]:
-    """Return the requests that a custodian may still decide, oldest first."""
+def open_requests(*, since: datetime) -> list[UnsealRequest]:
+    """Return the undecided requests asked since an instant, oldest first."""
     return list(
         db.session.scalars(
             select(UnsealRequest)
             .where(
                 UnsealRequest.state == UnsealState.ASKED,
-                UnsealRequest.asked_at >= now - UNSEAL_WITHIN,
+                UnsealRequest.asked_at >= since,
             )
             .order_by(UnsealRequest.id)
         )

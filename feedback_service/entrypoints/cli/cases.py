@@ -31,9 +31,9 @@ from feedback_service.cases.queries import (
 )
 from feedback_service.cases.tracking import clean_reference, grouped, new_idempotency_key
 from feedback_service.cases.workflow import Channel, Kind, State
+from feedback_service.entrypoints.case_labels import label_of
 from feedback_service.entrypoints.cli import Refusal
 from feedback_service.entrypoints.submission import Errors, command_of, read_submission
-from feedback_service.entrypoints.web.case_labels import label_of
 from feedback_service.foundation import clock
 from feedback_service.foundation.access_log import AccessLog, View
 from feedback_service.foundation.database import transaction

@@ -15,6 +15,7 @@ from feedback_service.entrypoints.web.workspace.inbox import agency_filters, vie
 from feedback_service.entrypoints.web.workspace.triage import TABS, tab_names
 from feedback_service.foundation import clock
 from feedback_service.identity.queries import open_requests
+from feedback_service.identity.service import UNSEAL_WITHIN
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _desks(actor: Actor) -> Iterator[Desk]:
     if can(actor, Permission.HANDLE):
         yield Desk(_("Hộp việc của cơ quan"), list(_agency_cards(actor)))
     if can(actor, Permission.UNSEAL):
-        waiting = len(open_requests(now=clock.now()))
+        waiting = len(open_requests(since=clock.now() - UNSEAL_WITHIN))
         href = url_for("workspace.unsealing_list")
         yield Desk(_("Giữ khóa danh tính"), [Card(_("Đề nghị đang chờ"), waiting, href)])
 

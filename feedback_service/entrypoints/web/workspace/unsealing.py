@@ -22,7 +22,7 @@ from feedback_service.identity.service import UNSEAL_WITHIN
 def unsealing_list() -> str:
     """Show the requests that may still be decided, with the command that opens one."""
     actor = current_actor()
-    requests = open_requests(now=clock.now())
+    requests = open_requests(since=clock.now() - UNSEAL_WITHIN)
     reasons = vault().read_texts(each.reason_id for each in requests)
     rows: list[dict[str, Any]] = [
         {

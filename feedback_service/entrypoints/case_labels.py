@@ -1,0 +1,216 @@
+"""Plain words for the codes of cases and answers: one table an enumeration.
+
+The tables hold lazy strings, so that each request reads them in its own language.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import has_request_context
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
+
+from feedback_service.cases.workflow import (
+    Category,
+    Channel,
+    DeclineReason,
+    Door,
+    Kind,
+    RatingLevel,
+    State,
+    Step,
+    SubmitterType,
+)
+from feedback_service.deadlines.terms import TermCode
+from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
+
+KINDS = {
+    Kind.REGULATION: _("Quy định, thủ tục"),
+    Kind.CONDUCT: _("Hành vi của cơ quan, cán bộ"),
+    Kind.INITIATIVE: _("Sáng kiến, kiến nghị"),
+    Kind.PRAISE: _("Khen ngợi"),
+}
+CATEGORIES = {
+    Category.UNREASONABLE: _("Quy định không hợp lý"),
+    Category.CONTRADICTORY: _("Quy định mâu thuẫn"),
+    Category.UNLAWFUL: _("Quy định trái luật"),
+    Category.UNCLEAR: _("Quy định không rõ"),
+    Category.NOT_POSTED: _("Không công khai thủ tục"),
+    Category.DELAY: _("Chậm trễ"),
+    Category.EXTRA_PAPERS: _("Đòi thêm giấy tờ"),
+    Category.MANY_TRIPS: _("Phải đi lại nhiều lần"),
+    Category.ATTITUDE: _("Thái độ phục vụ"),
+    Category.WRONG_FEE: _("Thu phí, lệ phí sai"),
+    Category.HARASSMENT: _("Nhũng nhiễu, gây khó khăn"),
+    Category.SIMPLIFY: _("Đơn giản hóa thủ tục"),
+    Category.DIGITAL: _("Làm thủ tục trực tuyến"),
+    Category.PRAISE: _("Khen ngợi"),
+    Category.OTHER: _("Nội dung khác"),
+}
+STATES = {
+    State.RECEIVED: _("Đã tiếp nhận"),
+    State.NEEDS_INFORMATION: _("Chờ bổ sung thông tin"),
+    State.ASSIGNED: _("Đã chuyển cơ quan"),
+    State.IN_PROGRESS: _("Đang xử lý"),
+    State.ANSWER_IN_REVIEW: _("Đang duyệt câu trả lời"),
+    State.ANSWERED: _("Đã trả lời"),
+    State.CLOSED: _("Đã kết thúc"),
+    State.DECLINED: _("Không tiếp nhận"),
+    State.REDIRECTED: _("Đã chỉ dẫn nơi khác"),
+    State.FORWARDED_OUT: _("Đã chuyển cơ quan ngoài hệ thống"),
+    State.WITHDRAWN: _("Người gửi đã rút"),
+}
+CHANNELS = {
+    Channel.WEB: _("Trang web"),
+    Channel.PAPER: _("Văn bản nộp trực tiếp"),
+    Channel.POST: _("Thư gửi qua bưu điện"),
+    Channel.PHONE: _("Điện thoại"),
+    Channel.EMAIL: _("Thư điện tử"),
+    Channel.IN_PERSON: _("Gặp trực tiếp"),
+    Channel.OPINION_FORM: _("Phiếu lấy ý kiến"),
+    Channel.PRESS: _("Báo chí"),
+    Channel.OTHER_SYSTEM: _("Hệ thống khác chuyển đến"),
+}
+SUBMITTER_TYPES = {
+    SubmitterType.PERSON: _("Cá nhân"),
+    SubmitterType.BUSINESS: _("Doanh nghiệp"),
+    SubmitterType.ASSOCIATION: _("Hội, hiệp hội"),
+    SubmitterType.AGENCY: _("Cơ quan, đơn vị"),
+}
+DECLINE_REASONS = {
+    DeclineReason.UNCLEAR: _("Nội dung không rõ, người gửi không bổ sung"),
+    DeclineReason.NOT_SUBJECT: _("Không phải phản ánh, kiến nghị về quy định hành chính"),
+    DeclineReason.WRONG_ADDRESS: _("Không đủ tên, địa chỉ để liên hệ"),
+    DeclineReason.DUPLICATE: _("Trùng với phản ánh khác của cùng người gửi"),
+    DeclineReason.ALREADY_ANSWERED: _("Đã được trả lời, không có tình tiết mới"),
+    DeclineReason.OFFENSIVE: _("Lời lẽ xúc phạm, không có nội dung phản ánh"),
+}
+DOORS = {
+    Door.COMPLAINT: _("Khiếu nại quyết định, hành vi hành chính"),
+    Door.DENUNCIATION: _("Tố cáo (nội dung sẽ được niêm phong)"),
+    Door.COURT: _("Khởi kiện tại Tòa án"),
+    Door.CORRUPTION: _("Tin báo tham nhũng (nội dung sẽ được niêm phong)"),
+}
+RATINGS = {
+    RatingLevel.SATISFIED: _("Hài lòng"),
+    RatingLevel.ACCEPTABLE: _("Chấp nhận được"),
+    RatingLevel.DISSATISFIED: _("Không hài lòng"),
+}
+STAGES = {
+    Stage.DRAFT: _("Đang soạn"),
+    Stage.WITH_HEAD: _("Chờ lãnh đạo duyệt"),
+    Stage.IN_REVIEW: _("Chờ cơ quan đầu mối thẩm tra"),
+    Stage.SENT: _("Đã gửi"),
+    Stage.RETURNED: _("Bị trả lại để sửa"),
+}
+OUTCOMES = {
+    Outcome.EXPLAINED: _("Giải thích, giữ nguyên quy định"),
+    Outcome.CORRECTED: _("Sửa ngay cách thực hiện"),
+    Outcome.AMEND_OWN: _("Sẽ sửa văn bản của cơ quan"),
+    Outcome.PROPOSED_UP: _("Đã kiến nghị cấp trên sửa quy định"),
+    Outcome.STUDY: _("Ghi nhận để nghiên cứu"),
+    Outcome.FOUNDED: _("Phản ánh đúng"),
+    Outcome.PARTLY: _("Phản ánh đúng một phần"),
+    Outcome.UNFOUNDED: _("Phản ánh không đúng"),
+    Outcome.NOT_VERIFIABLE: _("Không đủ cơ sở kết luận"),
+    Outcome.ADOPTED: _("Tiếp thu, sẽ thực hiện"),
+    Outcome.ACKNOWLEDGED: _("Cảm ơn và chuyển lời khen"),
+}
+RULE_TESTS = {
+    RuleTest.NECESSARY: _("Cần thiết"),
+    RuleTest.REASONABLE_LAWFUL: _("Hợp lý, hợp pháp"),
+    RuleTest.SIMPLE: _("Đơn giản, dễ hiểu"),
+    RuleTest.FEASIBLE: _("Khả thi"),
+    RuleTest.CONSISTENT: _("Thống nhất, đồng bộ"),
+    RuleTest.TREATY: _("Phù hợp điều ước quốc tế"),
+}
+VERDICTS = {
+    Verdict.PASSES: _("Đạt"),
+    Verdict.FAILS: _("Chưa đạt"),
+    Verdict.NOT_RELEVANT: _("Không liên quan"),
+}
+CLOCKS = {
+    TermCode.FORWARD: _("Chuyển đến cơ quan có thẩm quyền"),
+    TermCode.ANSWER: _("Trả lời người gửi"),
+    TermCode.ANSWER_LEGAL_DOCUMENT: _("Trả lời về văn bản pháp luật"),
+    TermCode.PROGRESS_NOTICE: _("Thông báo tiến độ"),
+    TermCode.ANSWER_REVIEW: _("Thẩm tra câu trả lời"),
+    TermCode.AUTHOR_REPLY: _("Người gửi bổ sung thông tin"),
+    TermCode.DECLINE_APPEAL: _("Đề nghị xem xét lại việc không tiếp nhận"),
+    TermCode.APPEAL_DECISION: _("Giải quyết đề nghị xem xét lại"),
+    TermCode.REOPEN: _("Đề nghị trả lời lại"),
+    TermCode.CLOSE_AFTER: _("Kết thúc hồ sơ"),
+}
+STEPS = {
+    Step.RECEIVE: _("Tiếp nhận phản ánh"),
+    Step.ASK: _("Đề nghị người gửi bổ sung thông tin"),
+    Step.REPLY: _("Người gửi bổ sung thông tin"),
+    Step.END_SILENCE: _("Hết hạn chờ bổ sung, tiếp tục xử lý với thông tin đã có"),
+    Step.ASSIGN: _("Chuyển cơ quan chủ trì"),
+    Step.TAKE: _("Phân công người xử lý"),
+    Step.RETURN: _("Cơ quan trả lại hồ sơ"),
+    Step.APPROVE: _("Lãnh đạo ký duyệt câu trả lời"),
+    Step.RETURN_ANSWER: _("Cơ quan đầu mối trả lại câu trả lời"),
+    Step.SEND: _("Gửi câu trả lời cho người gửi"),
+    Step.CLOSE: _("Kết thúc hồ sơ"),
+    Step.REOPEN: _("Người gửi đề nghị trả lời lại"),
+    Step.DECLINE: _("Không tiếp nhận, có nêu lý do"),
+    Step.UPHOLD_APPEAL: _("Chấp nhận đề nghị xem xét lại, tiếp nhận hồ sơ"),
+    Step.REDIRECT: _("Chỉ dẫn người gửi đến đúng nơi giải quyết"),
+    Step.FORWARD_OUT: _("Chuyển bằng công văn ra cơ quan ngoài hệ thống"),
+    Step.WITHDRAW: _("Người gửi rút phản ánh"),
+}
+# Acts that leave the state as it is.
+RECORDED = {
+    "dates_promised": _("Báo các mốc thời hạn cho người gửi"),
+    "made_conduct": _("Chuyển thành phản ánh về hành vi"),
+    "held": _("Tạm giữ: chưa tìm được cơ quan không liên quan để chuyển"),
+    "appealed": _("Người gửi đề nghị xem xét lại việc không tiếp nhận"),
+    "appeal_rejected": _("Giữ nguyên việc không tiếp nhận"),
+    "information_added": _("Người gửi gửi thêm thông tin"),
+    "rated": _("Người gửi đánh giá câu trả lời"),
+    "overdue": _("Quá hạn"),
+    "deadline_changed": _("Thời hạn thay đổi"),
+    "answer_submitted": _("Trình lãnh đạo dự thảo trả lời"),
+    "answer_returned_by_head": _("Lãnh đạo trả lại dự thảo"),
+    "unsealing_requested": _("Đề nghị mở niêm phong danh tính"),
+    "identity_unsealed": _("Mở niêm phong danh tính"),
+    "published": _("Công khai câu trả lời"),
+    "publication_prepared": _("Chuẩn bị bản công khai"),
+    "publication_returned": _("Trả lại bản công khai để che thêm"),
+    "publication_withdrawn": _("Gỡ nội dung đã công khai"),
+}
+EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
+
+_TABLES: dict[str, Mapping[Any, Any]] = {
+    "kind": KINDS,
+    "category": CATEGORIES,
+    "state": STATES,
+    "channel": CHANNELS,
+    "submitter_type": SUBMITTER_TYPES,
+    "decline_reason": DECLINE_REASONS,
+    "door": DOORS,
+    "rating": RATINGS,
+    "stage": STAGES,
+    "outcome": OUTCOMES,
+    "rule_test": RULE_TESTS,
+    "verdict": VERDICTS,
+    "clock": CLOCKS,
+    "event": EVENTS,
+}
+
+
+def label_of(code: str, table: str) -> str:
+    """Return the words for a code; the code itself where a newer version wrote it."""
+    said = _TABLES[table].get(code, code)
+    if has_request_context():
+        return str(said)
+    # At the command line nobody has chosen a language.
+    with force_locale("vi"):
+        return str(said)
+
+
+def options_of(table: str, codes: Any = None) -> list[dict[str, str]]:
+    """Return the rows of radios and selects, in the order of `codes` or of the table."""
+    chosen = list(_TABLES[table]) if codes is None else list(codes)
+    return [{"value": str(code), "text": label_of(code, table)} for code in chosen]
