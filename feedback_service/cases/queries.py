@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
@@ -23,7 +23,7 @@ from feedback_service.cases.models import (
     Rating,
     RoutingDecision,
 )
-from feedback_service.cases.visibility import visible_cases
+from feedback_service.cases.visibility import unbarred_cases, visible_cases
 from feedback_service.cases.workflow import State
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.database import db
@@ -169,6 +169,14 @@ def list_without_texts(
 def case_named(reference: str) -> Case:
     """Return a case by its reference, for the service's own work, or raise CaseNotFound."""
     case = db.session.scalar(select(Case).where(Case.reference == reference))
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def recorded_case(actor: Actor, reference: str) -> Case:
+    """Return a case whose record an actor reads; CaseNotFound where they are barred from it."""
+    case = db.session.scalar(select(Case).where(Case.reference == reference, unbarred_cases(actor)))
     if case is None:
         raise CaseNotFound
     return case
@@ -358,6 +366,6 @@ def _people(case: Case, events: Sequence[CaseEvent]) -> dict[int, str]:
 def _instant(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else None

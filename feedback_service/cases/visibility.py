@@ -73,6 +73,17 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def unbarred_cases(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that an actor may know of a case's existence, whatever they may read.
+
+    For those who keep the record: the bars hold for them too.
+    """
+    if actor.account_id is None:
+        return false()
+    # A number that no agency has, for an account that belongs to none.
+    return ~_barred(actor.account_id, actor.agency_id or 0)
+
+
 def _barred(account_id: int, agency_id: int) -> ColumnElement[bool]:
     ever = select(AccountAgency.agency_id).where(AccountAgency.account_id == account_id)
     return exists().where(
