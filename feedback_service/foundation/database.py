@@ -99,8 +99,10 @@ def init_database(app: Flask, url: str) -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """Return the options an engine for this URL is made with."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10}}
+        return {"hide_parameters": True, "connect_args": {"timeout": 10}}
     return {
+        # What people typed must not reach a log by way of an error message.
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_recycle": 300,
         "connect_args": {"connect_timeout": 5, "options": POSTGRESQL_OPTIONS},

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from feedback_service.agencies.models import Agency
 from feedback_service.cases.clocks import ANSWER_CODES
@@ -193,6 +193,21 @@ def _received(period: Period) -> ColumnElement[bool]:
     return Case.received_on.between(period.first_on, period.last_on)
 
 
+def _first_answer() -> ColumnElement[bool]:
+    """Tell the clock of a case's first answer: a reopened case keeps the punctuality of that one.
+
+    A clock that ended unmet (declined, then taken in on appeal) gives way to the next one.
+    """
+    earlier = aliased(CaseClock)
+    met_before = exists().where(
+        earlier.case_id == CaseClock.case_id,
+        earlier.code.in_(ANSWER_CODES),
+        earlier.met_on.is_not(None),
+        earlier.id < CaseClock.id,
+    )
+    return and_(CaseClock.code.in_(ANSWER_CODES), ~met_before)
+
+
 def _running_late(today: date) -> ColumnElement[bool]:
     return and_(
         CaseClock.code.in_(ANSWER_CODES),
@@ -204,7 +219,7 @@ def _running_late(today: date) -> ColumnElement[bool]:
 def _counts(column: InstrumentedAttribute[str], period: Period) -> Counter[str]:
     query = select(column, func.count()).where(_received(period)).group_by(column)
     counts: Counter[str] = Counter()
-    for name, number in db.session.execute(query).tuples():
+    for name, number in db.session.execute(query):
         counts[name] = number
     return counts
 
@@ -212,8 +227,7 @@ def _counts(column: InstrumentedAttribute[str], period: Period) -> Counter[str]:
 def _due_in(period: Period, today: date, *, agency_id: int | None = None) -> Share:
     """Of first answer terms that fell due in the period, before today or met: those met in time."""
     decided = and_(
-        CaseClock.code.in_(ANSWER_CODES),
-        CaseClock.round == 1,
+        _first_answer(),
         CaseClock.promised_due_on.between(period.first_on, period.last_on),
         (CaseClock.met_on.is_not(None)) | (CaseClock.ended_on.is_(None)),
         (CaseClock.promised_due_on < today) | (CaseClock.met_on.is_not(None)),
@@ -241,8 +255,7 @@ def _late_and_met(period: Period, today: date) -> tuple[int, int]:
         .join(Case, Case.id == CaseClock.case_id)
         .where(
             _received(period),
-            CaseClock.code.in_(ANSWER_CODES),
-            CaseClock.round == 1,
+            _first_answer(),
             CaseClock.met_on <= CaseClock.promised_due_on,
         )
     )
@@ -262,8 +275,7 @@ def _ratings(period: Period) -> tuple[int, int]:
 def _unhappy_or_late(period: Period, today: date) -> int:
     unhappy = select(Rating.case_id).where(Rating.level == RatingLevel.DISSATISFIED)
     late = select(CaseClock.case_id).where(
-        CaseClock.code.in_(ANSWER_CODES),
-        CaseClock.round == 1,
+        _first_answer(),
         (CaseClock.met_on > CaseClock.promised_due_on)
         | (CaseClock.ended_on.is_(None) & (CaseClock.promised_due_on < today)),
     )

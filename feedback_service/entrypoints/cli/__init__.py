@@ -38,7 +38,6 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "routing": (f"{_CLI}.routing", "routing_group"),
         "mail": (f"{_CLI}.mail", "mail_group"),
         "archive": (f"{_CLI}.archive", "archive_group"),
-        "statistics": (f"{_CLI}.statistics", "statistics_group"),
     },
 }
 
