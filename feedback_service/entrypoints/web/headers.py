@@ -35,7 +35,9 @@ def init_headers(app: Flask, *, https: bool) -> None:
     @app.after_request
     def _set(response: Response) -> Response:
         for name, value in FIXED.items():
-            response.headers[name] = value
+            # A file stands under a policy of its own, stricter than that of a page.
+            if name != "Content-Security-Policy" or name not in response.headers:
+                response.headers[name] = value
         if https:
             response.headers["Strict-Transport-Security"] = HSTS
         if not _may_be_kept(response):

@@ -37,7 +37,11 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
         ("workspace.triage_list", _("Tiếp nhận, phân loại"), (Permission.TRIAGE,)),
         ("workspace.inbox", _("Hộp việc của cơ quan"), (Permission.HANDLE,)),
         ("workspace.review_list", _("Thẩm tra câu trả lời"), (Permission.REVIEW_ANSWER,)),
-        ("workspace.publication_list", _("Công khai"), (Permission.PUBLISH,)),
+        (
+            "workspace.publication_queue",
+            _("Công khai"),
+            (Permission.PUBLISH, Permission.CONFIRM_PUBLICATION),
+        ),
         ("workspace.key_in_form", _("Nhập hộ"), (Permission.KEY_IN_CASE,)),
         ("workspace.unsealing_list", _("Mở niêm phong"), (Permission.UNSEAL,)),
         ("admin.record_search", _("Nhật ký hồ sơ"), (Permission.READ_RECORD,)),

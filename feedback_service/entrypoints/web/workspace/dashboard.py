@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 
 from feedback_service.accounts.permissions import Actor, Permission, can
@@ -50,6 +50,15 @@ def _desks(actor: Actor) -> Iterator[Desk]:
         yield Desk(_("Thẩm tra"), list(_review_cards(actor)))
     if can(actor, Permission.HANDLE):
         yield Desk(_("Hộp việc của cơ quan"), list(_agency_cards(actor)))
+    if (
+        can(actor, Permission.PUBLISH)
+        and "workspace.publication_queue" in current_app.view_functions
+    ):
+        answered = CaseFilter(states=(State.ANSWERED, State.CLOSED))
+        href = url_for("workspace.publication_queue")
+        yield Desk(
+            _("Công khai"), [Card(_("Hồ sơ đã trả lời"), count_cases(actor, answered), href)]
+        )
     if can(actor, Permission.UNSEAL):
         waiting = len(open_requests(since=clock.now() - UNSEAL_WITHIN))
         href = url_for("workspace.unsealing_list")
