@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from feedback_service.accounts.models import Account
 from feedback_service.agencies.models import Agency
-from feedback_service.agencies.queries import agencies_by_ids, focal_point, subtree_ids
+from feedback_service.agencies.queries import agencies_by_ids, focal_point
 from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, running_clocks
 from feedback_service.cases.errors import AgencyBarred, AgencyElsewhere, AgencyUnknown, LeadActs
 from feedback_service.cases.history import Doer, take_step
@@ -18,14 +18,18 @@ from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.notifications.messages import CaseAssigned
 from feedback_service.notifications.outbox import enqueue
+from feedback_service.routing.queries import barred_agencies
 
 
 def lay_bars(case: Case) -> None:
-    """Bar the accused unit and all below it; people are barred through the units they were in."""
+    """Bar the accused unit, all below it and whoever took these over; safe to repeat.
+
+    People are barred through the units they are or ever were in.
+    """
     if case.accused_agency_id is None:
         return
     known = barred_units(case.id)
-    for agency_id in sorted(set(subtree_ids(case.accused_agency_id)) - known):
+    for agency_id in sorted(barred_agencies(case.accused_agency_id) - known):
         db.session.add(CaseBar(case_id=case.id, agency_id=agency_id))
     # The assignment that follows must find the bars.
     db.session.flush()

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from feedback_service.cases.assignment import end_assignments
 from feedback_service.cases.clocks import (
+    answer_code,
     end_clocks,
     meet_clock,
     refresh_clocks,
@@ -22,7 +23,7 @@ from feedback_service.cases.history import AUTHOR, record, take_step
 from feedback_service.cases.intake import tracking_digest
 from feedback_service.cases.models import Appeal, Case, CaseClock, CaseMessage, Rating
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
-from feedback_service.cases.triage import declined_by
+from feedback_service.cases.triage import declined_by, last_decline
 from feedback_service.cases.workflow import (
     OPEN_STATES,
     STATE_NAMES,
@@ -31,7 +32,7 @@ from feedback_service.cases.workflow import (
     Step,
 )
 from feedback_service.deadlines.queries import find_term, load_calendar
-from feedback_service.deadlines.terms import TermCode, due_on
+from feedback_service.deadlines.terms import Term, TermCode, compute
 from feedback_service.evidence.kinds import AddedBy, CleanFile, check_together
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.evidence.queries import files_of_case, next_number
@@ -128,7 +129,7 @@ def appeal(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
     _demand(text)
     if case.state != State.DECLINED or _appealed(case.id):
         raise OnlyOnce
-    _in_time(TermCode.DECLINE_APPEAL, since=_ended_on(case), now=now)
+    _in_time(TermCode.DECLINE_APPEAL, since=local_date(last_decline(case.id).at), now=now)
     text_id = vault.seal_text(case_id=case.id, purpose="appeal", text=text)
     record(case, "appealed", doer=AUTHOR, now=now, text_id=text_id)
     db.session.add(
@@ -169,33 +170,29 @@ def reopen(vault: Vault, case: Case, *, text: str, now: datetime) -> CaseClock:
     take_step(case, Step.REOPEN, doer=AUTHOR, now=now, text_id=text_id)
     case.reopened_at = now
     case.officer_id = None
-    return start_clock(case, TermCode.ANSWER, on=local_date(now))
+    return start_clock(case, answer_code(case), on=local_date(now))
 
 
 def may_still(code: TermCode, *, since: date, today: date) -> bool:
     """Tell whether a term that began on a date has not run out."""
-    return today <= due_on(since, find_term(code, since), load_calendar())
+    until = _last_day(find_term(code, since), since)
+    return until is None or today <= until
 
 
 def _in_time(code: TermCode, *, since: date, now: datetime) -> None:
     term = find_term(code, since)
-    until = due_on(since, term, load_calendar())
-    if local_date(now) > until:
+    until = _last_day(term, since)
+    if until is not None and local_date(now) > until:
         raise TooLate(days=term.days, until=f"{until:%d/%m/%Y}")
+
+
+def _last_day(term: Term, since: date) -> date | None:
+    # None over a year without a calendar: nobody loses a right for want of one.
+    return compute(since, term, load_calendar()).computed_due_on
 
 
 def _appealed(case_id: int) -> bool:
     return db.session.scalar(select(Appeal.id).where(Appeal.case_id == case_id)) is not None
-
-
-def _ended_on(case: Case) -> date:
-    ended = db.session.scalar(
-        select(CaseClock.ended_on)
-        .where(CaseClock.case_id == case.id, CaseClock.ended_on.is_not(None))
-        .order_by(CaseClock.id.desc())
-        .limit(1)
-    )
-    return ended or case.received_on
 
 
 def _demand(text: str) -> None:

@@ -46,6 +46,12 @@ def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
     return clock
 
 
+def answer_code(case: Case) -> TermCode:
+    """Return the term that a case's answer is due under: a new round keeps the first one's."""
+    first = next((clock.code for clock in clocks_of(case.id) if clock.code in ANSWER_CODES), None)
+    return TermCode(first or TermCode.ANSWER)
+
+
 def meet_clock(case: Case, *codes: TermCode, on: date) -> None:
     """The act a clock waited for was done on this date."""
     for clock in running_clocks(case.id):
@@ -54,10 +60,10 @@ def meet_clock(case: Case, *codes: TermCode, on: date) -> None:
             clock.ended_on = on
 
 
-def end_clocks(case: Case, *, on: date, but: tuple[TermCode, ...] = ()) -> None:
-    """The case left its way: its clocks end without having been met."""
+def end_clocks(case: Case, *codes: TermCode, on: date) -> None:
+    """The case left its way: these clocks, by default all, end without having been met."""
     for clock in running_clocks(case.id):
-        if clock.code not in but:
+        if not codes or clock.code in codes:
             clock.ended_on = on
 
 

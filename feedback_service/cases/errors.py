@@ -114,6 +114,20 @@ class AgencyAnswersHere(Invalid):
     field = "agency"
 
 
+class OfficerUnknown(Invalid):
+    """The chosen officer is not of the lead agency, or must not see the case."""
+
+    template = "Không thể giao hồ sơ cho cán bộ này. Hãy chọn một cán bộ khác của cơ quan chủ trì."
+    field = "officer"
+
+
+class FieldUnknown(Invalid):
+    """The chosen field is not one of the catalogue's."""
+
+    template = "Lĩnh vực đã chọn không có trong danh mục. Hãy chọn lại hoặc để trống."
+    field = "field"
+
+
 class ReasonMissing(Invalid):
     """A decision needs its reason in words."""
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from feedback_service.accounts.models import Account
+from feedback_service.accounts.queries import agencies_of_account
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units, demand_lead, end_assignments
-from feedback_service.cases.errors import AgencyUnknown, FocalPointDecides, ReasonMissing
+from feedback_service.cases.errors import FocalPointDecides, OfficerUnknown, ReasonMissing
 from feedback_service.cases.history import staff, take_step
 from feedback_service.cases.intake import hold
 from feedback_service.cases.models import Case, CaseEvent
@@ -25,8 +26,10 @@ def take_case(case: Case, *, officer_id: int, account_id: int, now: datetime) ->
     """Make one officer of the lead agency responsible."""
     demand_lead(case, account_id)
     officer = db.session.get(Account, officer_id)
-    if officer is None or officer.agency_id != case.lead_agency_id:
-        raise AgencyUnknown
+    if officer is None or not officer.active or officer.agency_id != case.lead_agency_id:
+        raise OfficerUnknown
+    if barred_units(case.id) & set(agencies_of_account(officer_id)):
+        raise OfficerUnknown
     take_step(case, Step.TAKE, doer=staff(account_id), now=now, facts={"officer_id": officer_id})
     case.officer_id = officer_id
 

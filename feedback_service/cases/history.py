@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from feedback_service.cases.models import Case, CaseEvent
-from feedback_service.cases.workflow import State, Step, next_state
+from feedback_service.cases.workflow import OPEN_STATES, State, Step, next_state
 from feedback_service.foundation.database import db
 
 
@@ -44,7 +44,9 @@ def take_step(
     resume = State(case.resume_state) if case.resume_state else None
     after = next_state(before, step, resume=resume)
     case.state = after
-    case.resume_state = before if after is State.NEEDS_INFORMATION else None
+    case.resume_state = _resume(before, step) if after is State.NEEDS_INFORMATION else None
+    if after not in OPEN_STATES:
+        case.held_at = None
     return _append(
         CaseEvent(
             case_id=case.id,
@@ -98,6 +100,11 @@ def events_of(case_id: int) -> list[CaseEvent]:
             select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.number)
         )
     )
+
+
+def _resume(before: State, step: Step) -> State:
+    """Return where the case goes on from when the author has replied."""
+    return State.ASSIGNED if step is Step.ASSIGN else before
 
 
 def _append(event: CaseEvent) -> CaseEvent:

@@ -18,6 +18,7 @@ from feedback_service.cases.errors import (
     AccusedMissing,
     AgencyUnknown,
     AreaUnknown,
+    FieldUnknown,
     MalformedKey,
     ProcedureUnknown,
     ProposalMissing,
@@ -32,7 +33,7 @@ from feedback_service.cases.tracking import (
     new_reference,
 )
 from feedback_service.cases.workflow import CATEGORIES, Kind, State, Step
-from feedback_service.catalogue.queries import find_procedure
+from feedback_service.catalogue.queries import find_procedure, list_fields
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.clock import local_date, local_noon
 from feedback_service.foundation.crypto import keyed_digest, same
@@ -121,7 +122,7 @@ def _check(command: SubmitCase) -> None:
         raise WrongCategory
     if kind is Kind.CONDUCT and command.accused_agency_id is None:
         raise AccusedMissing
-    if kind is Kind.INITIATIVE and not command.proposal:
+    if kind is Kind.INITIATIVE and not command.proposal.strip():
         raise ProposalMissing
     named = [i for i in (command.accused_agency_id, command.named_agency_id) if i is not None]
     if len(agencies_by_ids(named)) != len(set(named)):
@@ -245,14 +246,15 @@ def send_on_its_way(vault: Vault, case: Case, now: datetime) -> None:
 def hold(case: Case, *, now: datetime) -> None:
     """Nobody unbarred can take the case: raise the alarm with whoever may decide."""
     case.held_at = now
-    record(case, "held", doer=SYSTEM, now=now)
+    event = record(case, "held", doer=SYSTEM, now=now)
     enqueue(
         CaseHeld(reference=case.reference),
         # The administrator sees no content, so the alarm reaches somebody whoever is accused.
         recipient_kind="role",
         recipient_id=0,
         recipient_role=Role.ADMINISTRATOR,
-        dedupe_key=f"held:{case.id}",
+        # A case may be held again after it was given back: that is another alarm.
+        dedupe_key=f"held:{case.id}:{event.number}",
         now=now,
     )
 
@@ -298,10 +300,15 @@ def note_decision(
 
 
 def _field_of(command: SubmitCase) -> str | None:
-    procedure = find_procedure(command.procedure_code) if command.procedure_code else None
-    if command.procedure_code and procedure is None:
-        raise ProcedureUnknown
-    return (procedure.field if procedure else command.field) or None
+    if command.procedure_code:
+        procedure = find_procedure(command.procedure_code)
+        if procedure is None:
+            raise ProcedureUnknown
+        return procedure.field or None
+    # The column is not encrypted: it takes the catalogue's words, never an author's.
+    if command.field and command.field not in {name for name, _number in list_fields()}:
+        raise FieldUnknown
+    return command.field or None
 
 
 def _first_facts(case: Case) -> dict[str, object]:

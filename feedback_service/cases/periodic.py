@@ -1,16 +1,16 @@
 """Work that falls due: found by state ("due and not done"), never by a window of time."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from feedback_service.cases.clocks import meet_clock, refresh_clocks
+from feedback_service.cases.clocks import end_clocks, refresh_clocks
 from feedback_service.cases.history import SYSTEM, record, take_step
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.triage import tell_author
 from feedback_service.cases.workflow import State, Step
-from feedback_service.deadlines.queries import find_term, load_calendar
-from feedback_service.deadlines.terms import TermCode, due_on
+from feedback_service.deadlines.queries import load_calendar, load_terms
+from feedback_service.deadlines.terms import TermCode, compute, term_in_force
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
 from feedback_service.notifications.messages import DeadlineChanged
@@ -35,7 +35,7 @@ def end_silences(*, now: datetime) -> int:
     ).all()
     for case in waiting:
         take_step(case, Step.END_SILENCE, doer=SYSTEM, now=now)
-        meet_clock(case, TermCode.AUTHOR_REPLY, on=today)
+        end_clocks(case, TermCode.AUTHOR_REPLY, on=today)
         refresh_clocks(case, today=today)
     return len(waiting)
 
@@ -69,17 +69,21 @@ def mark_overdue(*, now: datetime) -> int:
 
 def close_answered(*, now: datetime) -> int:
     """Close answered cases when the days to reopen have passed."""
-    today = local_date(now)
-    earliest = now - timedelta(days=10)
-    rested = db.session.scalars(
+    today, calendar = local_date(now), load_calendar()
+    terms = load_terms(TermCode.CLOSE_AFTER)
+    answered = db.session.scalars(
         select(Case)
-        .where(Case.state == State.ANSWERED, Case.answered_at < earliest)
+        .where(Case.state == State.ANSWERED, Case.answered_at.is_not(None))
         .order_by(Case.answered_at, Case.id)
         .limit(BATCH)
     ).all()
     closed = 0
-    for case in rested:
-        if case.answered_at is not None and today > _rests_after(local_date(case.answered_at)):
+    for case in answered:
+        since = local_date(case.answered_at or now)
+        term = term_in_force(terms, TermCode.CLOSE_AFTER, since)
+        until = compute(since, term, calendar).computed_due_on
+        # Over a year without a calendar the case stays open: the author may still come back.
+        if until is not None and today > until:
             take_step(case, Step.CLOSE, doer=SYSTEM, now=now)
             case.closed_at = now
             closed += 1
@@ -111,8 +115,3 @@ def recompute_open_cases(*, now: datetime) -> int:
             tell_author(case, DeadlineChanged(reference=case.reference), now)
             moved_cases += 1
     return moved_cases
-
-
-def _rests_after(answered_on: date) -> date:
-    term = find_term(TermCode.CLOSE_AFTER, answered_on)
-    return due_on(answered_on, term, load_calendar())

@@ -6,10 +6,22 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from feedback_service.agencies.queries import agencies_by_ids
-from feedback_service.cases.assignment import assign_lead, demand_lead_or_desk, end_assignments
-from feedback_service.cases.clocks import end_clocks, meet_clock, refresh_clocks, start_clock
+from feedback_service.cases.assignment import (
+    assign_lead,
+    barred_units,
+    demand_lead_or_desk,
+    end_assignments,
+)
+from feedback_service.cases.clocks import (
+    answer_code,
+    end_clocks,
+    meet_clock,
+    refresh_clocks,
+    start_clock,
+)
 from feedback_service.cases.errors import (
     AgencyAnswersHere,
+    AgencyBarred,
     AgencyUnknown,
     OnlyOnce,
     ReasonMissing,
@@ -124,10 +136,12 @@ def forward_out(
 ) -> Forwarding:
     """Send the case by letter to an agency that does not answer here; stops the forward clock."""
     agency = agencies_by_ids([letter.agency_id]).get(letter.agency_id)
-    if agency is None:
+    if agency is None or agency.valid_to is not None:
         raise AgencyUnknown
     if agency.answers_here:
         raise AgencyAnswersHere
+    if agency.id in barred_units(case.id):
+        raise AgencyBarred
     _demand(letter.reason)
     text_id = _seal(vault, case, "forward_out", letter.reason)
     take_step(
@@ -164,6 +178,10 @@ def make_conduct(
     """
     if not agencies_by_ids([accused_agency_id]):
         raise AgencyUnknown
+    if case.state == State.ANSWER_IN_REVIEW:
+        # The answer may be the accused unit's own: it goes no further.
+        take_step(case, Step.RETURN_ANSWER, doer=staff(account_id), now=now)
+        meet_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
     case.kind, case.category = Kind.CONDUCT, Category.OTHER
     case.accused_agency_id = accused_agency_id
     record(case, "made_conduct", doer=staff(account_id), now=now, agency_id=accused_agency_id)
@@ -192,7 +210,7 @@ def decide_appeal(
             now=now,
             text_id=appeal.decision_text_id,
         )
-        for code in (TermCode.FORWARD, TermCode.ANSWER):
+        for code in (TermCode.FORWARD, answer_code(case)):
             start_clock(case, code, on=local_date(now))
     else:
         record(
@@ -213,15 +231,24 @@ def open_appeal(case_id: int) -> Appeal | None:
 
 
 def declined_by(case_id: int) -> int:
-    """Return who declined a case."""
-    account_id = db.session.scalar(
-        select(CaseEvent.account_id).where(
-            CaseEvent.case_id == case_id, CaseEvent.name == Step.DECLINE
-        )
-    )
+    """Return who declined a case the last time."""
+    account_id = last_decline(case_id).account_id
     if account_id is None:
         raise OnlyOnce
     return account_id
+
+
+def last_decline(case_id: int) -> CaseEvent:
+    """Return the latest event by which a case was declined, or raise OnlyOnce."""
+    event = db.session.scalar(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case_id, CaseEvent.name == Step.DECLINE)
+        .order_by(CaseEvent.number.desc())
+        .limit(1)
+    )
+    if event is None:
+        raise OnlyOnce
+    return event
 
 
 def tell_author(case: Case, message: Message, now: datetime) -> None:

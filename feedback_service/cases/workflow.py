@@ -133,6 +133,8 @@ TRANSITIONS: dict[tuple[State, Step], State | None] = {
     (State.NEEDS_INFORMATION, Step.REPLY): RESUME,
     (State.NEEDS_INFORMATION, Step.END_SILENCE): RESUME,
     (State.NEEDS_INFORMATION, Step.WITHDRAW): State.WITHDRAWN,
+    # The desk need not wait: the question stays open while the case changes hands.
+    (State.NEEDS_INFORMATION, Step.ASSIGN): State.NEEDS_INFORMATION,
     # The lead agency works.
     (State.ASSIGNED, Step.TAKE): State.IN_PROGRESS,
     (State.ASSIGNED, Step.ASSIGN): State.ASSIGNED,
@@ -228,7 +230,6 @@ def may_step(state: State, step: Step) -> bool:
 
 def _wanted(step: Step) -> str:
     """Return the name of the state that a step is meant to lead to."""
-    targets = {following for (_, each), following in TRANSITIONS.items() if each is step}
-    target = targets.pop() if targets else State.RECEIVED
-    # After a question a case goes back to being worked on.
-    return STATE_NAMES[target or State.IN_PROGRESS]
+    targets = (following for (_, each), following in TRANSITIONS.items() if each is step)
+    # After a question a case goes back to being worked on; a case is received but once.
+    return STATE_NAMES[next(targets, State.RECEIVED) or State.IN_PROGRESS]

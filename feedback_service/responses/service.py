@@ -59,7 +59,8 @@ def save_draft(
     answer = latest_answer(case.id)
     if answer is None or answer.stage == Stage.SENT:
         answer = _first_draft(case, answer, account_id, now)
-    elif answer.agency_id != case.lead_agency_id:
+    elif answer.agency_id != case.lead_agency_id or answer.stage == Stage.IN_REVIEW:
+        # Of another agency, or taken out of review when the case became one about conduct.
         _start_again(answer, case.lead_agency_id)
     elif answer.stage not in WRITABLE:
         raise StageWrong(stage=Stage(answer.stage).label)
@@ -76,6 +77,8 @@ def save_draft(
 def submit_to_head(case: Case, *, account_id: int, vault: Vault, now: datetime) -> Answer:
     """Put a complete draft before the head."""
     demand_lead(case, account_id)
+    if case.state != State.IN_PROGRESS:
+        raise StageWrong(stage=STATE_NAMES[State(case.state)])
     answer = _answer_of(case)
     texts = vault.read_texts(getattr(answer, f"{name}_text_id") for name in PARTS)
     parts = {n: texts.get(getattr(answer, f"{n}_text_id") or "", "") for n in PARTS}

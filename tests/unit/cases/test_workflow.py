@@ -30,6 +30,7 @@ received           withdrawn           withdrawn
 needs_information  information_given   *
 needs_information  author_silent       *
 needs_information  withdrawn           withdrawn
+needs_information  assigned            needs_information
 assigned           taken               in_progress
 assigned           assigned            assigned
 assigned           returned_by_agency  received
