@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -19,6 +20,10 @@ from tests.support.clock import FrozenClock
 from tests.support.installation import Installation
 from tests.support.network import refuse_strangers
 from tests.support.page_client import PageClient
+
+# Nothing in this suite is a matter of time: a busy machine must not fail a property.
+hypothesis.settings.register_profile("patient", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("patient")
 
 # A Monday, 10:00 in Ha Noi.
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
