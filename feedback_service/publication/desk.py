@@ -87,6 +87,11 @@ def count_tray(actor: Actor, tray: Tray) -> int:
     return db.session.scalar(query) or 0
 
 
+def state_of(case_id: int) -> str | None:
+    """Return how far the publication of a case has come; None before anything is marked."""
+    return db.session.scalar(select(Publication.state).where(Publication.case_id == case_id))
+
+
 def _lies_in(tray: Tray) -> ColumnElement[bool]:
     if tray is Tray.PUBLISHED:
         return Publication.state == "published"

@@ -44,7 +44,9 @@ class MarkSchema(Schema):
         load_default=list,
         validate=validate.Length(max=MOST_PASSAGES, error="Có quá nhiều đoạn cần ẩn."),
     )
-    rows = fields.List(fields.Tuple((fields.String(), fields.String())), load_default=list)
+    rows = fields.List(
+        fields.Tuple((fields.Integer(), fields.String(), fields.String())), load_default=list
+    )
 
     class Meta:
         """Other fields of the page belong to the page."""
@@ -61,7 +63,7 @@ class MarkSchema(Schema):
             if typed and reason not in list(Reason):
                 raise ValidationError("Hãy chọn lý do ẩn.", f"reason-{number}")
             if typed:
-                rows.append((typed, reason))
+                rows.append((number, typed, reason))
         return {**data, "rows": rows}
 
     @post_load

@@ -1,0 +1,189 @@
+"""The publisher's desk: what waits, and marking what must be hidden."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+
+from feedback_service.accounts.permissions import Permission, can
+from feedback_service.cases.queries import visible_case
+from feedback_service.entrypoints.submission import messages_of
+from feedback_service.entrypoints.web.errors import sentence
+from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.entrypoints.web.security import current_actor, require
+from feedback_service.entrypoints.web.workspace.access import note_views
+from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.perform import vault
+from feedback_service.entrypoints.web.workspace.publication_check import show_check, show_withdrawal
+from feedback_service.entrypoints.web.workspace.publication_view import (
+    Answer,
+    account_id,
+    open_logged,
+    option_of,
+    pieces_of,
+    status_of,
+)
+from feedback_service.foundation import clock
+from feedback_service.foundation.database import transaction
+from feedback_service.foundation.errors import DomainError, NotFound
+from feedback_service.publication import service
+from feedback_service.publication.commands import Prepare
+from feedback_service.publication.desk import Tray, count_tray, list_tray, state_of
+from feedback_service.publication.drafts import PublicationDraft
+from feedback_service.publication.errors import NotPrepared
+from feedback_service.publication.redaction import REASON_LABELS, Passage, occurrences
+from feedback_service.publication.schemas import FREE_ROWS, MarkSchema, read_token, write_token
+
+
+@blueprint.get("/publication")
+@require(Permission.PUBLISH, Permission.CONFIRM_PUBLICATION)
+def publication_queue() -> str:
+    """List what waits for marking, for the second person, and what is public."""
+    actor = current_actor()
+    asked = request.args.get("tray")
+    tray = Tray(asked) if asked in list(Tray) else Tray.TO_MARK
+    page = list_tray(actor, vault(), tray, cursor=request.args.get("after"))
+    note_views(actor, [line.case_id for line in page.rows], "publication_queue")
+    names = {
+        Tray.TO_MARK: _("Chờ đánh dấu"),
+        Tray.TO_CONFIRM: _("Chờ xác nhận"),
+        Tray.PUBLISHED: _("Đã công khai"),
+    }
+    trays = [
+        {
+            "href": url_for(".publication_queue", tray=each),
+            "text": name,
+            "current": each is tray,
+            "count": count_tray(actor, each),
+        }
+        for each, name in names.items()
+    ]
+    return render_template(
+        "workspace/publication/index.html",
+        page=page,
+        tray=tray,
+        trays=trays,
+        links=paging_links(page),
+    )
+
+
+@blueprint.get("/publication/<reference>")
+@require(Permission.PUBLISH, Permission.CONFIRM_PUBLICATION)
+def publication_page(reference: str) -> Answer:
+    """Show what is to be done next: marking, the second look, or taking out."""
+    actor = current_actor()
+    case = visible_case(actor, reference)
+    state = state_of(case.id)
+    if state == "published":
+        return show_withdrawal(reference)
+    if state == "withdrawn":
+        return redirect(url_for("archive.show", reference=case.reference), 303)
+    may_mark = can(actor, Permission.PUBLISH)
+    if state == "prepared" and not (may_mark and request.args.get("mark")):
+        return show_check(reference)
+    if not may_mark:
+        raise NotPrepared
+    draft = open_logged(reference, "publication_mark")
+    chosen = draft.suggestions if draft.publication is None else draft.passages
+    return _show_marking(draft.with_passages(draft.title, chosen))
+
+
+@blueprint.post("/publication/<reference>/preview")
+@require(Permission.PUBLISH)
+def publication_preview(reference: str) -> Answer:
+    """Show what the public would read with these passages hidden; keeps nothing."""
+    draft, typed = open_logged(reference, "publication_mark"), _typed()
+    try:
+        data = MarkSchema().load(typed)
+        passages = [*data["hide"], *_found_rows(draft, data["rows"])]
+    except ValidationError as error:
+        return _show_marking(_as_typed(draft, typed), seen=typed, errors=messages_of(error))
+    return _show_marking(draft.with_passages(data["title"], passages), seen=typed)
+
+
+@blueprint.post("/publication/<reference>")
+@require(Permission.PUBLISH)
+def publication_prepare(reference: str) -> Answer:
+    """Keep what was marked, for another person to confirm."""
+    draft, typed = open_logged(reference, "publication_mark"), _typed()
+    try:
+        data = MarkSchema().load(typed)
+        passages = (*data["hide"], *_found_rows(draft, data["rows"]))
+        command = Prepare(title=data["title"], passages=passages, version=data["version"])
+        with transaction():
+            case = visible_case(current_actor(), reference, lock=True)
+            service.prepare(vault(), case, command, account_id=account_id(), now=clock.now())
+    except ValidationError as error:
+        return _show_marking(_as_typed(draft, typed), seen=typed, errors=messages_of(error))
+    except NotFound:
+        raise
+    except DomainError as error:
+        return _show_marking(
+            _as_typed(open_logged(reference, "publication_mark"), typed),
+            seen=typed,
+            errors={error.field or "": [sentence(error)]},
+            status=status_of(error),
+        )
+    flash(_("Đã lưu. Hồ sơ đang chờ một người khác xác nhận công khai."), "success")
+    return redirect(url_for(".publication_queue", tray=Tray.TO_CONFIRM), 303)
+
+
+def _typed() -> dict[str, Any]:
+    return request.form.to_dict() | {"hide": request.form.getlist("hide")}
+
+
+def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, str]]) -> list[Passage]:
+    found: list[Passage] = []
+    for number, words, reason in rows:
+        passages = occurrences(draft.parts, words, reason)
+        if not passages:
+            message = _(
+                "Không tìm thấy “%(words)s” trong bài. Hãy chép đúng từng chữ.", words=words
+            )
+            raise ValidationError(str(message), f"text-{number}")
+        found += passages
+    return found
+
+
+def _as_typed(draft: PublicationDraft, typed: Mapping[str, Any]) -> PublicationDraft:
+    """Return the draft with the ticks that can still be read, for showing a form again."""
+    passages = []
+    for token in typed.get("hide", []):
+        try:
+            passages.append(read_token(token))
+        except ValidationError:
+            continue
+    within = [each for each in passages if each.end <= len(draft.parts.get(each.part, ""))]
+    return draft.with_passages(str(typed.get("title", "")), within)
+
+
+def _show_marking(
+    draft: PublicationDraft,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    errors: Mapping[str, list[str]] | None = None,
+    status: int | None = None,
+) -> Answer:
+    listed = {write_token(each): each for each in (*draft.suggestions, *draft.passages)}
+    rows = range(1, FREE_ROWS + 1)
+    kept = {
+        f"{name}-{n}": (seen or {}).get(f"{name}-{n}") for name in ("text", "reason") for n in rows
+    }
+    version = draft.publication.version if draft.publication else 0
+    page = render_template(
+        "workspace/publication/mark.html",
+        draft=draft,
+        parts=pieces_of(draft),
+        reason_words=REASON_LABELS,
+        options=[option_of(draft, each) for each in sorted(listed.values())],
+        reasons=[{"value": code, "text": said} for code, said in REASON_LABELS.items()],
+        rows=rows,
+        # After a preview the rows have become ticks; after a refusal they are kept.
+        values=(kept if errors else {})
+        | {"title": draft.title, "hide": [write_token(each) for each in draft.passages]},
+        version=(seen or {}).get("version", version),
+        errors=errors or {},
+    )
+    return page, status or (422 if errors else 200)

@@ -1,0 +1,141 @@
+"""The second person's page: the original beside what the public would read; and taking out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError
+
+from feedback_service.accounts.permissions import Permission
+from feedback_service.cases.queries import visible_case
+from feedback_service.entrypoints.submission import messages_of
+from feedback_service.entrypoints.web.archive import withdrawn_words
+from feedback_service.entrypoints.web.errors import sentence
+from feedback_service.entrypoints.web.security import current_actor, require
+from feedback_service.entrypoints.web.workspace.access import note_views
+from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.perform import vault
+from feedback_service.entrypoints.web.workspace.publication_view import (
+    Answer,
+    account_id,
+    open_logged,
+    option_of,
+    pieces_of,
+    status_of,
+)
+from feedback_service.foundation import clock
+from feedback_service.foundation.database import transaction
+from feedback_service.foundation.errors import DomainError, NotFound
+from feedback_service.publication import service
+from feedback_service.publication.commands import WithdrawnReason
+from feedback_service.publication.desk import Tray
+from feedback_service.publication.errors import NotPrepared, NotPublished
+from feedback_service.publication.redaction import REASON_LABELS, Reason
+from feedback_service.publication.schemas import ConfirmSchema, ReturnSchema, WithdrawSchema
+
+# What a use case is given: the locked case, and what was typed.
+Work = Callable[[Any, Any], object]
+Show = Callable[..., Answer]
+
+
+@blueprint.post("/publication/<reference>/confirm")
+@require(Permission.CONFIRM_PUBLICATION)
+def publication_confirm(reference: str) -> Answer:
+    """Publish."""
+
+    def work(case: Any, data: Any) -> object:
+        return service.confirm(vault(), case, **data, account_id=account_id(), now=clock.now())
+
+    done = _("Đã công khai câu trả lời.")
+    return _do(reference, ConfirmSchema(), work, show_check, done, Tray.TO_CONFIRM)
+
+
+@blueprint.post("/publication/<reference>/return")
+@require(Permission.CONFIRM_PUBLICATION)
+def publication_return(reference: str) -> Answer:
+    """Give it back to be marked again."""
+
+    def work(case: Any, data: Any) -> object:
+        return service.return_to_preparer(
+            vault(), case, **data, account_id=account_id(), now=clock.now()
+        )
+
+    done = _("Đã trả lại để đánh dấu lại.")
+    return _do(reference, ReturnSchema(), work, show_check, done, Tray.TO_CONFIRM)
+
+
+@blueprint.post("/publication/<reference>/withdraw")
+@require(Permission.PUBLISH, Permission.CONFIRM_PUBLICATION)
+def publication_withdraw(reference: str) -> Answer:
+    """Take a published case out at once; haste needs no second person."""
+
+    def work(case: Any, data: Any) -> object:
+        return service.withdraw(vault(), case, data, account_id=account_id(), now=clock.now())
+
+    done = _("Đã gỡ. Trang công khai nay chỉ còn ngày gỡ và lý do.")
+    return _do(reference, WithdrawSchema(), work, show_withdrawal, done, Tray.PUBLISHED)
+
+
+def show_check(
+    reference: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, list[str]] | None = None,
+    status: int = 200,
+) -> Answer:
+    """Show both versions side by side, with what the machine would still hide."""
+    draft = open_logged(reference, "publication_confirm")
+    if draft.publication is None or draft.publication.state != "prepared":
+        raise NotPrepared
+    page = render_template(
+        "workspace/publication/confirm.html",
+        draft=draft,
+        parts=pieces_of(draft),
+        reason_words=REASON_LABELS,
+        warnings=[option_of(draft, each) for each in draft.warnings],
+        title_warnings=[REASON_LABELS[Reason(each)] for each in draft.title_warnings],
+        own=draft.publication.prepared_by_id == account_id(),
+        version=draft.publication.version,
+        values=values or {},
+        errors=errors or {},
+    )
+    return page, status
+
+
+def show_withdrawal(
+    reference: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, list[str]] | None = None,
+    status: int = 200,
+) -> Answer:
+    """Ask why a published case is to be taken out."""
+    actor = current_actor()
+    case = visible_case(actor, reference)
+    note_views(actor, [case.id], "publication_withdraw")
+    page = render_template(
+        "workspace/publication/withdraw.html",
+        reference=case.reference,
+        reasons=[{"value": code, "text": withdrawn_words(code)} for code in WithdrawnReason],
+        values=values or {},
+        errors=errors or {},
+    )
+    return page, status
+
+
+def _do(reference: str, schema: Schema, work: Work, show: Show, done: str, tray: Tray) -> Answer:
+    typed = request.form.to_dict()
+    try:
+        data = schema.load(typed)
+        with transaction():
+            work(visible_case(current_actor(), reference, lock=True), data)
+    except ValidationError as error:
+        return show(reference, values=typed, errors=messages_of(error), status=422)
+    except (NotFound, NotPrepared, NotPublished):
+        raise
+    except DomainError as error:
+        errors = {error.field or "": [sentence(error)]}
+        return show(reference, values=typed, errors=errors, status=status_of(error))
+    flash(done, "success")
+    return redirect(url_for(".publication_queue", tray=tray), 303)
