@@ -26,10 +26,9 @@ OTHERS_CONNECTED = (
 )
 
 
-class TestDatabase(Protocol):
+class WorkerDatabase(Protocol):
     """What the installation needs of either engine."""
 
-    __test__ = False
     url: str
 
     def create(self) -> None:
@@ -152,7 +151,7 @@ def _is_empty(link: psycopg.Connection, table: str) -> bool:
     return link.execute(query).fetchone() is None
 
 
-def choose_database(folder: Path, purpose: str = "test") -> TestDatabase:
+def choose_database(folder: Path, purpose: str = "test") -> WorkerDatabase:
     """Return the kind of database this run was asked for; the purpose keeps two apart."""
     cluster = os.environ.get("FEEDBACK_TEST_DATABASE_URL", "")
     if not cluster:

@@ -8,7 +8,6 @@ from alembic.config import Config
 from flask import Flask
 
 from feedback_service.app import create_app, shipped
-from feedback_service.entrypoints.cli.agencies import init_command
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
 from feedback_service.identity.keys import create_key_files
@@ -34,8 +33,7 @@ class Installation:
         """Migrate an empty database, load the reference data, and keep that as the template."""
         self.database.create()
         migrate(self.app)
-        command = self.app.cli.commands.get("init", init_command)
-        result = self.app.test_cli_runner().invoke(command, ["--province", PROVINCE])
+        result = self.app.test_cli_runner().invoke(args=["init", "--province", PROVINCE])
         if result.exit_code:
             raise RuntimeError(f"feedback init failed: {result.output}") from result.exception
         self.release()
