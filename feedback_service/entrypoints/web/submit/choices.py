@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from feedback_service.agencies import queries as agencies
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
 from feedback_service.catalogue import queries as catalogue
+from feedback_service.foundation.text import fold
 
 Option = dict[str, str]
 MOST_PROCEDURES = 8
@@ -15,6 +16,13 @@ MOST_GUESSED = 4
 MOST_AREAS = 12
 MOST_OFFICES = 20
 LONGEST_CODE = 60
+# Titles complain in these words; they tell nothing about which procedure is meant.
+IDLE = frozenset(
+    fold(
+        "chậm trễ trả kết quả hồ sơ giấy tờ đòi thêm bắt bổ sung nhiều lần thái độ cán bộ quá hạn "
+        "hẹn phải đi lại hướng dẫn không rõ khó khăn phiền hà thu phí sai xử lý giải quyết ngày"
+    ).split()
+)
 # At a commune: the committee, then its one-stop centre.
 COMMUNE_KINDS = (AgencyKind.UBND_XA, AgencyKind.TTPVHCC_XA)
 
@@ -34,6 +42,12 @@ def procedures(words: str, chosen: str, *, limit: int = MOST_PROCEDURES) -> list
         }
         for code, row in rows.items()
     ]
+
+
+def guessed_procedures(title: str, chosen: str) -> list[Option]:
+    """Return a few procedures that the title of a case may be about, the chosen one first."""
+    words = [word for word in fold(title).split() if word not in IDLE]
+    return procedures(" ".join(words), chosen, limit=MOST_GUESSED)
 
 
 def procedure_title(code: str) -> str:

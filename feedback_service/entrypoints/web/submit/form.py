@@ -103,7 +103,7 @@ def give_key(response: Response, key: DraftKey) -> None:
         _cookie_name(),
         base64.urlsafe_b64encode(key.raw).decode(),
         path=PATH,
-        secure=_secure(),
+        secure=is_secure(),
         httponly=True,
         samesite="Lax",
     )
@@ -112,13 +112,14 @@ def give_key(response: Response, key: DraftKey) -> None:
 def take_key(response: Response) -> None:
     """Take the key of the draft from the browser."""
     response.delete_cookie(
-        _cookie_name(), path=PATH, secure=_secure(), httponly=True, samesite="Lax"
+        _cookie_name(), path=PATH, secure=is_secure(), httponly=True, samesite="Lax"
     )
 
 
 def _cookie_name() -> str:
-    return "__Secure-draft" if _secure() else "draft"
+    return "__Secure-draft" if is_secure() else "draft"
 
 
-def _secure() -> bool:
+def is_secure() -> bool:
+    """Tell whether cookies go over safe connections only."""
     return bool(current_app.config["SESSION_COOKIE_SECURE"])

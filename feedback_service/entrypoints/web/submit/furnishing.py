@@ -89,7 +89,7 @@ def _rule(answers: Answers, _content: Content) -> Furniture:
     found = (
         choices.procedures(words, chosen)
         if words
-        else choices.procedures(answers.get("title", ""), chosen, limit=choices.MOST_GUESSED)
+        else choices.guessed_procedures(answers.get("title", ""), chosen)
     )
     none = {"value": "", "text": _("Không có trong danh sách, hoặc tôi không rõ")}
     return {

@@ -73,12 +73,14 @@ def test_leaving_in_a_hurry_deletes_draft_files_and_cookies(
     writer.fill("conduct", until="evidence")
     given = {"files": [(picture(), "a.jpg")], "action": "add"}
     writer.client.post("/submit/evidence", data=given)
+    writer.client.post("/preferences", data={"size": "large", "next": "/submit/evidence"})
     response = writer.client.post("/submit/leave")
     assert (response.status_code, response.location) == (303, "/submit/exit")
     assert response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert stored("drafts") == 0
     assert not [p for p in (installation.folder / "files").rglob("*") if p.is_file()]
-    assert writer.client.get_cookie("draft", path="/submit") is None
+    for name, path in (("draft", "/submit"), ("session", "/"), ("size", "/")):
+        assert writer.client.get_cookie(name, path=path) is None
     assert words_of(writer.client.get("/submit/exit")) == "Trang trống"
 
 
