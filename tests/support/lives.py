@@ -11,13 +11,16 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import actor_of
 from feedback_service.accounts.service import create_account
 from feedback_service.agencies.queries import get_agency
-from feedback_service.cases import handling, triage
+from feedback_service.cases import authoring, handling, triage
 from feedback_service.cases.commands import Receipt, SubmitCase
 from feedback_service.cases.intake import submit_case
 from feedback_service.cases.models import Case
 from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.tracking import new_idempotency_key
+from feedback_service.cases.triage import Letter
 from feedback_service.cases.visibility import visible_cases
+from feedback_service.cases.workflow import DeclineReason, Door, RatingLevel
+from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import Vault
@@ -186,6 +189,74 @@ class Life:
     def send(self, case_id: int) -> None:
         """Let the reviewer send."""
         self.do(responses.send, case_id, account_id=self.reviewer, now=self.at)
+
+    def decline(self, case_id: int, text: str = WORDS) -> None:
+        """Let the desk refuse the case."""
+        self.do_sealed(
+            triage.decline_case,
+            case_id,
+            reason=DeclineReason.UNCLEAR,
+            text=text,
+            account_id=self.intake,
+            now=self.at,
+        )
+
+    def decide(self, case_id: int, account_id: int, *, upheld: bool, text: str = WORDS) -> None:
+        """Decide the appeal."""
+        self.do_sealed(
+            triage.decide_appeal,
+            case_id,
+            upheld=upheld,
+            text=text,
+            account_id=account_id,
+            now=self.at,
+        )
+
+    def appeal(self, case_id: int, text: str = WORDS) -> None:
+        """Let the author appeal."""
+        self.do_sealed(authoring.appeal, case_id, text=text, now=self.at)
+
+    def redirect(self, case_id: int, door: Door, text: str = WORDS) -> None:
+        """Let the desk show another door."""
+        self.do_sealed(
+            triage.redirect_case, case_id, door=door, text=text, account_id=self.intake, now=self.at
+        )
+
+    def give_back(self, case_id: int, reason: str = WORDS, account_id: int | None = None) -> None:
+        """Let the agency give the case back."""
+        self.do_sealed(
+            handling.return_case,
+            case_id,
+            reason=reason,
+            proposed_agency_id=self.agency(OTHER_DEPARTMENT),
+            account_id=account_id or self.officer,
+            now=self.at,
+        )
+
+    def forward_out(self, case_id: int, to: str = ELSEWHERE, reason: str = WORDS) -> None:
+        """Send the case out by letter."""
+        letter = Letter(
+            agency_id=self.agency(to), number="12/VP-KSTT", on=local_date(self.at), reason=reason
+        )
+        self.do_sealed(triage.forward_out, case_id, letter, account_id=self.intake, now=self.at)
+
+    def make_conduct(self, case_id: int, accused: str = DEPARTMENT) -> None:
+        """Turn the case into one about conduct."""
+        self.do_sealed(
+            triage.make_conduct,
+            case_id,
+            accused_agency_id=self.agency(accused),
+            account_id=self.intake,
+            now=self.at,
+        )
+
+    def reopen(self, case_id: int, text: str = WORDS) -> None:
+        """Let the author reopen the case."""
+        self.do_sealed(authoring.reopen, case_id, text=text, now=self.at)
+
+    def rate(self, case_id: int, level: RatingLevel) -> None:
+        """Let the author rate the answer."""
+        self.do_sealed(authoring.rate, case_id, level=level, text="", now=self.at)
 
     def reach_in_progress(self, **changes: Any) -> int:
         """Return a case that the department works on."""
