@@ -4,12 +4,15 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-# Offices act between these hours after the first working moment of a day.
-_OFFICE_MINUTES = (30, 450)
+from feedback_service.foundation.clock import local_date, local_noon
+
+FRIDAY = 4
+# Offices act between these minutes around noon: 8:00 to 16:30.
+_FROM_NOON = (-240, 270)
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,23 @@ class Course:
     received_at: datetime
     now: datetime
     dice: random.Random
+    latest: datetime | None = None
 
     def after(self, days: float) -> datetime:
-        """Return an instant that many days after receipt, at some minute, never after now."""
-        at = self.received_at + timedelta(days=days, minutes=self.dice.randint(*_OFFICE_MINUTES))
-        return min(at, self.now - timedelta(minutes=1))
+        """Return an instant in office hours that many days after receipt, never after now.
+
+        Each call returns an instant after the one before: history runs forward.
+        """
+        day = local_date(self.received_at + timedelta(days=days))
+        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > FRIDAY else 0)
+        at = local_noon(day) + timedelta(minutes=self.dice.randint(*_FROM_NOON))
+        earliest = (self.latest or self.received_at) + timedelta(minutes=self.dice.randint(5, 50))
+        self.latest = min(max(at, earliest), self.now)
+        return self.latest
+
+    def on(self, days: float) -> date:
+        """Return the date that many days after receipt."""
+        return local_date(self.received_at + timedelta(days=days))
 
 
 def read_samples() -> Iterator[Sample]:

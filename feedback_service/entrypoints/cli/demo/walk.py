@@ -219,7 +219,7 @@ def _answer(walk: Walk, *, send: bool) -> None:
         promises=tuple(
             Promise(
                 text=promise["text"],
-                due_on=local_date(walk.course.after(day)) + timedelta(days=promise["in_days"]),
+                due_on=walk.course.on(day) + timedelta(days=promise["in_days"]),
             )
             for promise in told.get("promises") or []
         ),

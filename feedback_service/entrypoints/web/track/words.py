@@ -50,7 +50,7 @@ _TOLD: dict[str, Callable[[], str]] = {
     "identity_unsealed": lambda: _("Danh tính của bạn được mở niêm phong theo thủ tục hai người"),
 }
 # Whose words an author may read with an event; notes between offices are not among them.
-_WITH_TEXT = frozenset({"declined", "redirected", "forwarded_out", "appeal_rejected"})
+_WITH_TEXT = frozenset({"redirected", "forwarded_out", "appeal_rejected"})
 _NAMED_AGENCY = frozenset({"assigned", "forwarded_out", "returned_by_agency"})
 
 
