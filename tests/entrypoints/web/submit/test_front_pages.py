@@ -1,9 +1,13 @@
 """The front page and the guide."""
 
+from datetime import datetime
+
 from flask import Flask
 
+from feedback_service.identity.service import Vault
 from tests.entrypoints.web.submit.walking import words_of
 from tests.support.page_client import PageClient
+from tests.support.publishing import answered_case, make_people, publish_case
 
 
 def test_the_front_page_leads_to_the_form_and_to_tracking(client: PageClient) -> None:
@@ -42,3 +46,18 @@ def test_the_guide_names_every_door(client: PageClient) -> None:
     page = client.get("/guide").get_data(as_text=True)
     for door in ("complaint", "denunciation", "court"):
         assert f"/submit/door/{door}" in page
+
+
+def test_the_front_page_shows_what_was_answered_lately(
+    app: Flask, client: PageClient, vault: Vault, now: datetime
+) -> None:
+    """Published cases stand there with a link; answered but unpublished ones do not."""
+    with app.app_context():
+        people = make_people(now)
+        reference = publish_case(vault, people, answered_case(vault, people, now), now)
+        answered_case(vault, people, now, title="Chuyện chưa công khai")
+    response = client.get("/")
+    assert f'href="/archive/{reference}"' in response.get_data(as_text=True)
+    words = words_of(response)
+    assert "Đèn đường trước cổng trường hỏng" in words
+    assert "Chuyện chưa công khai" not in words

@@ -172,3 +172,51 @@ def test_a_form_without_its_token_changes_nothing(writer: Writer) -> None:
     typed = {"title": "Của kẻ khác", "story": STORY, "csrf_token": ""}
     assert writer.client.post("/submit/story", data=typed).status_code == 400
     assert "Của kẻ khác" not in writer.client.get("/submit/story").get_data(as_text=True)
+
+
+NASTY = (
+    "<script>alert(1)</script>\"'>{{ 7 * 7 }}",
+    "\u202e\u2066ngược\u2069 \ufeff\u200b\u00a0",
+    "e\u0302\u0301" * 3000,
+    "\ufffe\uffff\U0001ffff\x0b\x1f\x7f\x85",
+    "'; DROP TABLE cases; -- %s %(x)s {name}",
+    "\U0001f600" * 500,
+    "9" * 400,
+)
+FIELDS = {
+    "kind": ("kind",),
+    "category": ("category",),
+    "story": ("title", "story", "proposal", "plain_text_ok"),
+    "rule": ("procedure_code", "document", "procedure_search"),
+    "place": ("area_code", "area_search"),
+    "office": ("agency", "accused_persons", "office_search"),
+    "evidence": ("files", "file"),
+    "person": tuple(PERSON),
+}
+
+
+@pytest.mark.parametrize("action", ["continue", "back", "search"])
+@pytest.mark.parametrize("name", FIELDS)
+def test_nasty_text_is_refused_or_kept_and_never_breaks_a_page(
+    writer: Writer, name: str, action: str
+) -> None:
+    """Whatever is typed or pressed: an answer, and whole pages afterwards, nothing unescaped."""
+    writer.fill("conduct", until=name)
+    for text in NASTY:
+        typed = dict.fromkeys(FIELDS[name], text) | {"action": action}
+        response = writer.client.post(f"/submit/{name}", data=typed)
+        assert response.status_code in {303, 422}
+        for address in (f"/submit/{name}", "/submit/check"):
+            page = writer.client.get(address, follow_redirects=True)
+            assert page.status_code in {200, 422}
+            assert "<script>alert" not in page.get_data(as_text=True)
+
+
+def test_bytes_that_are_no_text_are_answered(writer: Writer) -> None:
+    """A browser never sends them; a machine may."""
+    writer.fill("conduct", until="story")
+    body = b"csrf_token=" + (writer.client.token or "").encode() + b"&title=%ff%fe&story=%ed%a0%80"
+    response = writer.client.post(
+        "/submit/story", data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert response.status_code == 422
