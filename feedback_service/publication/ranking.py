@@ -8,7 +8,7 @@ more; where the reader typed marks, texts with the same marks come first.
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,8 +22,14 @@ COMMON_WEIGHT = 0.25
 GENERIC_WEIGHT = 0.5
 SPELT_WEIGHT = 0.9
 TITLE_WEIGHT = 1.5
-EXACT_WEIGHT = 0.5
+# A word that agrees but for its marks is one of several that were not meant.
+FOLDED_SHARE = 0.35
+LEAST_SCORE = 0.15
 LEAST_COVERED = 0.2
+_NEW_PLACES = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ"
+_OLD_PLACES = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
+_PLACES = dict(zip(_NEW_PLACES.split(), _OLD_PLACES.split(), strict=True))
+_PLACED = re.compile("|".join(_PLACES))
 _K1 = 1.2
 _B = 0.6
 
@@ -40,10 +46,14 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """Words that stand beside each other, and how much they count."""
+    """Words that stand beside each other, how much they count, and how they were typed."""
 
     words: tuple[str, ...]
     weight: float
+    # None where the reader typed no marks, or did not type these words at all.
+    typed: str | None = None
+    # Other words for the whole thing: where they stand, nothing is missing.
+    instead: bool = False
 
     @property
     def phrase(self) -> str:
@@ -53,11 +63,10 @@ class Clause:
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """What a reader typed, taken apart; `marked` is empty when no marks were typed."""
+    """What a reader typed, taken apart into single words and into phrases."""
 
     words: tuple[Clause, ...]
     phrases: tuple[Clause, ...]
-    marked: tuple[Clause, ...]
 
     @property
     def all_words(self) -> list[str]:
@@ -80,29 +89,34 @@ def read_query(text: str) -> Query:
     """Take apart what a reader typed; a query without words has no clauses."""
     folded = fold(text).split()[:MOST_WORDS]
     typed = _exact(text).split()[:MOST_WORDS]
-    marked = typed if typed != folded else []
+    # Runs of Han come apart into pairs, and then the two lists differ in length.
+    marked = typed if typed != folded and len(typed) == len(folded) else []
     weights = _weights(folded, marked)
+    shown = dict(zip(folded, marked, strict=False))
+    words = [
+        Clause(words=(word,), weight=weight, typed=shown.get(word))
+        for word, weight in weights.items()
+    ]
+    typed_pairs = dict(zip(pairwise(folded), map(" ".join, pairwise(marked)), strict=False))
     phrases = [
-        Clause(words=pair, weight=PAIR_WEIGHT * (weights[pair[0]] + weights[pair[1]]) / 2)
+        Clause(
+            words=pair,
+            weight=PAIR_WEIGHT * (weights[pair[0]] + weights[pair[1]]) / 2,
+            typed=typed_pairs.get(pair),
+        )
         for pair in dict.fromkeys(pairwise(folded))
     ]
-    phrases += [Clause(words=other, weight=ALTERNATIVE_WEIGHT) for other in alternatives(folded)]
-    return Query(
-        words=tuple(Clause(words=(word,), weight=weight) for word, weight in weights.items()),
-        phrases=(*phrases, *_spelt_out(folded)),
-        marked=tuple(
-            Clause(words=words, weight=1.0)
-            for words in [*((word,) for word in marked), *pairwise(marked)]
-        ),
-    )
+    phrases += [
+        Clause(words=other, weight=ALTERNATIVE_WEIGHT, instead=True)
+        for other in alternatives(folded)
+    ]
+    return Query(words=tuple(words), phrases=(*phrases, *_spelt_out(folded)))
 
 
 def _weights(folded: list[str], marked: list[str]) -> dict[str, float]:
-    # Runs of Han come apart into pairs, so the two lists may differ in length.
-    aligned = marked if len(marked) == len(folded) else folded
     weights: dict[str, float] = {}
-    for bare, typed in zip(folded, aligned, strict=True):
-        common = is_common(typed, marked=aligned is marked)
+    for bare, typed in zip(folded, marked or folded, strict=True):
+        common = is_common(typed, marked=bool(marked))
         weights[bare] = max(weights.get(bare, 0.0), COMMON_WEIGHT if common else 1.0)
     for pair in pairwise(folded):
         if pair in GENERIC_PAIRS:
@@ -116,7 +130,11 @@ def _spelt_out(folded: list[str]) -> list[Clause]:
     if not any(meant):
         return []
     spelt = [other or word for other, word in zip(meant, folded, strict=True)]
-    singles = [Clause(words=(word,), weight=SPELT_WEIGHT) for word in spelt if word not in folded]
+    singles = [
+        Clause(words=(word,), weight=SPELT_WEIGHT, instead=True)
+        for word in spelt
+        if word not in folded
+    ]
     return singles + [Clause(words=pair, weight=PAIR_WEIGHT) for pair in pairwise(spelt)]
 
 
@@ -124,50 +142,79 @@ def rank(query: Query, documents: Sequence[Document]) -> list[int]:
     """Return the keys of the documents that answer the query, the nearest first."""
     if not documents or not query.words:
         return []
-    scores = _scores(query.words, documents, query)
+    pool = _Pool(documents)
+    clauses = (*query.words, *query.phrases)
+    hits = [(clause, pool.counts(clause)) for clause in clauses]
+    scores = pool.scores(hits)
+    covered = _covered(query, hits, len(documents))
+    best = max(scores)
     found = [
         (score, document.key)
-        for score, document in zip(scores, documents, strict=True)
-        if score > 0
+        for score, share, document in zip(scores, covered, documents, strict=True)
+        if score > 0 and score >= LEAST_SCORE * best and share >= LEAST_COVERED
     ]
-    best = max((score for score, _ in found), default=0.0)
-    found = [pair for pair in found if pair[0] >= LEAST_COVERED * best]
     return [key for _, key in sorted(found, reverse=True)]
 
 
-def _scores(words: Iterable[Clause], documents: Sequence[Document], query: Query) -> list[float]:
-    lengths = [1 + document.body.count(" ") for document in documents]
-    mean = sum(lengths) / len(lengths)
-    norms = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
-    folded = [(f" {document.title} ", f" {document.body} ") for document in documents]
-    exact = [("", f" {document.exact} ") for document in documents]
-    totals = [0.0] * len(documents)
-    for clause in (*words, *query.phrases):
-        _add(totals, clause, folded, norms)
-    for clause in query.marked:
-        _add(totals, clause, exact, norms, factor=EXACT_WEIGHT)
-    return totals
+class _Pool:
+    """The candidates, with what is counted once for all clauses."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        lengths = [1 + document.body.count(" ") for document in documents]
+        mean = sum(lengths) / len(lengths)
+        self.norms = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
+        self.texts = [(f" {each.title} ", f" {each.body} ") for each in documents]
+        self.exact = [f" {each.exact} " for each in documents]
+        self.bare = [each.exact == f"{each.title} {each.body}".strip() for each in documents]
+
+    def counts(self, clause: Clause) -> list[tuple[float, float]]:
+        """Return how often a clause stands in each text, and how surely it is what was meant."""
+        wanted = f" {clause.phrase} "
+        found = [(title.count(wanted), body.count(wanted)) for title, body in self.texts]
+        typed = f" {clause.typed} " if clause.typed else None
+        return [
+            (TITLE_WEIGHT * title + body, self._sureness(at, title + body, typed))
+            for at, (title, body) in enumerate(found)
+        ]
+
+    def _sureness(self, at: int, count: int, typed: str | None) -> float:
+        if typed is None or count == 0 or self.bare[at]:
+            return 1.0
+        same = min(count, self.exact[at].count(typed))
+        return (same + FOLDED_SHARE * (count - same)) / count
+
+    def scores(self, hits: Sequence[tuple[Clause, list[tuple[float, float]]]]) -> list[float]:
+        """Return the score of each text over all clauses."""
+        totals = [0.0] * len(self.texts)
+        for clause, counts in hits:
+            having = sum(sure for count, sure in counts if count)
+            # Rarity among the candidates stands for rarity in the whole archive.
+            idf = math.log(1 + (len(counts) - having + 0.5) / (having + 0.5))
+            for at, (count, sure) in enumerate(counts):
+                if count:
+                    part = count * (_K1 + 1) / (count + self.norms[at])
+                    totals[at] += clause.weight * idf * part * sure
+        return totals
 
 
-def _add(
-    totals: list[float],
-    clause: Clause,
-    texts: Sequence[tuple[str, str]],
-    norms: Sequence[float],
-    *,
-    factor: float = 1.0,
-) -> None:
-    wanted = f" {clause.phrase} "
-    counts = [TITLE_WEIGHT * title.count(wanted) + body.count(wanted) for title, body in texts]
-    having = sum(1 for count in counts if count)
-    if not having:
-        return
-    # Rarity among the candidates stands for rarity in the whole archive.
-    idf = math.log(1 + (len(texts) - having + 0.5) / (having + 0.5))
-    for at, count in enumerate(counts):
-        if count:
-            totals[at] += factor * clause.weight * idf * count * (_K1 + 1) / (count + norms[at])
+def _covered(
+    query: Query, hits: Sequence[tuple[Clause, list[tuple[float, float]]]], size: int
+) -> list[float]:
+    """Return which share of what was asked each text holds."""
+    whole = sum(clause.weight for clause in query.words)
+    shares = [0.0] * size
+    for clause, counts in hits[: len(query.words)]:
+        for at, (count, sure) in enumerate(counts):
+            if count:
+                shares[at] += clause.weight * sure / whole
+    for clause, counts in hits[len(query.words) :]:
+        for at, (count, _sure) in enumerate(counts):
+            if count and clause.instead:
+                shares[at] = 1.0
+    return shares
 
 
 def _exact(text: str) -> str:
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text.lower())))
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text.lower()))
+    # hoà and hòa are one word: the mark stands where a schoolbook puts it.
+    return _PLACED.sub(lambda found: _PLACES[found.group()], " ".join(words))

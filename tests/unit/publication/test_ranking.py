@@ -1,0 +1,86 @@
+"""Which text is nearest to what a reader asks."""
+
+import pytest
+
+from feedback_service.publication.evaluation import Judged, evaluate
+from feedback_service.publication.ranking import make_document, rank, read_query
+from feedback_service.publication.words import alternatives, without_telex
+
+TEXTS = {
+    "lamp": "Đèn đường trước cổng chợ tắt đã hai tuần nay.",
+    "road": "Chưa có biển báo chỉ lối đến đường mới mở.",
+    "birth": "Hồ sơ khai sinh của cháu nộp ba tuần chưa có kết quả.",
+    "land": "Giấy chứng nhận quyền sử dụng đất nộp từ tháng ba chưa xong.",
+    "noise": "Quán hát karaoke ồn ào đến nửa đêm, không ngủ được.",
+    "fee": "Sao y sáu trang bị thu 60 nghìn, không có biên lai.",
+}
+DOCUMENTS = [make_document(number, "", text) for number, text in enumerate(TEXTS.values())]
+
+
+def nearest(typed: str) -> str:
+    """Return the name of the nearest text."""
+    return list(TEXTS)[rank(read_query(typed), DOCUMENTS)[0]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("khai sinh", "birth"),
+        ("ho so khai sinh cham", "birth"),
+        ("sổ đỏ", "land"),
+        ("karaoke on ao", "noise"),
+        ("ồn ào hát karaoke", "noise"),
+        ("bien lai sao y", "fee"),
+        ("đèn đường", "lamp"),
+        ("đến đường", "road"),
+        ("dden duwowngf cong chowj", "lamp"),
+    ],
+)
+def test_the_nearest_text_comes_first(typed: str, name: str) -> None:
+    assert nearest(typed) == name
+
+
+def test_a_word_in_the_title_counts_more() -> None:
+    documents = [make_document(1, "", "thẻ đi đường và vé"), make_document(2, "vé", "thẻ đi đường")]
+    assert rank(read_query("vé"), documents) == [2, 1]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "?!…", "\u0300"])
+def test_a_query_without_words_finds_nothing(typed: str) -> None:
+    assert rank(read_query(typed), DOCUMENTS) == []
+
+
+def test_a_text_without_any_of_the_words_is_not_found() -> None:
+    assert rank(read_query("tàu ngầm hạt nhân"), DOCUMENTS) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("duwowngf", "duong"),
+        ("ddaats", "dat"),
+        ("giaays", "giay"),
+        ("khai", None),
+        ("den", None),
+    ],
+)
+def test_telex_keys_are_read_as_letters(typed: str, meant: str | None) -> None:
+    assert without_telex(typed) == meant
+
+
+def test_other_words_for_the_same_thing_are_offered_once() -> None:
+    offered = alternatives(["cccd", "cua", "toi"])
+    assert ("can", "cuoc", "cong", "dan") in offered
+    assert len(offered) == len(set(offered))
+    assert ("cccd",) not in offered
+
+
+def test_the_measure_counts_what_is_found_among_ten_and_where() -> None:
+    judged = [
+        Judged(query="khai sinh", relevant=frozenset({"birth"})),
+        Judged(query="đường", relevant=frozenset({"lamp", "road"})),
+        Judged(query="tàu ngầm", relevant=frozenset({"fee"})),
+        Judged(query="không ai cần", relevant=frozenset()),
+    ]
+    quality = evaluate(TEXTS, judged)
+    assert quality.to_json() == {"queries": 4, "recall_at_10": 0.6667, "mrr": 0.6667}
