@@ -16,7 +16,7 @@ from feedback_service.entrypoints.web.admin.blueprint import blueprint
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.labels import role_label
 from feedback_service.entrypoints.web.security import current_actor, require
-from feedback_service.entrypoints.web.workspace.access import access_log, note_views
+from feedback_service.entrypoints.web.workspace.access import looks_at, note_views
 
 
 @blueprint.get("/record")
@@ -40,7 +40,7 @@ def _found(typed: str) -> dict[str, Any]:
     if reference is None:
         raise CaseNotFound
     case = recorded_case(actor, reference)
-    events, views = events_of(case.id), access_log().of_case(case.id)
+    events, views = events_of(case.id), looks_at(case.id)
     names = {line.account_id: line.name for line in list_accounts()}
     agencies = agencies_by_ids([each.agency_id for each in events if each.agency_id])
     found = {

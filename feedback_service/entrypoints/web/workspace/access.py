@@ -24,11 +24,18 @@ def note_views(actor: Actor, case_ids: Iterable[int], page: str) -> None:
     if not views:
         return
     try:
-        access_log().append(views)
+        _log().append(views)
     except (sqlite3.Error, OSError):
         abort(503)
 
 
-def access_log() -> AccessLog:
-    """Return the access log of this installation."""
+def looks_at(case_id: int) -> list[View]:
+    """Return the looks at a case, oldest first; 503 when they cannot be read."""
+    try:
+        return _log().of_case(case_id)
+    except (sqlite3.Error, OSError):
+        abort(503)
+
+
+def _log() -> AccessLog:
     return cast("AccessLog", current_app.extensions["feedback.access_log"])

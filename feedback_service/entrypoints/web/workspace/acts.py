@@ -42,6 +42,7 @@ class Situation:
     state: State
     kind: Kind
     lead_agency_id: int | None
+    focal_point_id: int | None
     transfers: int = 0
     sealed: bool = False
     declined_by_id: int | None = None
@@ -109,7 +110,8 @@ def may_do(actor: Actor, act: Act, situation: Situation) -> bool:
         return False
     if act is Act.SEND_ANSWER and situation.approved_by_id == actor.account_id:
         return False
-    at_desk = act in DESK and can(actor, DESK[act])
+    is_desk = situation.focal_point_id is not None and situation.focal_point_id == actor.agency_id
+    at_desk = is_desk and act in DESK and can(actor, DESK[act])
     leads = situation.lead_agency_id is not None and situation.lead_agency_id == actor.agency_id
     return at_desk or (leads and act in LEAD and can(actor, LEAD[act]))
 

@@ -14,7 +14,7 @@ from feedback_service.cases.queries import CaseFile, open_file, visible_case
 from feedback_service.cases.workflow import Kind
 from feedback_service.catalogue.queries import find_procedure
 from feedback_service.entrypoints.web.labels import local_date, role_label
-from feedback_service.entrypoints.web.workspace.access import access_log
+from feedback_service.entrypoints.web.workspace.access import looks_at
 from feedback_service.entrypoints.web.workspace.acts import Act, Situation, possible_acts
 from feedback_service.entrypoints.web.workspace.agency_choice import agency_options
 from feedback_service.entrypoints.web.workspace.clock_view import ClockView, clocks_view
@@ -142,7 +142,7 @@ def _officers(actor: Actor, case: Any) -> list[dict[str, Any]]:
 def _viewers(case_id: int) -> list[dict[str, Any]]:
     """Return which roles looked at a case on which days: no names at the desk."""
     counted: Counter[tuple[str, str]] = Counter()
-    for view in access_log().of_case(case_id):
+    for view in looks_at(case_id):
         counted[(view.role, local_date(view.at))] += 1
     rows = [
         {"role": ", ".join(_role(code) for code in role.split("+")), "day": day, "times": times}

@@ -13,6 +13,7 @@ from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Actor
+from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.queries import expect_version, visible_case
 from feedback_service.cases.triage import declined_by, open_appeal
 from feedback_service.cases.workflow import Kind, State
@@ -72,13 +73,14 @@ def vault() -> Vault:
 
 def situation_of(case: Any) -> Situation:
     """Return what the table of acts needs to know of a case."""
-    answer = latest_answer(case.id)
+    answer, desk = latest_answer(case.id), focal_point()
     own = answer if answer is not None and _is_current(case, answer) else None
     declined = case.state == State.DECLINED
     return Situation(
         state=State(case.state),
         kind=Kind(case.kind),
         lead_agency_id=case.lead_agency_id,
+        focal_point_id=desk.id if desk else None,
         transfers=case.transfers,
         sealed=case.sealed_at is not None,
         declined_by_id=declined_by(case.id) if declined else None,

@@ -1,0 +1,56 @@
+"""Every code that people may meet has words."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import pytest
+
+from feedback_service.cases.workflow import (
+    CATEGORIES,
+    Category,
+    Channel,
+    DeclineReason,
+    Door,
+    Kind,
+    RatingLevel,
+    State,
+    Step,
+    SubmitterType,
+)
+from feedback_service.deadlines.terms import TermCode
+from feedback_service.entrypoints import case_labels
+from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
+
+TABLES: list[tuple[dict[StrEnum, object], type[StrEnum]]] = [
+    (case_labels.KINDS, Kind),
+    (case_labels.CATEGORIES, Category),
+    (case_labels.STATES, State),
+    (case_labels.CHANNELS, Channel),
+    (case_labels.SUBMITTER_TYPES, SubmitterType),
+    (case_labels.DECLINE_REASONS, DeclineReason),
+    (case_labels.DOORS, Door),
+    (case_labels.RATINGS, RatingLevel),
+    (case_labels.STAGES, Stage),
+    (case_labels.OUTCOMES, Outcome),
+    (case_labels.RULE_TESTS, RuleTest),
+    (case_labels.VERDICTS, Verdict),
+    (case_labels.CLOCKS, TermCode),
+    (case_labels.STEPS, Step),
+]
+
+
+@pytest.mark.parametrize(("table", "codes"), TABLES, ids=[codes.__name__ for _, codes in TABLES])
+def test_every_code_of_an_enumeration_has_words(
+    table: dict[StrEnum, object], codes: Iterable[StrEnum]
+) -> None:
+    assert set(table) == set(codes)
+
+
+def test_every_step_is_told_in_the_history() -> None:
+    assert {step.value for step in Step} <= case_labels.EVENTS.keys()
+
+
+def test_the_groups_of_a_kind_are_all_named() -> None:
+    groups = {code for codes in CATEGORIES.values() for code in codes}
+
+    assert groups == set(case_labels.CATEGORIES)
