@@ -12,7 +12,7 @@ AXE = (HERE / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PICTURES = Path(os.environ.get("SCREENSHOTS") or HERE.parent.parent / "screenshots")
 NARROWEST, PHONE, DESK = 320, 360, 1280
 HEIGHT = 800
-# The browser writes a line for a page with a status of its own; such pages are asked for on purpose.
+# Written for every page with a status of its own, which tests ask for on purpose.
 PAGE_STATUS = "Failed to load resource: the server responded with a status of"
 FIND_FAULTS = "async () => (await axe.run({resultTypes: ['violations']})).violations"
 

@@ -20,7 +20,7 @@ from tests.support.accounts import TestAccount, make_account
 class QuietHandler(WSGIRequestHandler):
     """Serves without writing a line for each request."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
         """Write nothing: the service has a request log of its own."""
 
 
