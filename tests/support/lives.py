@@ -78,10 +78,11 @@ class Life:
     def __init__(self, vault: Vault, at: datetime) -> None:
         self.vault, self.at = vault, at
         self._numbers = count(1)
-        self.intake = self.account(DESK, Role.INTAKE_OFFICER)
-        self.reviewer = self.account(DESK, Role.REVIEWER)
-        self.officer = self.account(DEPARTMENT, Role.OFFICER)
-        self.head = self.account(DEPARTMENT, Role.HEAD)
+        with transaction():
+            self.intake = self._add_account(DESK, Role.INTAKE_OFFICER)
+            self.reviewer = self._add_account(DESK, Role.REVIEWER)
+            self.officer = self._add_account(DEPARTMENT, Role.OFFICER)
+            self.head = self._add_account(DEPARTMENT, Role.HEAD)
 
     def later(self, **amount: float) -> None:
         """Let time pass."""
@@ -93,15 +94,8 @@ class Life:
 
     def account(self, agency: str, *roles: Role) -> int:
         """Make an account."""
-        number = next(self._numbers)
         with transaction():
-            return create_account(
-                email=f"can-bo-{number}@vi-du.vn",
-                name=f"Cán bộ {number}",
-                roles=roles,
-                agency_id=self.agency(agency),
-                now=self.at,
-            )
+            return self._add_account(agency, *roles)
 
     def submit(self, **changes: Any) -> Receipt:
         """Send a case in."""
@@ -295,3 +289,13 @@ class Life:
         reference = self.case(case_id).reference
         rows = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
         return [row.message for row in rows if reference in row.payload]
+
+    def _add_account(self, agency: str, *roles: Role) -> int:
+        number = next(self._numbers)
+        return create_account(
+            email=f"can-bo-{number}@vi-du.vn",
+            name=f"Cán bộ {number}",
+            roles=roles,
+            agency_id=self.agency(agency),
+            now=self.at,
+        )
