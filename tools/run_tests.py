@@ -116,7 +116,7 @@ def run_in_browser(total: Sum, paths: list[str]) -> None:
         raise Missing("Chromium is missing and could not be installed.")
     environment = {**os.environ, "FEEDBACK_TEST_BROWSER": found}
     environment.pop("FEEDBACK_TEST_DATABASE_URL", None)
-    run_pytest("tests in a browser", total, ["-m", "browser", *paths], environment)
+    run_pytest("tests in a browser", total, ["-n", "2", "-m", "browser", *paths], environment)
 
 
 def run_pytest(name: str, total: Sum, arguments: list[str], environment: dict[str, str]) -> None:
