@@ -1,0 +1,355 @@
+"""Every endpoint with who may open it, and every role in every relation to a case.
+
+The table is complete by construction: an endpoint that is not in it fails, and one that is gone
+fails too. The expectations are stated here, not read from the code under test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from feedback_service.accounts.permissions import Role
+from feedback_service.accounts.queries import get_mark
+from feedback_service.accounts.service import create_account, move_to_agency, set_roles
+from feedback_service.agencies.queries import get_agency
+from feedback_service.cases import authoring
+from feedback_service.cases.models import Assignment
+from feedback_service.cases.queries import case_by_id
+from feedback_service.evidence.kinds import CleanFile, FileKind
+from feedback_service.foundation import clock
+from feedback_service.foundation.database import db, transaction
+from feedback_service.identity.service import Vault
+from tests.support.lives import Life
+from tests.support.page_client import PageClient
+
+PUBLIC = frozenset(
+    {
+        "home.index", "guide.index", "static", "preferences.change",
+        "health.live", "health.ready", "health.metrics",
+        "archive.index", "archive.show", "archive.feed", "archive.export_csv",
+        "archive.export_json", "directory.index", "directory.show", "procedures.index",
+        "procedures.show", "statistics.index", "statistics.show_month",
+        "submit.start", "submit.begin", "submit.door", "submit.kind", "submit.category",
+        "submit.story", "submit.rule", "submit.place", "submit.office", "submit.evidence",
+        "submit.remove_evidence", "submit.person", "submit.check", "submit.send",
+        "submit.receipt", "submit.receipt_file", "submit.keep", "submit.leave", "submit.left",
+        "track.index", "track.open_case", "track.close_visit",
+        "auth.invitation", "auth.accept_invitation",
+        "security.login", "security.two_factor_token_validation", "security.mf_recovery",
+    }
+)  # fmt: skip
+# Reached while signing in or signed in, whatever the role.
+SIGNED_IN = frozenset(
+    {
+        "security.logout", "security.mf_recovery_codes", "security.two_factor_setup",
+        "security.two_factor_setup_validate", "security.verify", "auth.landing",
+        "workspace.dashboard", "auth.account", "auth.change_password",
+    }
+)  # fmt: skip
+CLOSED = frozenset({"security.tf_select", "security.two_factor_rescue"})
+VISIT = frozenset(
+    {
+        "track.show", "track.reply", "track.add", "track.add_evidence", "track.evidence",
+        "track.withdraw", "track.appeal", "track.rate", "track.reopen",
+    }
+)  # fmt: skip
+
+R = Role
+DESK_ROLES = {R.INTAKE_OFFICER, R.REVIEWER, R.PUBLISHER}
+HANDLERS = {R.OFFICER, R.HEAD, R.INSPECTOR}
+# Staff endpoints without a case: the roles that may open them.
+STAFF: dict[str, set[Role]] = {
+    "workspace.triage_list": {R.INTAKE_OFFICER, R.REVIEWER},
+    "workspace.inbox": HANDLERS,
+    "workspace.review_list": {R.REVIEWER},
+    "workspace.key_in_form": {R.INTAKE_OFFICER},
+    "workspace.key_in_case": {R.INTAKE_OFFICER},
+    "workspace.key_in_receipt": {R.INTAKE_OFFICER},
+    "workspace.key_in_handed_over": {R.INTAKE_OFFICER},
+    "workspace.unsealing_list": {R.CUSTODIAN},
+    "workspace.publication_queue": {R.PUBLISHER, R.REVIEWER},
+    "admin.home": {R.ADMINISTRATOR, R.AUDITOR},
+    "admin.account_list": {R.ADMINISTRATOR},
+    "admin.account_form": {R.ADMINISTRATOR},
+    "admin.account_create": {R.ADMINISTRATOR},
+    "admin.account_page": {R.ADMINISTRATOR},
+    "admin.account_agency": {R.ADMINISTRATOR},
+    "admin.account_disable": {R.ADMINISTRATOR},
+    "admin.account_enable": {R.ADMINISTRATOR},
+    "admin.account_invite": {R.ADMINISTRATOR},
+    "admin.account_reset": {R.ADMINISTRATOR},
+    "admin.account_roles": {R.ADMINISTRATOR},
+    "admin.record_search": {R.AUDITOR},
+    "admin.calendar_list": {R.ADMINISTRATOR},
+    "admin.calendar_confirm": {R.ADMINISTRATOR},
+    "admin.mail_list": {R.ADMINISTRATOR},
+    "admin.mail_retry": {R.ADMINISTRATOR},
+}
+# Endpoints about one case: the roles that may do this kind of work at all.
+CASE: dict[str, set[Role]] = {
+    "workspace.case_page": DESK_ROLES | HANDLERS,
+    "workspace.case_file": DESK_ROLES | HANDLERS,
+    "workspace.forward": {R.INTAKE_OFFICER},
+    "workspace.forward_out": {R.INTAKE_OFFICER},
+    "workspace.decline": {R.INTAKE_OFFICER},
+    "workspace.redirect_door": {R.INTAKE_OFFICER},
+    "workspace.make_conduct": {R.INTAKE_OFFICER},
+    "workspace.ask": {R.INTAKE_OFFICER} | HANDLERS,
+    "workspace.decide_appeal": {R.REVIEWER},
+    "workspace.take": HANDLERS,
+    "workspace.return_case": HANDLERS,
+    "workspace.answer_form": HANDLERS,
+    "workspace.save_answer": HANDLERS,
+    "workspace.submit_answer": HANDLERS,
+    "workspace.approve_answer": {R.HEAD},
+    "workspace.return_draft": {R.HEAD},
+    "workspace.request_unsealing": HANDLERS,
+    "workspace.review_page": {R.REVIEWER},
+    "workspace.return_answer": {R.REVIEWER},
+    "workspace.send_answer": {R.REVIEWER},
+    "workspace.publication_page": {R.PUBLISHER, R.REVIEWER},
+    "workspace.publication_preview": {R.PUBLISHER},
+    "workspace.publication_prepare": {R.PUBLISHER},
+    "workspace.publication_confirm": {R.PUBLISHER, R.REVIEWER},
+    "workspace.publication_return": {R.PUBLISHER, R.REVIEWER},
+    "workspace.publication_withdraw": {R.PUBLISHER, R.REVIEWER},
+}
+
+LEAD, COOPERATING, SIBLING = "33.sxd", "33.stc", "33.syt"
+SUPERIOR, DESK, INSPECTORATE = "33.ubnd", "33.vp-ubnd", "33.thanh-tra"
+ACCUSED, ABOVE_ACCUSED = "33.ttpvhcc-11953", "33.ubnd-11953"
+AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+PIXELS = CleanFile(content=b"a picture", kind=FileKind.PNG, pixels=1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account in a relation to the two cases, and which of them it must see."""
+
+    relation: str
+    agency: str
+    role: Role
+    sees: frozenset[str] = frozenset()
+    came_from: str | None = None
+
+
+def _people() -> Iterator[Person]:
+    ordinary, conduct = frozenset({"ordinary"}), frozenset({"conduct"})
+    for role in (R.OFFICER, R.HEAD):
+        yield Person("handler", LEAD, role, ordinary)
+        yield Person("cooperating", COOPERATING, role, ordinary)
+        yield Person("sibling", SIBLING, role)
+        yield Person("superior", SUPERIOR, role)
+        yield Person("accused unit", ACCUSED, role)
+        yield Person("above the accused unit", ABOVE_ACCUSED, role)
+    for role in (R.INSPECTOR, R.HEAD):
+        yield Person("verifier", INSPECTORATE, role, conduct)
+    yield Person("moved from the accused unit", INSPECTORATE, R.INSPECTOR, came_from=ACCUSED)
+    yield Person("moved from it to the desk", DESK, R.INTAKE_OFFICER, ordinary, ACCUSED)
+    for role in DESK_ROLES:
+        yield Person("desk", DESK, role, ordinary | conduct)
+    for role in (R.CUSTODIAN, R.ADMINISTRATOR, R.AUDITOR):
+        yield Person("without cases", DESK, role)
+
+
+@dataclass
+class World:
+    """Two cases, one of them about conduct, and the people around them."""
+
+    app: Flask
+    references: dict[str, str]
+    keys: dict[str, str]
+    clients: dict[Person, PageClient]
+
+
+@pytest.fixture
+def world(app: Flask, vault: Vault) -> World:
+    """Lay out the cases and sign everybody in through the pages."""
+    with app.app_context():
+        life = Life(vault, AT)
+        ordinary = life.submit(area_code="11953")
+        life.forward(ordinary.case_id, LEAD)
+        conduct = life.against(ACCUSED)
+        _cooperate(ordinary.case_id)
+        storage = app.extensions["feedback.storage"]
+        for receipt in (ordinary, conduct):
+            with transaction():
+                case = case_by_id(receipt.case_id)
+                authoring.add_file(vault, storage, case, PIXELS, now=AT)
+        db.session.remove()
+    receipts = {"ordinary": ordinary, "conduct": conduct}
+    clients = {person: _signed_in(app, number, person) for number, person in enumerate(_people())}
+    return World(
+        app,
+        {name: receipt.reference for name, receipt in receipts.items()},
+        {name: receipt.tracking_key for name, receipt in receipts.items()},
+        clients,
+    )
+
+
+def _cooperate(case_id: int) -> None:
+    with transaction():
+        agency_id = get_agency(COOPERATING).id
+        row = Assignment(case_id=case_id, agency_id=agency_id, role="cooperating", from_at=AT)
+        db.session.add(row)
+
+
+def _signed_in(app: Flask, number: int, person: Person) -> PageClient:
+    """Return a browser in which the person has signed in (the way in has tests of its own)."""
+    with app.app_context():
+        first, now = get_agency(person.came_from or person.agency), get_agency(person.agency)
+        with transaction():
+            account_id = create_account(
+                email=f"nguoi-{number}@example.vn",
+                name=f"Người {number}",
+                roles=[R.OFFICER if person.came_from else person.role],
+                agency_id=first.id,
+                now=AT,
+            )
+            if person.came_from:
+                move_to_agency(account_id, now.id, now=AT)
+                set_roles(account_id, [person.role])
+        mark = get_mark(account_id)
+        db.session.remove()
+    client = PageClient(app)
+    client.get("/guide")
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = mark, True
+        session["signed_in_at"] = session["seen_at"] = int(clock.now().timestamp())
+    return client
+
+
+def _addresses(app: Flask, endpoint: str, **values: object) -> Iterator[tuple[str, str]]:
+    """Yield (method, address) of every rule of an endpoint."""
+    filled = {"account_id": 1, "number": 1, "message_id": 1, "date": "2026-11-24", **values}
+    for rule in app.url_map.iter_rules(endpoint):
+        address = rule.rule
+        for name in rule.arguments:
+            for converter in ("int:", "path:", ""):
+                address = address.replace(f"<{converter}{name}>", str(filled.get(name, "x")))
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield method, address
+
+
+def test_every_endpoint_is_in_the_table(app: Flask) -> None:
+    listed = PUBLIC | SIGNED_IN | CLOSED | VISIT | STAFF.keys() | CASE.keys()
+
+    assert set(app.view_functions) == listed
+
+
+def test_no_group_of_the_table_repeats_another() -> None:
+    groups = [PUBLIC, SIGNED_IN, CLOSED, VISIT, frozenset(STAFF), frozenset(CASE)]
+
+    assert sum(map(len, groups)) == len(frozenset().union(*groups))
+
+
+def test_a_stranger_opens_public_pages_only(app: Flask, client: PageClient) -> None:
+    client.get("/sign-in")
+    wrong = []
+    for endpoint in STAFF.keys() | CASE.keys() | {"workspace.dashboard"}:
+        for method, address in _addresses(app, endpoint, reference="PAKN.2026.00000000"):
+            response = client.open(address, method=method)
+            asked_to_sign_in = response.status_code in {302, 303} and "/sign-in" in (
+                response.headers.get("Location", "")
+            )
+            if not asked_to_sign_in:
+                wrong.append((endpoint, method, response.status_code))
+
+    assert wrong == []
+
+
+def test_each_role_opens_its_own_pages_only(world: World) -> None:
+    wrong = []
+    for person, client in world.clients.items():
+        for endpoint, roles in STAFF.items():
+            for method, address in _addresses(world.app, endpoint):
+                if (
+                    endpoint.startswith("admin.account_")
+                    and person.role in roles
+                    and (method == "POST")
+                ):
+                    continue  # The administrator would take other people of this test away.
+                status = client.open(address, method=method).status_code
+                if (status == 403) == (person.role in roles) or status >= 500:
+                    wrong.append((person.relation, person.role, endpoint, method, status))
+
+    assert wrong == []
+
+
+def test_each_relation_reaches_only_what_it_must(world: World) -> None:
+    wrong = []
+    for person, client in world.clients.items():
+        for name, reference in world.references.items():
+            for endpoint, roles in CASE.items():
+                for method, address in _addresses(world.app, endpoint, reference=reference):
+                    status = client.open(address, method=method).status_code
+                    if not _as_expected(status, person, name, roles):
+                        wrong.append((person, name, endpoint, method, status))
+
+    assert wrong == []
+
+
+def _as_expected(status: int, person: Person, case: str, roles: set[Role]) -> bool:
+    if person.role not in roles:
+        return status == 403
+    if case not in person.sees:
+        return status == 404
+    if person.relation == "cooperating" and status == 403:
+        return True
+    return status in {200, 303, 409, 422}
+
+
+def test_a_foreign_case_answers_like_none(world: World) -> None:
+    for person, client in world.clients.items():
+        if person.role not in CASE["workspace.case_page"]:
+            continue
+        for name, reference in world.references.items():
+            if name in person.sees:
+                continue
+            foreign = client.get(f"/workspace/cases/{reference}")
+            none = client.get("/workspace/cases/PAKN.2026.00000000")
+
+            same = foreign.get_data(as_text=True).replace(reference, "PAKN.2026.00000000")
+            assert foreign.status_code == none.status_code == 404
+            assert _without_tokens(same) == _without_tokens(none.get_data(as_text=True)), person
+
+
+def test_lists_show_a_case_to_those_who_must_see_it(world: World) -> None:
+    pages = ("/workspace/", "/workspace/triage", "/workspace/inbox", "/workspace/review")
+    for person, client in world.clients.items():
+        shown = ""
+        for page in pages:
+            for query in ("", "?view=all", "?view=returned", "?view=held"):
+                shown += client.get(page + query).get_data(as_text=True)
+            for reference in world.references.values():
+                text = client.get(f"{page}?reference={reference}").get_data(as_text=True)
+                shown += text.replace(f'value="{reference}"', "")
+        for name, reference in world.references.items():
+            if name not in person.sees:
+                assert f"cases/{reference}" not in shown, (person, name)
+
+
+def test_an_author_opens_their_own_case_only(world: World) -> None:
+    client = PageClient(world.app)
+    client.get("/track")
+    opened = client.post(
+        "/track", data={"reference": world.references["ordinary"], "key": world.keys["ordinary"]}
+    )
+    assert opened.status_code == 303
+
+    for name, reference in world.references.items():
+        for endpoint in VISIT - {"track.withdraw"}:
+            for method, address in _addresses(world.app, endpoint, reference=reference):
+                status = client.open(address, method=method).status_code
+                if name == "ordinary":
+                    assert status in {200, 303, 409, 422}, (endpoint, status)
+                else:
+                    closed = status == 404 or (endpoint == "track.show" and status == 303)
+                    assert closed, (endpoint, status)
+
+
+def _without_tokens(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "csrf_token" not in line)
