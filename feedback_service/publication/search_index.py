@@ -37,7 +37,7 @@ SQLITE_INDEX = (
 MOST_CANDIDATES = 200
 # Texts that hold only some of the words are looked for among the newest of a very large archive:
 # ranking all of them would cost a reader seconds.
-NEWEST = 50_000
+NEWEST = 20_000
 
 Runs = Session | Connection
 
