@@ -15,6 +15,8 @@ from feedback_service.foundation import clock
 
 RECEIPT = SealedCookie(name="receipt", path=PATH, lives=timedelta(minutes=30))
 
+FILE_NAME = "ghi-chu.txt"
+
 
 @dataclass(frozen=True)
 class ShownReceipt:
@@ -53,6 +55,20 @@ def receipt() -> str:
         tracking_key=found.tracking_key,
         minutes=int(RECEIPT.lives.total_seconds() // 60),
     )
+
+
+@blueprint.get("/receipt/file")
+def receipt_file() -> Response:
+    """Return the receipt as a small text under a name that tells nothing."""
+    found = held_receipt()
+    if found is None:
+        return redirect(url_for("submit.receipt"), 303)
+    text = render_template(
+        "submit/receipt.txt", receipt=found.receipt, tracking_key=found.tracking_key
+    )
+    response = Response(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return response
 
 
 @blueprint.post("/receipt/kept")

@@ -177,6 +177,22 @@ def test_who_just_sent_finds_the_receipt_from_the_start(writer: Writer) -> None:
     assert "Xem lại biên nhận" in words_of(writer.client.get("/submit/"))
 
 
+def test_the_receipt_may_be_kept_as_a_small_text(writer: Writer) -> None:
+    """Both codes in a file whose name tells nothing; nothing once the receipt is closed."""
+    writer.fill("praise")
+    writer.send()
+    shown = words_of(writer.client.get("/submit/receipt"))
+    file = writer.client.get("/submit/receipt/file")
+    assert file.mimetype == "text/plain"
+    assert file.headers["Content-Disposition"] == 'attachment; filename="ghi-chu.txt"'
+    text = file.get_data(as_text=True)
+    for line in ("Mã hồ sơ: PAKN.", "Mã bí mật: ", "Tra cứu tại: "):
+        assert line in text
+    assert text.splitlines()[1].removeprefix("Mã bí mật: ") in shown
+    writer.client.post("/submit/receipt/kept")
+    assert writer.client.get("/submit/receipt/file").status_code == 303
+
+
 def test_the_receipt_runs_out_after_half_an_hour(writer: Writer, clock: FrozenClock) -> None:
     """A borrowed phone shows it no longer."""
     writer.fill("praise")
