@@ -1,0 +1,82 @@
+"""`feedback archive` at the command line."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from feedback_service.entrypoints.cli import main
+from feedback_service.foundation.database import db
+from feedback_service.identity.service import Vault
+from tests.support.publishing import answered_case, make_people, publish_case
+
+CASES = (
+    {"id": "a1", "text": "Đèn đường trước cổng chợ tắt đã hai tuần."},
+    {"id": 2, "text": "Nộp hồ sơ khai sinh ba tuần chưa có kết quả."},
+)
+QUERIES = (
+    {"query": "den duong", "relevant": ["a1"]},
+    {"query": "khai sinh", "relevant": [2]},
+    {"query": "tàu ngầm", "relevant": ["a1"]},
+)
+
+
+def _lines(file: Path, rows: object) -> Path:
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)  # type: ignore[attr-defined]
+    file.write_text(text + "\n", encoding="utf-8")
+    return file
+
+
+def test_the_search_is_measured_without_an_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(tmp_path / "none"))
+    monkeypatch.chdir(tmp_path)
+    cases, queries = _lines(tmp_path / "c", CASES), _lines(tmp_path / "q", QUERIES)
+    asked = ["archive", "evaluate", "--cases", str(cases), "--queries", str(queries), "--json"]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout) == {"queries": 3, "recall_at_10": 0.6667, "mrr": 0.6667}
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("không phải JSON", "dòng 1 không phải là JSON"),
+        ("[1]", "dòng 1 phải là một đối tượng JSON"),
+        ('{"id": 1}', "thiếu “text”"),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_refused_in_a_sentence(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    cases, queries = tmp_path / "c", _lines(tmp_path / "q", QUERIES)
+    cases.write_text(line, encoding="utf-8")
+    asked = ["archive", "evaluate", "--cases", str(cases), "--queries", str(queries)]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_archive_is_searched(
+    app: Flask, runner: FlaskCliRunner, vault: Vault, now: datetime
+) -> None:
+    with app.app_context():
+        people = make_people(now)
+        reference = publish_case(vault, people, answered_case(vault, people, now), now)
+        db.session.remove()
+    found = runner.invoke(args=["archive", "search", "den duong", "--json"])
+    assert found.exit_code == 0, found.output
+    results = json.loads(found.stdout)["results"]
+    assert [case["reference"] for case in results] == [reference]
+    for people_read in (["den duong"], ["đèn đường", "--newest"]):
+        shown = runner.invoke(args=["archive", "search", *people_read])
+        assert reference in shown.output
+    nothing = runner.invoke(args=["archive", "search", "tàu ngầm"])
+    assert "Không tìm thấy phản ánh nào" in nothing.output
