@@ -180,6 +180,37 @@ RECORDED = {
     "publication_returned": _("Trả lại bản công khai để che thêm"),
     "publication_withdrawn": _("Gỡ nội dung đã công khai"),
 }
+# The pages that the access log names.
+PAGES = {
+    "case": _("Trang hồ sơ"),
+    "triage": _("Danh sách phân loại"),
+    "inbox": _("Hộp việc"),
+    "review": _("Thẩm tra"),
+    "answer": _("Soạn câu trả lời"),
+    "file": _("Tải tệp đính kèm"),
+    "unsealing": _("Đề nghị mở niêm phong"),
+    "publication": _("Công khai"),
+    "record": _("Nhật ký hồ sơ"),
+    "cli-list": _("Dòng lệnh, danh sách"),
+    "cli-show": _("Dòng lệnh, xem hồ sơ"),
+}
+MESSAGES = {
+    "case_received": _("Báo người gửi: đã tiếp nhận"),
+    "information_asked": _("Báo người gửi: cần bổ sung"),
+    "case_forwarded": _("Báo người gửi: đã chuyển"),
+    "case_declined": _("Báo người gửi: không tiếp nhận"),
+    "case_redirected": _("Báo người gửi: nơi giải quyết đúng"),
+    "answer_sent": _("Báo người gửi: đã có câu trả lời"),
+    "case_reopened": _("Báo người gửi: xử lý lại"),
+    "deadline_changed": _("Báo người gửi: thời hạn thay đổi"),
+    "account_invited": _("Mời cán bộ đặt mật khẩu"),
+    "case_assigned": _("Báo cơ quan: hồ sơ mới"),
+    "answer_needs_approval": _("Báo cơ quan: chờ ký duyệt"),
+    "answer_needs_review": _("Báo đầu mối: chờ thẩm tra"),
+    "answer_returned": _("Báo cơ quan: câu trả lời bị trả lại"),
+    "case_held": _("Báo động: hồ sơ bị giữ"),
+    "agency_returned_case": _("Báo đầu mối: cơ quan trả lại hồ sơ"),
+}
 EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
 
 _TABLES: dict[str, Mapping[Any, Any]] = {
@@ -197,6 +228,8 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "verdict": VERDICTS,
     "clock": CLOCKS,
     "event": EVENTS,
+    "page": PAGES,
+    "message": MESSAGES,
 }
 
 

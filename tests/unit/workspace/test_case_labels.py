@@ -19,6 +19,7 @@ from feedback_service.cases.workflow import (
 )
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.entrypoints import case_labels
+from feedback_service.notifications.messages import MESSAGES
 from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
 
 TABLES: list[tuple[dict[StrEnum, object], type[StrEnum]]] = [
@@ -48,6 +49,10 @@ def test_every_code_of_an_enumeration_has_words(
 
 def test_every_step_is_told_in_the_history() -> None:
     assert {step.value for step in Step} <= case_labels.EVENTS.keys()
+
+
+def test_every_message_is_told_in_words_to_the_keeper_of_the_outbox() -> None:
+    assert set(case_labels.MESSAGES) == set(MESSAGES)
 
 
 def test_the_groups_of_a_kind_are_all_named() -> None:
