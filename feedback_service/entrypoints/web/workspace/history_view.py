@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from feedback_service.cases.queries import CaseFile
 from feedback_service.cases.workflow import Step
 from feedback_service.entrypoints.web.case_labels import label_of
-from feedback_service.entrypoints.web.labels import local_time
+from feedback_service.entrypoints.web.labels import local_date, local_time
+from feedback_service.foundation import clock
 
 REASON_TABLES = {
     Step.DECLINE.value: "decline_reason",
@@ -23,8 +24,7 @@ def timeline_of(file: CaseFile) -> list[dict[str, Any]]:
     entries = [
         {
             "title": title_of(file, event),
-            "when": local_time(event.at),
-            "datetime": event.at.isoformat(),
+            **_moment(event),
             "by": _doer(file, event),
             "text": file.text(event.text_id),
             "current": False,
@@ -52,6 +52,13 @@ def title_of(file: CaseFile, event: Any) -> str:
     if event.facts.get("letter_number"):
         parts.append(_("công văn số %(number)s", number=event.facts["letter_number"]))
     return ": ".join([parts[0], ", ".join(parts[1:])]) if parts[1:] else parts[0]
+
+
+def _moment(event: Any) -> dict[str, str]:
+    """Return when an event was: the hour of an author's act could betray who wrote it."""
+    if event.actor_kind == "staff":
+        return {"when": local_time(event.at), "datetime": event.at.isoformat()}
+    return {"when": local_date(event.at), "datetime": clock.local_date(event.at).isoformat()}
 
 
 def _doer(file: CaseFile, event: Any) -> str:
