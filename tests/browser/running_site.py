@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from feedback_service.accounts.permissions import Role
 from feedback_service.agencies.queries import get_agency
 from feedback_service.entrypoints.worker import Worker
+from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
 from tests.support.accounts import TestAccount, make_account
 
@@ -30,6 +32,12 @@ class Site:
 
     app: Flask
     address: str
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where the worker leaves the mail."""
+        settings: Settings = self.app.extensions["feedback.settings"]
+        return settings.instance / "mail"
 
     def account(self, role: Role, agency: str, name: str) -> TestAccount:
         """Make an account at an agency, with every credential."""

@@ -1,6 +1,5 @@
 """Every part of the layout in a real browser: accessible, inside the screen, silent."""
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +11,15 @@ from flask import Flask, Response, flash, make_response, render_template, reques
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
+
+from tests.browser.looking import axe_faults, keep_picture
 
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-AXE = (HERE / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'"
@@ -162,36 +162,11 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-        )
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe finds, one line a fault."""
-    page.evaluate(AXE)
-    found = page.evaluate("async () => (await axe.run()).violations")
-    return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
-
-
-def keep_picture(page: Page, name: str) -> None:
-    """Save a screenshot where SCREENSHOTS names a folder."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -215,9 +190,9 @@ def test_a_page_has_no_axe_fault_and_stays_inside_the_screen(
     page.goto(address + path)
     page.wait_for_selector("body.js-enabled")
     name = path.strip("/").replace("/", "-").replace("?", "-").replace("=", "")
-    keep_picture(page, f"{name}-{width}-{look}")
+    keep_picture(page, f"gallery-{name}-{width}-{look}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert faults(page) == []
+    assert axe_faults(page) == []
     assert said == []
 
 
@@ -278,7 +253,7 @@ def test_a_printed_receipt_shows_the_codes_and_nothing_to_press(address: str, pa
     page.goto(address + "/receipt")
     page.wait_for_selector("body.js-enabled")
     page.emulate_media(media="print")
-    keep_picture(page, "receipt-print")
+    keep_picture(page, "gallery-receipt-print")
     assert "PAKN.2026.7K2M9Q4T" in page.inner_text("main")
     assert "7K2M 9Q4T ZX81 PM3D W6RA 0H5C K2NB" in page.inner_text("main")
     for part in (".site-nav", ".site-preferences", "[data-print]", "button"):

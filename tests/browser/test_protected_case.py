@@ -63,9 +63,11 @@ class Outsider:
 
     def ask(self, path: str, method: str = "GET") -> APIResponse:
         """Ask for an address with this person's session, as a form would."""
-        form = {"csrf_token": self.token(), "version": "1"} if method == "POST" else None
         request = self.visitor.page.context.request
-        return request.fetch(path, method=method, form=form, max_redirects=0)
+        if method == "GET":
+            return request.get(path, max_redirects=0)
+        form: dict[str, str | float | bool] = {"csrf_token": self.token(), "version": "1"}
+        return request.post(path, form=form, max_redirects=0)
 
     def token(self) -> str:
         """Return the token of this person's forms."""

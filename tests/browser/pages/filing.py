@@ -10,6 +10,8 @@ from tests.browser.visiting import PATIENCE_MS, Visitor
 NOT_A_DOOR = "Tôi muốn phản ánh, kiến nghị"
 NAME = "Phạm Thị Minh Họa"
 PHONE = "0912 000 777"
+# What only a person who reads it knows to give the author away.
+LANDMARK = "duy nhất mái đỏ cuối ngõ"
 PERSON = {"name": NAME, "address": "Số 5 đường Điện Biên, phường Phố Hiến", "phone": PHONE}
 PROCESS = (
     "Tôi đồng ý để cơ quan có thẩm quyền dùng thông tin tôi đã nhập nhằm giải quyết "
@@ -38,7 +40,8 @@ class Told:
     title: str = "Xin giấy phép xây dựng nhà ở phải nộp bản sao chứng thực"
     story: str = (
         f"Tôi là {NAME}, số máy {PHONE}. Khi xin giấy phép xây dựng nhà ở riêng lẻ, tôi phải nộp "
-        "bản sao có chứng thực của giấy đã có sẵn trong cơ sở dữ liệu đất đai."
+        "bản sao có chứng thực của giấy đã có sẵn trong cơ sở dữ liệu đất đai. Nhà tôi là nhà "
+        f"{LANDMARK}."
     )
     proposal: str = ""
     area: str = "Phường Phố Hiến"
