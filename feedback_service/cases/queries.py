@@ -31,6 +31,7 @@ from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.identity.service import Vault
 
 PAGE_ROWS = 20
+WAITED_FOR = (*ANSWER_CODES, TermCode.APPEAL_DECISION, TermCode.FORWARD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,13 +284,21 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.held:
         parts.append(Case.held_at.is_not(None))
     if wanted.overdue_on is not None:
-        parts.append(_due_on() < wanted.overdue_on)
+        parts.append(_waits_until(CaseClock.promised_due_on < wanted.overdue_on))
     if wanted.due_on is not None:
-        parts.append(_due_on() == wanted.due_on)
+        parts.append(_waits_until(CaseClock.promised_due_on == wanted.due_on))
     if wanted.appealed:
         open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
         parts.append(Case.id.in_(open_appeals))
     return parts
+
+
+def _waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
+    # By the index of running clocks, not case by case; while an author is asked nothing is late.
+    running = select(CaseClock.case_id).where(
+        CaseClock.ended_on.is_(None), due, CaseClock.code.in_(WAITED_FOR)
+    )
+    return and_(Case.id.in_(running), Case.state != State.NEEDS_INFORMATION)
 
 
 def _due_on() -> ColumnElement[date | None]:

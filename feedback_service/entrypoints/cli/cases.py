@@ -271,19 +271,7 @@ def _shown(file: CaseFile, *, with_texts: bool) -> dict[str, Any]:
         "agency_code": lead.code if lead else None,
         "held": case.held_at is not None,
         "sealed": case.sealed_at is not None,
-        "clocks": [
-            {
-                "code": each.code,
-                "round": each.round,
-                "started_on": each.started_on,
-                "promised_due_on": each.promised_due_on,
-                "computed_due_on": each.computed_due_on,
-                "provisional": each.provisional,
-                "met_on": each.met_on,
-                "overdue_on": each.overdue_on,
-            }
-            for each in file.clocks
-        ],
+        "clocks": [_clock(each) for each in file.clocks],
         "events": [
             {
                 "number": each.number,
@@ -299,6 +287,11 @@ def _shown(file: CaseFile, *, with_texts: bool) -> dict[str, Any]:
         shown["story"] = file.text(case.story_text_id)
         shown["proposal"] = file.text(case.proposal_text_id)
     return shown
+
+
+def _clock(clock: Any) -> dict[str, Any]:
+    told = ("promised_due_on", "computed_due_on", "provisional", "met_on", "overdue_on")
+    return {name: getattr(clock, name) for name in ("code", "round", "started_on", *told)}
 
 
 def _print_shown(shown: Mapping[str, Any]) -> None:

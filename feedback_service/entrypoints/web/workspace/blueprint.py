@@ -34,7 +34,11 @@ def frame_of(actor: Actor) -> dict[str, Any]:
 def _navigation(actor: Actor) -> list[dict[str, Any]]:
     pages: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
         ("workspace.dashboard", _("Bàn làm việc"), ()),
-        ("workspace.triage_list", _("Tiếp nhận, phân loại"), (Permission.TRIAGE,)),
+        (
+            "workspace.triage_list",
+            _("Tiếp nhận, phân loại"),
+            (Permission.TRIAGE, Permission.DECIDE_APPEAL),
+        ),
         ("workspace.inbox", _("Hộp việc của cơ quan"), (Permission.HANDLE,)),
         ("workspace.review_list", _("Thẩm tra câu trả lời"), (Permission.REVIEW_ANSWER,)),
         (

@@ -90,7 +90,13 @@ def routing_of(file: CaseFile) -> dict[str, Any]:
     """Return the suggestion with its reasons, and the choices of the forward form."""
     decision = file.decision
     if decision is None:
-        return {"reasons": [], "confidence": "", "suggested": None, "options": []}
+        return {
+            "reasons": [],
+            "confidence": "",
+            "suggested": None,
+            "options": [],
+            "candidates": [],
+        }
     ranked = [decision.lead_agency_id, decision.concerned_agency_id]
     ranked += [candidate.get("id") for candidate in decision.candidates]
     given_back = last_return(file.case.id) if file.case.transfers else None
@@ -112,6 +118,11 @@ def routing_of(file: CaseFile) -> dict[str, Any]:
         "confidence": confidence_words(decision.confidence),
         "suggested": suggested,
         "options": options,
+        "candidates": [
+            candidate["name"]
+            for candidate in decision.candidates
+            if candidate.get("id") != decision.lead_agency_id
+        ],
     }
 
 
