@@ -22,7 +22,7 @@ help: ## List the commands
 
 setup: $(DEV) ## Make the environment for work on the code, tools included
 
-run: $(RUNTIME) ## Run the site with sample cases on http://127.0.0.1:$(PORT)
+run: $(RUNTIME) ## Run the site with sample cases on http://127.0.0.1:8000 (PORT= moves it)
 	@$(BIN)/feedback demo run --port $(PORT)
 
 test: $(DEV) ## Everything CI runs, on SQLite, PostgreSQL and in a browser (T=path for a part)
