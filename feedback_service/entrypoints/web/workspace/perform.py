@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response
 
@@ -29,6 +30,7 @@ from feedback_service.identity.service import Vault
 from feedback_service.responses.queries import latest_answer
 from feedback_service.responses.stages import Stage
 
+HIDDEN = frozenset({"version", "answer_version"})
 Answer = Response | str | tuple[str, int]
 
 
@@ -104,7 +106,7 @@ def perform(reference: str, form: Form, work: Callable[[Doing], None]) -> Answer
             work(Doing(actor, case, data, clock.now(), vault()))
     except ValidationError as error:
         return form.show(
-            reference, act=form.act, values=typed, errors=messages_of(error), status=422
+            reference, act=form.act, values=typed, errors=_readable(messages_of(error)), status=422
         )
     except NotFound:
         raise
@@ -116,6 +118,14 @@ def perform(reference: str, form: Form, work: Callable[[Doing], None]) -> Answer
         )
     flash(form.done, "success")
     return redirect(_next(actor, reference, form.endpoint), 303)
+
+
+def _readable(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Say what a form that lost its hidden fields needs; there is no field to point at."""
+    if not errors.keys() & HIDDEN:
+        return errors
+    shown = {name: said for name, said in errors.items() if name not in HIDDEN}
+    return {"": [_("Biểu mẫu thiếu thông tin. Hãy tải lại trang rồi làm lại.")], **shown}
 
 
 def status_of(error: DomainError) -> int:

@@ -202,3 +202,15 @@ def test_a_case_goes_to_a_commune_by_its_code(office: Office) -> None:
     said = office.do(office.intake, reference, "forward", forward_agency=COMMUNE)
 
     assert said.status_code == 303
+
+
+def test_a_form_that_lost_its_version_says_what_to_do(office: Office) -> None:
+    reference = office.submit()
+    client = office.browser(office.intake)
+    client.get(f"/workspace/cases/{reference}")
+
+    said = client.post(f"/workspace/cases/{reference}/ask", data={"ask_question": WORDS})
+
+    assert said.status_code == 422
+    assert "Hãy tải lại trang rồi làm lại" in text_of(said)
+    assert WORDS in text_of(said)
