@@ -4,6 +4,9 @@ SQLite: WAL, synchronous FULL, writers BEGIN IMMEDIATE and so never lose an upda
 upgrade, readers plain BEGIN; every pragma is read back, because an unknown one is silent.
 """
 
+import random
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -46,6 +49,8 @@ SQLITE_PRAGMAS: dict[str, str | int] = {
     "journal_size_limit": 67_108_864,
     "temp_store": 2,
 }
+# About twenty seconds, in pauses too short and too uneven for anybody to be passed over for long.
+WRITE_TRIES, WRITE_PAUSE = 4000, (0.001, 0.009)
 POSTGRESQL_OPTIONS = "-c lock_timeout=10s -c statement_timeout=30s -c timezone=UTC"
 
 
@@ -173,5 +178,30 @@ def _connect_sqlite(dbapi: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get("write"):
+        connection.exec_driver_sql("BEGIN")
+    elif not _begin_write(connection.connection.driver_connection):
+        # The last word, and the error if there must be one, is SQLite's own.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_write(dbapi: Any) -> bool:
+    """Begin as soon as the one place for a writer is free.
+
+    SQLite itself soon asks but every 100 ms, and so lets one of several busy writers starve until
+    its time-out. Asking often, at times of one's own, gives everybody a turn.
+    """
+    dbapi.execute("PRAGMA busy_timeout=0")
+    try:
+        for _ in range(WRITE_TRIES):
+            try:
+                dbapi.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                time.sleep(random.uniform(*WRITE_PAUSE))  # noqa: S311 - no secret depends on it
+            else:
+                return True
+    finally:
+        dbapi.execute(f"PRAGMA busy_timeout={SQLITE_PRAGMAS['busy_timeout']}")
+    return False

@@ -1,0 +1,65 @@
+"""Processes and threads that do the same thing at the same time, each with its own application."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from typing import TypeVar
+
+from flask import Flask
+
+from feedback_service.app import create_app
+from feedback_service.cases.commands import Receipt, SubmitCase
+from feedback_service.cases.history import SYSTEM, record
+from feedback_service.cases.intake import submit_case
+from feedback_service.cases.queries import case_by_id
+from feedback_service.foundation.config import Settings
+from feedback_service.foundation.database import db, transaction
+from feedback_service.identity.service import Vault
+
+AT = datetime(2026, 11, 23, 3, tzinfo=UTC)
+Job = TypeVar("Job")
+Done = TypeVar("Done")
+
+
+def in_processes(work: Callable[[Job], Done], jobs: Sequence[Job]) -> list[Done]:
+    """Do each job in a process of its own, all at once; a failure is raised here."""
+    with get_context("spawn").Pool(len(jobs)) as pool:
+        return pool.map(work, jobs, chunksize=1)
+
+
+def send_all(job: tuple[Settings, list[SubmitCase], int]) -> list[list[Receipt]]:
+    """Send every command in order from several threads at once; the receipts of each thread."""
+    settings, commands, threads = job
+    app = create_app(settings)
+    with ThreadPoolExecutor(threads) as pool:
+        rivals = [pool.submit(_send_in_order, app, commands) for _ in range(threads)]
+        receipts = [rival.result() for rival in rivals]
+    _close(app)
+    return receipts
+
+
+def count_up(job: tuple[Settings, int, int]) -> None:
+    """Read a number of a case, add one and write it back with an event, so many times."""
+    settings, case_id, times = job
+    app = create_app(settings)
+    for _ in range(times):
+        with app.app_context(), transaction():
+            case = case_by_id(case_id, lock=True)
+            case.transfers += 1
+            record(case, "counted", doer=SYSTEM, now=AT)
+    _close(app)
+
+
+def _send_in_order(app: Flask, commands: list[SubmitCase]) -> list[Receipt]:
+    vault = Vault(app.extensions["feedback.keys"])
+    receipts = []
+    for command in commands:
+        with app.app_context(), transaction():
+            receipts.append(submit_case(vault, command, now=AT))
+    return receipts
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
