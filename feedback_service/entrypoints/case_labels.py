@@ -168,6 +168,7 @@ RECORDED = {
     "appealed": _("Người gửi đề nghị xem xét lại việc không tiếp nhận"),
     "appeal_rejected": _("Giữ nguyên việc không tiếp nhận"),
     "information_added": _("Người gửi gửi thêm thông tin"),
+    "evidence_added": _("Người gửi đính kèm thêm tệp"),
     "rated": _("Người gửi đánh giá câu trả lời"),
     "overdue": _("Quá hạn"),
     "deadline_changed": _("Thời hạn thay đổi"),

@@ -1,5 +1,6 @@
 """Every code that people may meet has words."""
 
+import ast
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -21,6 +22,7 @@ from feedback_service.deadlines.terms import TermCode
 from feedback_service.entrypoints import case_labels
 from feedback_service.notifications.messages import MESSAGES
 from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
+from tests.support.sources import parsed, python_files
 
 TABLES: list[tuple[dict[StrEnum, object], type[StrEnum]]] = [
     (case_labels.KINDS, Kind),
@@ -49,6 +51,21 @@ def test_every_code_of_an_enumeration_has_words(
 
 def test_every_step_is_told_in_the_history() -> None:
     assert {step.value for step in Step} <= case_labels.EVENTS.keys()
+
+
+def test_everything_recorded_in_a_case_is_told_in_its_history() -> None:
+    recorded = {
+        call.args[1].value
+        for file in python_files("feedback_service")
+        for call in ast.walk(parsed(file))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "record"
+        and isinstance(call.args[1], ast.Constant)
+    }
+
+    assert "overdue" in recorded
+    assert recorded <= case_labels.EVENTS.keys()
 
 
 def test_every_message_is_told_in_words_to_the_keeper_of_the_outbox() -> None:

@@ -26,6 +26,7 @@ from feedback_service.entrypoints.web.workspace.perform import (
     status_of,
     vault,
 )
+from feedback_service.entrypoints.web.workspace.precedents import precedents_of
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
@@ -105,6 +106,7 @@ def show_answer(
         tests=rule_tests() if kind is Kind.REGULATION else [],
         verdicts=options_of("verdict", Verdict),
         words=words,
+        precedents=precedents_of(view.file),
         may_write=may_write(view),
     )
     return page, status

@@ -17,6 +17,7 @@ from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.case_view import view_case
 from feedback_service.entrypoints.web.workspace.clock_view import words
 from feedback_service.entrypoints.web.workspace.lists import rows_of
+from feedback_service.entrypoints.web.workspace.precedents import precedents_of
 from feedback_service.responses.stages import RuleTest
 
 PAGE_ROWS = 30
@@ -66,6 +67,7 @@ def show_review(
         values=dict(values or {}),
         errors=dict(errors or {}),
         words=words,
+        precedents=precedents_of(view.file),
         rule_tests=[(str(test), label_of(test, "rule_test")) for test in RuleTest],
     )
     return page, status

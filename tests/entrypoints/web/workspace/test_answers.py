@@ -5,6 +5,7 @@ import pytest
 from feedback_service.accounts.permissions import Role
 from tests.entrypoints.web.workspace.office import Office, hidden_of, text_of
 from tests.support.lives import DEPARTMENT
+from tests.support.publishing import answered_case, make_people, publish_case
 
 WHOLE = {
     "outcome": "explained",
@@ -202,3 +203,21 @@ def test_the_next_agency_starts_afresh(office: Office) -> None:
     assert WHOLE["finding"] not in page
     said = office.do(other, reference, "answer", at=f"/workspace/cases/{reference}/answer", **WHOLE)
     assert said.status_code == 303
+
+
+def test_answers_given_before_stand_beside_the_draft_and_the_review(office: Office) -> None:
+    def publish() -> str:
+        vault, at = office.life.vault, office.life.at
+        people = make_people(at)
+        case_id = answered_case(vault, people, at, title="Đèn đường trước cổng trường hỏng")
+        return publish_case(vault, people, case_id, at)
+
+    published = office.behind(publish)
+    alike = {"title": "Đèn đường trước cổng chợ hỏng", "story": "Đèn đường hỏng đã ba tháng nay."}
+
+    drafting, reviewed = office.reach("in_progress", **alike), office.reach("review", **alike)
+    draft = text_of(office.browser(office.officer).get(f"/workspace/cases/{drafting}/answer"))
+    review_page = text_of(office.browser(office.reviewer).get(f"/workspace/review/{reviewed}"))
+
+    assert f"/archive/{published}" in draft
+    assert f"/archive/{published}" in review_page
