@@ -5,15 +5,18 @@ is stored nowhere, and leaves the screen when the officer says that it was hande
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import cast
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
 from feedback_service.agencies.queries import find_installation, list_areas
+from feedback_service.cases.authoring import keep_file
 from feedback_service.cases.commands import Receipt
 from feedback_service.cases.intake import find_by_idempotency, receipt_of, submit_case
+from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.tracking import grouped, new_idempotency_key
 from feedback_service.cases.workflow import CATEGORIES, Channel, Kind, SubmitterType
 from feedback_service.entrypoints.submission import command_of, read_submission
@@ -29,9 +32,20 @@ from feedback_service.entrypoints.web.workspace.perform import (
     status_of,
     vault,
 )
+from feedback_service.evidence.checking import check_file
+from feedback_service.evidence.kinds import (
+    MOST_BYTES,
+    MOST_FILES,
+    AddedBy,
+    CleanFile,
+    check_together,
+    megabytes,
+)
+from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError
+from feedback_service.foundation.storage import Storage
 
 RECEIPT = SealedCookie(name="keyed_in", path="/workspace/key-in", lives=timedelta(minutes=30))
 FIELDS = {
@@ -39,6 +53,7 @@ FIELDS = {
     "agency": "agency",
     "proposal": "proposal",
     "category": "category",
+    "files": "files",
 }
 
 
@@ -63,8 +78,11 @@ def key_in_case() -> Answer:
         return _form(typed, errors, 422)
     try:
         command = command_of(data, account_id=current_actor().account_id)
+        # Decoding takes seconds: it is done before the transaction.
+        files = _checked_files()
         with transaction():
-            submit_case(vault(), command, now=now)
+            receipt = submit_case(vault(), command, now=now)
+            _keep_files(receipt.case_id, files, now=now)
     except DomainError as error:
         said = {FIELDS.get(error.field or "", ""): [sentence(error)]}
         return _form(typed, said, status_of(error))
@@ -94,6 +112,23 @@ def key_in_handed_over() -> Response:
     return response
 
 
+def _checked_files() -> list[CleanFile]:
+    uploads = [each for each in request.files.getlist("files") if each.filename]
+    contents = [(each.read(), each.filename or "") for each in uploads]
+    check_together([len(content) for content, _name in contents])
+    return [check_file(content, declared_name=name) for content, name in contents]
+
+
+def _keep_files(case_id: int, files: list[CleanFile], *, now: datetime) -> None:
+    if files_of_case(case_id):
+        # The form came twice: the case it made has its files.
+        return
+    storage = cast("Storage", current_app.extensions["feedback.storage"])
+    case = case_by_id(case_id)
+    for clean in files:
+        keep_file(vault(), storage, case, clean, by=AddedBy.AUTHOR, now=now)
+
+
 def _receipt() -> Receipt | None:
     held = RECEIPT.read(now=clock.now())
     case = find_by_idempotency(vault().keys, held["key"]) if held else None
@@ -121,5 +156,7 @@ def _form(
         submitters=options_of("submitter_type", SubmitterType),
         areas=[{"value": area.code, "text": area.name} for area in areas],
         agencies=agency_options(),
+        most_files=MOST_FILES,
+        most_size=megabytes(MOST_BYTES),
     )
     return page, status

@@ -1,8 +1,10 @@
 """Cases keyed in from paper, post, phone and visits."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from tests.entrypoints.web.workspace.office import Office, hidden_of, text_of
 from tests.support.lives import AREA, COMMUNE
@@ -107,3 +109,39 @@ def test_a_conduct_case_names_the_unit_it_is_about(office: Office) -> None:
     said = client.post("/workspace/key-in", data={**hidden, **STATED, **changes})
 
     assert said.status_code == 303
+
+
+def picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (12, 8), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_paper_is_kept_with_its_case(office: Office) -> None:
+    client = office.browser(office.intake)
+    hidden = hidden_of(client.get("/workspace/key-in"), "/workspace/key-in")
+    paper = {"files": (BytesIO(picture()), "đơn của ông Bảy.png")}
+
+    said = client.post("/workspace/key-in", data={**hidden, **STATED, **paper})
+    receipt = text_of(client.get(said.headers["Location"]))
+
+    assert said.status_code == 303
+    reference = "PAKN." + receipt.split("PAKN.")[1].replace("<wbr>", "")[:13]
+    page = text_of(client.get(f"/workspace/cases/{reference}"))
+    assert f"/workspace/cases/{reference}/files/1" in page
+    assert "ông Bảy" not in page
+    sent = client.get(f"/workspace/cases/{reference}/files/1")
+    assert sent.status_code == 200
+    assert sent.data.startswith(b"\x89PNG")
+
+
+def test_a_paper_that_cannot_be_read_takes_nothing_in(office: Office) -> None:
+    client = office.browser(office.intake)
+    hidden = hidden_of(client.get("/workspace/key-in"), "/workspace/key-in")
+    paper = {"files": (BytesIO(b"not a picture"), "don.png")}
+
+    said = client.post("/workspace/key-in", data={**hidden, **STATED, **paper})
+
+    assert said.status_code == 422
+    assert 'href="#files"' in text_of(said)
+    assert STATED["story"] in text_of(said)
