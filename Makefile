@@ -26,19 +26,19 @@ run: $(RUNTIME) ## Run the site with sample cases on http://127.0.0.1:8000 (PORT
 	@$(BIN)/feedback demo run --port $(PORT)
 
 test: $(DEV) ## Everything CI runs, on SQLite, PostgreSQL and in a browser (T=path for a part)
-	@$(BIN)/python tools/run_tests.py $(T)
+	@$(BIN)/python -m tools.run_tests $(T)
 
 test-unit: $(DEV) ## The tests that need neither an application nor a database
 	@$(BIN)/pytest tests/unit -q
 
 test-postgres: $(DEV) ## The tests that use a database, on a private PostgreSQL
-	@$(BIN)/python tools/run_tests.py --only postgresql $(T)
+	@$(BIN)/python -m tools.run_tests --only postgresql $(T)
 
 test-browser: $(DEV) ## The journeys in a real browser
-	@$(BIN)/python tools/run_tests.py --only browser $(T)
+	@$(BIN)/python -m tools.run_tests --only browser $(T)
 
 check: $(DEV) ## Before a commit: format, lint, types, contracts, unit tests
-	@$(BIN)/python tools/run_tests.py --only static
+	@$(BIN)/python -m tools.run_tests --only static
 	@$(BIN)/pytest tests/unit -q
 
 bench: $(DEV) ## What a submission and the public pages cost, against a floor on this machine

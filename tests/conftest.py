@@ -5,8 +5,10 @@ case; no application context is open around a request, because one that is would
 """
 
 import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -17,6 +19,7 @@ from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from tests.support.clock import FrozenClock
+from tests.support.folders import fast_folder
 from tests.support.installation import Installation
 from tests.support.network import refuse_strangers
 from tests.support.page_client import PageClient
@@ -50,12 +53,13 @@ def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation() -> Iterator[Installation]:
     """One installation for the whole run of this worker: its template is made once."""
-    made = Installation(tmp_path_factory.mktemp("instance"))
-    made.prepare()
-    yield made
-    made.remove()
+    with tempfile.TemporaryDirectory(prefix="feedback-instance-", dir=fast_folder()) as folder:
+        made = Installation(Path(folder))
+        made.prepare()
+        yield made
+        made.remove()
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.folders import fast_folder
+
 BIN = Path(sys.prefix) / "bin"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 STATIC = {
@@ -26,9 +28,6 @@ STATIC = {
     "types": ["mypy"],
     "contracts": ["lint-imports"],
 }
-# In memory when there is room: a cluster for tests may be lost with the machine.
-FAST_FOLDER = Path("/dev/shm")
-ROOM_NEEDED = 2 * 1024**3
 INITDB = ("--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
 
 
@@ -121,9 +120,10 @@ def run_in_browser(total: Sum, paths: list[str]) -> None:
 
 def run_pytest(name: str, total: Sum, arguments: list[str], environment: dict[str, str]) -> None:
     """Run pytest and add what it reports."""
-    with tempfile.TemporaryDirectory(prefix="feedback-report-") as folder:
+    with tempfile.TemporaryDirectory(prefix="feedback-tests-", dir=fast_folder()) as folder:
         report = Path(folder) / "report.xml"
-        command = [str(BIN / "pytest"), "-q", f"--junitxml={report}", *arguments]
+        places = [f"--junitxml={report}", f"--basetemp={Path(folder) / 'kept'}"]
+        command = [str(BIN / "pytest"), "-q", *places, *arguments]
         status = run(name, command, environment)
         # 5: this part has no test among the paths that were asked for.
         total.add_report(report, 0 if status == 5 else status)
@@ -143,8 +143,7 @@ def run(name: str, command: list[str], environment: dict[str, str]) -> int:
 def private_cluster() -> Iterator[str]:
     """Start a PostgreSQL that only this run can reach, and remove it afterwards."""
     programs = postgresql_programs()
-    roomy = FAST_FOLDER.is_dir() and shutil.disk_usage(FAST_FOLDER).free > ROOM_NEEDED
-    folder = Path(tempfile.mkdtemp(prefix="feedback-pg-", dir=FAST_FOLDER if roomy else None))
+    folder = Path(tempfile.mkdtemp(prefix="feedback-pg-", dir=fast_folder()))
     owner = cluster_owner()
     if owner:
         shutil.chown(folder, owner)

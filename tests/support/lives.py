@@ -129,21 +129,26 @@ class Life:
         with transaction():
             return act(self.vault, case_by_id(case_id, lock=True), *args, **kwargs)
 
-    def forward(self, case_id: int, to: str = DEPARTMENT) -> None:
+    def forward(self, case_id: int, to: str = DEPARTMENT, *, note: str = "") -> None:
         """Let the desk give the case to an agency."""
         self.do_sealed(
             triage.forward_case,
             case_id,
             agency_id=self.agency(to),
-            note="",
+            note=note,
             account_id=self.intake,
             now=self.at,
         )
 
-    def ask(self, case_id: int, account_id: int | None = None) -> None:
+    def ask(self, case_id: int, account_id: int | None = None, *, question: str = WORDS) -> None:
         """Ask the author."""
-        asker = self.intake if account_id is None else account_id
-        self.do_sealed(triage.ask_author, case_id, question=WORDS, account_id=asker, now=self.at)
+        self.do_sealed(
+            triage.ask_author,
+            case_id,
+            question=question,
+            account_id=self.intake if account_id is None else account_id,
+            now=self.at,
+        )
 
     def take(self, case_id: int) -> None:
         """Let the officer of the department begin."""
