@@ -89,6 +89,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     user_authenticated.connect(_begin_session, app)
     app.before_request(_keep_to_forms)
     app.before_request(_end_stale_session)
+    app.before_request(_pass_by_code_pages)
     app.before_request(sign_in_pace.hold_back)
     app.before_request(_end_sessions_on_sign_out)
 
@@ -189,6 +190,16 @@ def _end_stale_session() -> None:
         flash(_("Phiên làm việc đã hết vì lâu không dùng. Hãy đăng nhập lại."), "info")
     elif idle >= REFRESH_SECONDS:
         session["seen_at"] = moment
+
+
+def _pass_by_code_pages() -> Response | None:
+    """Lead who has signed in past the code pages: the library would end the session there.
+
+    A link from anywhere would do for that, and signing out takes a form of ours.
+    """
+    if request.endpoint not in sign_in_pace.CODE_ENDPOINTS or not current_user.is_authenticated:
+        return None
+    return redirect(url_for("auth.landing"), 303)
 
 
 def _end_sessions_on_sign_out() -> None:
