@@ -8,6 +8,7 @@ import argparse
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -58,6 +59,8 @@ def main() -> int:
     parser.add_argument("--only", choices=["static", "sqlite", "postgresql", "browser"])
     parser.add_argument("paths", nargs="*")
     asked = parser.parse_args()
+    # A run that is told to stop still stops its PostgreSQL.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     total = Sum()
     parts: dict[str, Callable[[Sum, list[str]], None]] = {
         "static": run_static,
