@@ -38,9 +38,9 @@ class StageWrong(Conflict):
 
 
 class AuthorsOwnDraft(NotAllowed):
-    """Whoever approved an answer does not review it."""
+    """Whoever drafted or approved an answer does not review it."""
 
-    template = "Người đã ký duyệt câu trả lời không được tự thẩm định."
+    template = "Người đã soạn hoặc ký duyệt câu trả lời không được tự thẩm định."
 
 
 class ReasonMissing(Invalid):

@@ -100,8 +100,10 @@ def approve(case: Case, *, account_id: int, now: datetime) -> Answer:
     take_step(case, Step.APPROVE, doer=staff(account_id), now=now)
     start_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
     desk = focal_point()
-    if desk is not None and desk.id not in barred_units(case.id):
-        _tell_agency(case, AnswerNeedsReview(reference=case.reference), desk.id, now)
+    # Where the focal point is itself accused, another person of the lead agency reviews.
+    barred = desk is None or desk.id in barred_units(case.id)
+    reviewer_id = answer.agency_id if desk is None or barred else desk.id
+    _tell_agency(case, AnswerNeedsReview(reference=case.reference), reviewer_id, now)
     return answer
 
 
@@ -130,9 +132,9 @@ def return_draft(
 
 
 def send(case: Case, *, account_id: int, now: datetime) -> Answer:
-    """The focal point sends the answer: the one act that stops the public clock."""
+    """A reviewer who neither drafted nor signed sends it: the one act that stops the clock."""
     answer = _answer_of(case)
-    if answer.approved_by_id == account_id:
+    if account_id in {answer.approved_by_id, answer.drafted_by_id}:
         raise AuthorsOwnDraft
     answer.stage = next_stage(Stage(answer.stage), "send")
     answer.reviewed_by_id, answer.sent_at = account_id, now

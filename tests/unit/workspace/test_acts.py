@@ -101,3 +101,20 @@ def test_nothing_is_done_with_a_case_that_has_ended(state: State) -> None:
 
     for actor in (INTAKE, REVIEWER, OFFICER, HEAD):
         assert possible_acts(actor, ended) == frozenset()
+
+
+def test_where_the_desk_is_accused_another_person_of_the_lead_reviews() -> None:
+    waiting = replace(
+        AT_WORK,
+        state=State.ANSWER_IN_REVIEW,
+        stage=Stage.IN_REVIEW,
+        approved_by_id=11,
+        drafted_by_id=12,
+    )
+    barred = replace(waiting, desk_is_barred=True)
+
+    assert may_do(person(Role.OFFICER, DEPARTMENT, 13), Act.SEND_ANSWER, barred)
+    assert not may_do(person(Role.HEAD, DEPARTMENT, 11), Act.SEND_ANSWER, barred)
+    assert not may_do(person(Role.OFFICER, DEPARTMENT, 12), Act.SEND_ANSWER, barred)
+    assert not may_do(person(Role.OFFICER, OTHER, 13), Act.SEND_ANSWER, barred)
+    assert not may_do(person(Role.OFFICER, DEPARTMENT, 13), Act.SEND_ANSWER, waiting)

@@ -49,6 +49,9 @@ class Situation:
     appeal_open: bool = False
     stage: Stage | None = None
     approved_by_id: int | None = None
+    drafted_by_id: int | None = None
+    # The focal point is itself accused: the lead agency reviews among its own people.
+    desk_is_barred: bool = False
 
 
 P = Permission
@@ -74,6 +77,7 @@ LEAD: dict[Act, Permission] = {
     Act.RETURN_DRAFT: P.APPROVE_ANSWER,
     Act.REQUEST_UNSEALING: P.REQUEST_UNSEALING,
 }
+REVIEW = frozenset({Act.SEND_ANSWER, Act.RETURN_ANSWER})
 STEPS: dict[Act, Step] = {
     Act.FORWARD: Step.ASSIGN,
     Act.ASK: Step.ASK,
@@ -108,11 +112,14 @@ def may_do(actor: Actor, act: Act, situation: Situation) -> bool:
     """Tell whether an act is this actor's to do, whatever state the case is in."""
     if act is Act.DECIDE_APPEAL and situation.declined_by_id == actor.account_id:
         return False
-    if act is Act.SEND_ANSWER and situation.approved_by_id == actor.account_id:
+    written_by = {situation.approved_by_id, situation.drafted_by_id}
+    if act is Act.SEND_ANSWER and actor.account_id in written_by:
         return False
     is_desk = situation.focal_point_id is not None and situation.focal_point_id == actor.agency_id
     at_desk = is_desk and act in DESK and can(actor, DESK[act])
     leads = situation.lead_agency_id is not None and situation.lead_agency_id == actor.agency_id
+    if leads and act in REVIEW and situation.desk_is_barred:
+        return can(actor, P.HANDLE)
     return at_desk or (leads and act in LEAD and can(actor, LEAD[act]))
 
 

@@ -85,7 +85,7 @@ def return_draft(reference: str) -> Answer:
 
 
 @blueprint.post("/cases/<reference>/answer/send")
-@require(Permission.REVIEW_ANSWER)
+@require(Permission.REVIEW_ANSWER, Permission.HANDLE)
 def send_answer(reference: str) -> Answer:
     """Send the answer to the author: the one act that stops the public clock."""
 
@@ -103,7 +103,7 @@ def send_answer(reference: str) -> Answer:
 
 
 @blueprint.post("/cases/<reference>/answer/return-to-agency")
-@require(Permission.REVIEW_ANSWER)
+@require(Permission.REVIEW_ANSWER, Permission.HANDLE)
 def return_answer(reference: str) -> Answer:
     """Give an unfit answer back to its agency."""
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Actor
 from feedback_service.agencies.queries import focal_point
+from feedback_service.cases.assignment import barred_units
 from feedback_service.cases.queries import expect_version, visible_case
 from feedback_service.cases.triage import declined_by, open_appeal
 from feedback_service.cases.workflow import Kind, State
@@ -89,6 +90,8 @@ def situation_of(case: Any) -> Situation:
         appeal_open=declined and open_appeal(case.id) is not None,
         stage=Stage(own.stage) if own else None,
         approved_by_id=own.approved_by_id if own else None,
+        drafted_by_id=own.drafted_by_id if own else None,
+        desk_is_barred=desk is None or desk.id in barred_units(case.id),
     )
 
 

@@ -41,7 +41,7 @@ def review_list() -> str:
 
 
 @blueprint.get("/review/<reference>")
-@require(Permission.REVIEW_ANSWER)
+@require(Permission.REVIEW_ANSWER, Permission.HANDLE)
 def review_page(reference: str) -> Response | str | tuple[str, int]:
     """Show one answer for review."""
     return show_review(reference)
