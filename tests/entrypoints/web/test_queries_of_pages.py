@@ -1,0 +1,114 @@
+"""How many questions a page may ask the database: as many with twenty rows as with one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from feedback_service.accounts.permissions import Role
+from feedback_service.foundation.database import db
+from feedback_service.identity.service import Vault
+from tests.entrypoints.web.workspace.office import Office
+from tests.support.clock import FrozenClock
+from tests.support.lives import DESK
+from tests.support.page_client import PageClient
+from tests.support.publishing import answered_case, make_people, publish_case
+
+ROWS = 20
+# The most statements of one page. Signing in and what stands around a page take some of them.
+MOST = {
+    "/": 10,
+    "/archive": 15,
+    "/archive?q=den+duong": 20,
+    "/archive/{published}": 15,
+    "/archive/export.csv": 10,
+    "/workspace/": 25,
+    "/workspace/triage?tab=open": 20,
+    "/workspace/inbox": 20,
+    "/workspace/review": 15,
+    "/workspace/publication": 15,
+    "/workspace/cases/{case}": 45,
+    "/workspace/cases/{case}/answer": 45,
+    "/track/{tracked}": 35,
+    "/admin/accounts": 15,
+    "/admin/mail": 15,
+    "/agencies": 10,
+    "/procedures": 10,
+}
+
+
+@contextmanager
+def _statements(app: Flask) -> Iterator[list[str]]:
+    """Collect what the application asks its database until the end of the block."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            asked.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Twenty cases in every list, and who reads them."""
+
+    app: Flask
+    values: dict[str, str]
+    client: PageClient
+
+
+@pytest.fixture
+def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
+    """Fill every list, and let one person hold every role."""
+    office = Office(app, vault, clock.at)
+
+    def fill() -> dict[str, str]:
+        people, published = make_people(clock.at), ""
+        tracked = office.life.submit()
+        for _ in range(ROWS):
+            office.life.forward(office.life.submit().case_id, DESK)
+            office.life.submit()
+            office.life.account(DESK, Role.OFFICER)
+            case_id = answered_case(vault, people, clock.at)
+            published = publish_case(vault, people, case_id, clock.at)
+            answered_case(vault, people, clock.at)
+        case_id = office.life.submit().case_id
+        office.life.forward(case_id, DESK)
+        return {
+            "published": published,
+            "tracked": tracked.reference,
+            "key": tracked.tracking_key,
+            "case": office.life.case(case_id).reference,
+        }
+
+    values = office.behind(fill)
+    client = office.browser(office.account(DESK, *(set(Role) - {Role.AUDITOR})))
+    client.get("/track")
+    client.post("/track", data={"reference": values["tracked"], "key": values["key"]})
+    return Site(app, values, client)
+
+
+@pytest.mark.slow
+def test_no_page_asks_more_the_more_it_shows(site: Site) -> None:
+    asked: dict[str, int] = {}
+    for pattern in MOST:
+        address = pattern.format(**site.values)
+        # The first visitor pays for what is kept in memory.
+        site.client.get(address, buffered=True)
+        with _statements(site.app) as statements:
+            response = site.client.get(address, buffered=True)
+        assert response.status_code == 200, address
+        asked[pattern] = len(statements)
+
+    assert min(asked.values()) > 0
+    assert {page: number for page, number in asked.items() if number > MOST[page]} == {}
