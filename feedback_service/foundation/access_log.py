@@ -14,6 +14,7 @@ from pathlib import Path
 _TABLE = """CREATE TABLE IF NOT EXISTS views (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, account_id INTEGER NOT NULL,
     role TEXT NOT NULL, case_id INTEGER NOT NULL, page TEXT NOT NULL) STRICT"""
+_INDEX = "CREATE INDEX IF NOT EXISTS ix_views_case_id ON views (case_id, id)"
 _GUARDS = tuple(
     f"CREATE TRIGGER IF NOT EXISTS views_{verb.lower()} BEFORE {verb} ON views "
     "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
@@ -70,6 +71,7 @@ class AccessLog:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(_TABLE)
+            connection.execute(_INDEX)
             for guard in _GUARDS:
                 connection.execute(guard)
             yield connection
