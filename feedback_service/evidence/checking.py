@@ -56,7 +56,7 @@ def _ask_child(kind: FileKind, content: bytes) -> bytes:
     command = [sys.executable, "-P", "-s", "-B", "-m", "feedback_service.evidence.checking"]
     try:
         # Only this environment: the settings, secrets among them, stay with the parent.
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command,
             input=kind.value.encode() + b"\n" + content,
             stdout=subprocess.PIPE,

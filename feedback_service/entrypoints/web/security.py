@@ -7,7 +7,6 @@ without one reaches nothing but the page that sets it up.
 
 import base64
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -20,6 +19,7 @@ from werkzeug.wrappers import Response
 from feedback_service.accounts import service
 from feedback_service.accounts.permissions import STRANGER, Actor, Permission, can
 from feedback_service.entrypoints.web import demo_sign_in, sign_in, sign_in_pace
+from feedback_service.entrypoints.web.sign_in_settings import FIXED
 from feedback_service.entrypoints.web.sign_in_words import WORDS
 from feedback_service.foundation import clock, crypto
 from feedback_service.foundation.config import Settings
@@ -101,54 +101,16 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     argon2: dict[str, Any] = {"argon2__type": "ID"}
     if settings.testing:
         argon2 |= {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
-    return words | {
-        "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
-        "SECURITY_PASSWORD_SALT": crypto.keyed_digest(secret, "password-salt", b"1").hex(),
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": argon2,
-        "SECURITY_PASSWORD_LENGTH_MIN": 1,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_LOGIN_URL": "/sign-in",
-        "SECURITY_LOGOUT_URL": "/sign-out",
-        "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_VERIFY_URL": "/sign-in/verify",
-        "SECURITY_POST_LOGIN_VIEW": "/sign-in/done",
-        "SECURITY_POST_VERIFY_VIEW": "/sign-in/done",
-        "SECURITY_POST_LOGOUT_VIEW": "/",
-        "SECURITY_TWO_FACTOR": True,
-        "SECURITY_TWO_FACTOR_REQUIRED": True,
-        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
-        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
-        "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
-        "SECURITY_TWO_FACTOR_SETUP_URL": "/sign-in/authenticator",
-        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
-        "SECURITY_TWO_FACTOR_RESCUE_URL": "/sign-in/rescue",
-        "SECURITY_TWO_FACTOR_SELECT_URL": "/sign-in/select",
-        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/sign-in/done",
-        "SECURITY_TOTP_SECRETS": {1: crypto.keyed_digest(secret, "totp", b"1").hex()},
-        "SECURITY_TOTP_ISSUER": "Phản ánh, kiến nghị",
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/sign-in/recovery-codes",
-        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery",
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [recovery],
-        "SECURITY_API_ENABLED_METHODS": ["session"],
-        "SECURITY_FRESHNESS": timedelta(minutes=15),
-        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
-        "SECURITY_LOGIN_USER_TEMPLATE": "auth/sign_in.html",
-        "SECURITY_VERIFY_TEMPLATE": "auth/verify.html",
-        "SECURITY_LOGOUT_USER_TEMPLATE": "auth/sign_in.html",
-        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "auth/authenticator.html",
-        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "auth/code.html",
-        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "auth/recovery.html",
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "auth/recovery_codes.html",
-        "SECURITY_STATIC_FOLDER": None,
-        "SECURITY_STATIC_FOLDER_URL": None,
-        "SECURITY_CLI_USERS_NAME": None,
-        "SECURITY_CLI_ROLES_NAME": None,
-    }
+    return (
+        FIXED
+        | words
+        | {
+            "SECURITY_PASSWORD_SALT": crypto.keyed_digest(secret, "password-salt", b"1").hex(),
+            "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": argon2,
+            "SECURITY_TOTP_SECRETS": {1: crypto.keyed_digest(secret, "totp", b"1").hex()},
+            "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [recovery],
+        }
+    )
 
 
 def _refusal(permissions: tuple[Permission, ...]) -> Response | None:

@@ -1,7 +1,6 @@
 """Signing in through the real pages, with real codes."""
 
 import dataclasses
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -284,10 +283,6 @@ def test_json_is_no_way_in(app: Flask, client: PageClient) -> None:
     assert said.status_code == 415
 
 
-def test_the_demo_accounts_are_not_shown_outside_a_demo(client: PageClient) -> None:
-    assert "dùng thử" not in client.get("/sign-in").text
-
-
 def _sign_in_at(client: PageClient, account: TestAccount) -> None:
     # The library reads the real clock for codes; only the session's age is moved here.
     start(client, account.email)
@@ -301,37 +296,6 @@ def _all_text(raw: Any) -> list[str]:
     rows = cursor.fetchall()
     cursor.execute("SELECT * FROM accounts")
     return [repr(row) for row in rows + cursor.fetchall()]
-
-
-def test_a_demo_shows_its_accounts_to_its_own_machine_alone(
-    app: Flask, client: PageClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    account = make_account(app, Role.AUDITOR, email="kiemtoan@demo.invalid")
-    line = {
-        "role": "auditor",
-        "agency": "Văn phòng",
-        "email": account.email,
-        "name": "Mai Xuân Phúc",
-        "about": "đọc nhật ký",
-        "password": PASSWORD,
-        "totp_secret": account.totp_secret,
-    }
-    file = settings.instance / "demo-accounts.json"
-    file.write_text(json.dumps({"accounts": [line]}), encoding="utf-8")
-    try:
-        assert PASSWORD not in client.get("/sign-in").text
-        monkeypatch.setitem(
-            app.extensions, "feedback.settings", dataclasses.replace(settings, demo=True)
-        )
-        assert PASSWORD in client.get("/sign-in").text
-        for headers in ({"Host": "phan-anh.example"}, {"X-Forwarded-For": "203.0.113.9"}):
-            assert PASSWORD not in client.get("/sign-in", headers=headers).text
-        start(client, account.email)
-        code = re.search(r"mã lúc này là (\d{6})", client.get("/sign-in/code").text)
-        assert code
-        assert client.post("/sign-in/code", data={"code": code[1]}).status_code == 303
-    finally:
-        file.unlink()
 
 
 @pytest.mark.parametrize("code", ["", "abc", "12345", "1" * 5000, "１２３４５６", "-1", "12 34 56"])
