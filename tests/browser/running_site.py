@@ -16,6 +16,7 @@ from feedback_service.agencies.queries import get_agency
 from feedback_service.entrypoints.worker import Worker
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
+from feedback_service.foundation.text import fold
 from tests.support.accounts import TestAccount, make_account
 
 
@@ -43,8 +44,8 @@ class Site:
         """Make an account at an agency, with every credential."""
         with self.app.app_context():
             agency_id = get_agency(agency).id
-        # A name in a mail address is unique enough: people of one journey have different names.
-        email = f"{name.encode().hex()[:40]}@vi-du.vn"
+        # People of one journey have different names.
+        email = f"{fold(name).replace(' ', '.')}@vi-du.vn"
         return make_account(self.app, role, email=email, name=name, agency_id=agency_id)
 
     def rows(self, table: str) -> int:

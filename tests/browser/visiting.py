@@ -92,5 +92,6 @@ class Visitor:
         self.look("sign-in-code")
         self.fill(code=account.code(clock.now()))
         self.press("Đăng nhập")
-        expect(self.page).to_have_url(f"{self.site.address}/workspace/", timeout=PATIENCE_MS)
+        sign_out = self.page.get_by_role("button", name="Đăng xuất")
+        expect(sign_out).to_be_visible(timeout=PATIENCE_MS)
         return self
