@@ -27,7 +27,12 @@ from feedback_service.accounts.queries import (
 )
 from feedback_service.agencies.queries import agency_by_id
 from feedback_service.cases.drafts import sweep_drafts
-from feedback_service.cases.periodic import close_answered, end_silences, mark_overdue
+from feedback_service.cases.periodic import (
+    close_answered,
+    end_silences,
+    follow_bars,
+    mark_overdue,
+)
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.crypto import keyed_digest
@@ -80,6 +85,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
     mark_overdue,
     close_answered,
+    follow_bars,
     sweep_stale_drafts,
 )
 

@@ -1,11 +1,13 @@
 """A case about conduct: who leads, who is barred, and who never gets it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.service import move_to_agency
+from feedback_service.agencies.service import close_agency
 from feedback_service.cases import handling, triage
 from feedback_service.cases.assignment import barred_units
 from feedback_service.cases.errors import (
@@ -13,12 +15,15 @@ from feedback_service.cases.errors import (
     AgencyUnknown,
     OfficerUnknown,
 )
+from feedback_service.cases.periodic import follow_bars
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.models import SealedText
 from tests.support.lives import (
+    BELOW_COMMUNE,
     COMMUNE,
     DEPARTMENT,
     INSPECTORATE,
+    OTHER_DEPARTMENT,
     Life,
 )
 
@@ -86,3 +91,30 @@ def test_who_came_from_the_accused_unit_is_not_given_its_case(life: Life) -> Non
     take(honest)
     assert life.case(case_id).officer_id == honest
     assert not life.sees(moved, case_id)
+
+
+def test_a_bar_follows_a_unit_that_is_merged_later(life: Life) -> None:
+    successor, below = life.agency(COMMUNE), life.agency(BELOW_COMMUNE)
+    clerk = life.account(COMMUNE, Role.OFFICER)
+    case_id = life.against(DEPARTMENT).case_id
+    life.forward(case_id, COMMUNE)
+    assert life.sees(clerk, case_id)
+    with transaction():
+        close_agency(DEPARTMENT, on=date(2026, 11, 20), successor_code=COMMUNE)
+    for expected in (1, 0):
+        with transaction():
+            assert follow_bars(now=life.at) == expected
+
+    assert barred_units(case_id) == {life.agency(DEPARTMENT), successor, below}
+    assert not life.sees(clerk, case_id)
+    assert (life.case(case_id).held_at, life.case(case_id).lead_agency_id) == (life.at, None)
+    assert life.messages(case_id).count("case_held") == 1
+    life.forward(case_id, OTHER_DEPARTMENT)
+    assert life.case(case_id).held_at is None
+
+
+def test_a_bar_that_reaches_everybody_already_changes_nothing(life: Life) -> None:
+    life.against(COMMUNE)
+    life.submit()
+    with transaction():
+        assert follow_bars(now=life.at) == 0
