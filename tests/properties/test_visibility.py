@@ -210,7 +210,7 @@ def allowed(plan: WorldPlan, world: World, person: int, case: int) -> bool:
 
 
 @settings(
-    max_examples=60,
+    max_examples=120,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
