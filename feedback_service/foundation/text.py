@@ -21,6 +21,12 @@ _INVISIBLE = dict.fromkeys(
     ),
     None,
 )
+# What no page of HTML may hold: controls, halves of pairs, and codes that are no characters.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
 _WORDS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
 _MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
 
@@ -37,6 +43,11 @@ def normalise(text: str) -> str:
             raise UnreadableText
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKE_SPACES).translate(_INVISIBLE))
+
+
+def showable(text: str) -> str:
+    """Return the text without what no page of HTML may hold."""
+    return _UNSHOWABLE.sub("", text)
 
 
 def fold(text: str) -> str:

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from feedback_service.accounts.permissions import STRANGER, Permission, can
 from feedback_service.agencies import queries as agencies
 from feedback_service.entrypoints.web.security import current_actor
+from feedback_service.foundation.text import showable
 
 
 def init_shell(app: Flask) -> None:
-    """Tell every template what stands around the page."""
+    """Tell every template what stands around the page, and let no page hold what HTML cannot."""
+    app.jinja_env.finalize = _showable
     app.context_processor(_around)
 
 
@@ -20,6 +22,11 @@ def stand_alone() -> None:
     g.stands_alone = True
     if "_login_user" not in g:
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _showable(value: Any) -> Any:
+    # What was typed comes back to its field, whatever it was; markup was made of shown values.
+    return showable(value) if type(value) is str else value
 
 
 def _around() -> dict[str, Any]:

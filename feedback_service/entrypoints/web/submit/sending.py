@@ -93,6 +93,10 @@ def _replay(key: str, content: Content | None) -> Page:
         return lead_to_receipt(key)
     if content is None:
         return lost()
+    problem = first_problem(content["answers"])
+    if problem is not None:
+        # The draft was begun anew in another window and cannot be shown for a last check yet.
+        return show(problem[0], content, errors=problem[1], returning=True)
     stale = _("Trang bạn vừa gửi đã cũ. Dưới đây là nội dung mới nhất; hãy kiểm tra rồi gửi lại.")
     return _show_check(content, {"": [stale]})
 
