@@ -51,5 +51,7 @@ class Receipt:
     received_at: datetime
     forward_due_on: date | None
     answer_due_on: date | None
-    provisional: bool
+    # A pending decision of the calendar could still move the date.
+    forward_provisional: bool
+    answer_provisional: bool
     mail_opted_in: bool

@@ -104,7 +104,8 @@ def receipt_of(keys: KeyRing, case: Case, idempotency_key: str) -> Receipt:
         received_at=case.received_at,
         forward_due_on=_date(told.get("forward_due_on")) if forward else None,
         answer_due_on=_date(told.get("answer_due_on")) if answer else None,
-        provisional=bool(told.get("provisional")),
+        forward_provisional=bool(told.get("forward_provisional")),
+        answer_provisional=bool(told.get("answer_provisional")),
         mail_opted_in=may_be_mailed(case.id),
     )
 
@@ -225,7 +226,8 @@ def _start_clocks(case: Case, command: SubmitCase) -> None:
         facts={
             "forward_due_on": _iso(forward.promised_due_on),
             "answer_due_on": _iso(answer.promised_due_on),
-            "provisional": forward.provisional or answer.provisional,
+            "forward_provisional": forward.provisional,
+            "answer_provisional": answer.provisional,
         },
     )
 

@@ -210,8 +210,8 @@ def _page(
     return Page(rows=lines, next_cursor=following)
 
 
-def open_file(case: Case, vault: Vault) -> CaseFile:
-    """Gather one case for a page."""
+def open_file(case: Case, vault: Vault, *, to_author: bool = False) -> CaseFile:
+    """Gather one case for a page; what a sealed case says, its author alone may read."""
     events = events_of(case.id)
     messages = _messages(case.id)
     appeal = db.session.scalar(select(Appeal).where(Appeal.case_id == case.id))
@@ -233,7 +233,7 @@ def open_file(case: Case, vault: Vault) -> CaseFile:
         ids.append(rating.text_id)
     return CaseFile(
         case=case,
-        texts={} if case.sealed_at else vault.read_texts(ids),
+        texts={} if case.sealed_at and not to_author else vault.read_texts(ids),
         events=events,
         messages=messages,
         clocks=clocks_of(case.id),

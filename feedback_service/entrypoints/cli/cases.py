@@ -222,7 +222,8 @@ def _print_receipt(receipt: Receipt, *, as_json: bool) -> None:
                 "received_at": receipt.received_at.isoformat(),
                 "forward_due_on": receipt.forward_due_on,
                 "answer_due_on": receipt.answer_due_on,
-                "provisional": receipt.provisional,
+                "forward_provisional": receipt.forward_provisional,
+                "answer_provisional": receipt.answer_provisional,
             }
         )
         return
