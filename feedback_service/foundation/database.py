@@ -28,9 +28,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
-from feedback_service.foundation.errors import SettingsError
+from feedback_service.foundation.errors import Conflict, SettingsError
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -137,6 +138,9 @@ def transaction() -> Iterator[Session]:
         session.connection(execution_options={"write": True})
         yield session
         session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise Conflict from error
     except BaseException:
         session.rollback()
         raise

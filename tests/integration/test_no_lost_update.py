@@ -13,6 +13,7 @@ from feedback_service.cases.models import Case
 from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, transaction
+from feedback_service.foundation.errors import Conflict
 from feedback_service.identity.service import Vault
 from tests.support.lives import submission
 from tests.support.rivals import count_up, in_processes
@@ -36,6 +37,28 @@ def test_no_process_loses_what_another_wrote(
         assert case.version == before + PROCESSES * TIMES
         numbers = [event.number for event in events_of(case_id)]
         assert numbers == list(range(1, PROCESSES * TIMES + 3))
+
+
+@pytest.mark.postgresql
+def test_who_changes_what_another_just_changed_is_told_so(
+    context: Flask, vault: Vault, now: datetime
+) -> None:
+    with transaction():
+        case_id = submit_case(vault, submission(), now=now).case_id
+    with pytest.raises(Conflict):
+        change_after_a_rival(case_id)
+
+    assert case_by_id(case_id).transfers == 7
+
+
+def change_after_a_rival(case_id: int) -> None:
+    """Read without locking, let another write and commit, then write."""
+    with transaction():
+        mine = db.session.get_one(Case, case_id)
+        with Session(db.engine) as rival:
+            rival.get_one(Case, case_id).transfers = 7
+            rival.commit()
+        mine.transfers = 1
 
 
 def test_who_forgot_to_lock_is_refused_rather_than_believed(

@@ -211,6 +211,8 @@ def test_a_denunciation_is_sealed_from_every_desk(life: Life, door: Door, sealed
     assert case.state == "redirected"
     assert (case.sealed_at is not None) is sealed
     assert (texts == {}) is sealed
+    reason = events_of(case_id)[-1].text_id
+    assert open_file(case, life.vault, to_author=True).text(reason) == WORDS
     assert (life.vault.shared_person(case_id) is None) is sealed
     assert life.sees(life.intake, case_id)
     assert life.sees(life.reviewer, case_id) is not sealed

@@ -81,7 +81,7 @@ def show_case(
 ) -> str:
     """Render the author's view, with what was typed and why it was refused."""
     case = visited_case(reference)
-    file = open_file(case, vault())
+    file = open_file(case, vault(), to_author=True)
     today = clock.today()
     return render_template(
         "track/show.html",
