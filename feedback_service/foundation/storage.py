@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from feedback_service.foundation.errors import NotFound
+from feedback_service.foundation.errors import NotFound, SettingsError
 
 
 class FileMissing(NotFound):
@@ -36,7 +36,13 @@ class ObjectStorage:
         parts = urlsplit(url)
         if parts.scheme == "file":
             folder = Path(parts.path)
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise SettingsError(
+                    f"Không ghi được vào thư mục {folder}. Hãy cấp quyền ghi, hoặc chọn thư mục "
+                    "khác bằng FEEDBACK_INSTANCE hay FEEDBACK_STORAGE_URL."
+                ) from error
             self._store: ObjectStore = LocalStore(folder)
         else:
             self._store = from_url(url)

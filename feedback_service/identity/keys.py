@@ -61,6 +61,13 @@ class KeyRing:
         wrapped = _read_file(file or self.folder / "custodian.key")
         return crypto.unwrap_with_passphrase(wrapped, passphrase)
 
+    def demand(self, *, with_worker: bool) -> None:
+        """Raise KeyFileMissing or KeyFileUnsafe unless all that serving needs can be read."""
+        _ = (self.content, self.tracking, self.lookup)
+        _ = (self.delivery_public, self.custodian_public)
+        if with_worker:
+            self.delivery_private()
+
     def held(self) -> frozenset[str]:
         """Return the names of the key files this process has read and kept."""
         return frozenset(self._held)

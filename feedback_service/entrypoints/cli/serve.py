@@ -2,11 +2,15 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from types import FrameType
 
 import click
+
+from feedback_service.foundation.config import read_settings
+from feedback_service.identity.keys import KeyRing
 
 APP = "feedback_service.app:create_app()"
 GRACE_SECONDS = 20
@@ -20,9 +24,28 @@ GRACE_SECONDS = 20
 @click.option("--with-worker", is_flag=True, help="Chạy cả bộ gửi thư và việc định kỳ.")
 def serve_command(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
     """Mở trang web (gunicorn)."""
+    # A site that opens and cannot take a case in is worse than one that says why it does not.
+    KeyRing(read_settings().sealing_keys).demand(with_worker=with_worker)
+    check_port(host, port)
     raise SystemExit(
         serve(host=host, port=port, workers=workers, threads=threads, with_worker=with_worker)
     )
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port that another program has, and an address that is not this machine's."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        raise click.ClickException(
+            f"Không mở được cổng {port} ở địa chỉ {host}: cổng đang có chương trình khác dùng, "
+            "hoặc không được phép. Chọn cổng khác bằng --port."
+        ) from error
 
 
 def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> int:

@@ -119,7 +119,7 @@ def _write_settings(instance: Path) -> None:
             f"FEEDBACK_SECRET_KEY={secrets.token_urlsafe(48)}\nFEEDBACK_DEMO=1\n"
         )
         _once(instance / "settings.env", content)
-    except PermissionError as error:
+    except OSError as error:
         raise click.ClickException(
             f"Không ghi được vào thư mục {instance}. Chọn thư mục khác bằng FEEDBACK_INSTANCE."
         ) from error
