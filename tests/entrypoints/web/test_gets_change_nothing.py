@@ -104,10 +104,8 @@ def world(app: Flask, vault: Vault, clock: FrozenClock) -> World:
         db.session.remove()
 
     office.behind(add_more)
-    browsers = {
-        name: office.browser(office.account(agency, role))
-        for name, (agency, role) in PEOPLE.items()
-    }
+    employ = {name: office.account(*where) for name, where in PEOPLE.items()}
+    browsers = {name: office.browser(account) for name, account in employ.items()}
     return World(app, references, {"stranger": PageClient(app)} | browsers)
 
 

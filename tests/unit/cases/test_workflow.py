@@ -73,13 +73,13 @@ def test_an_illegal_step_is_refused_in_words_that_name_both_states(
     state: State, step: Step
 ) -> None:
     targets = {target for (_, each), target in EDGES.items() if each == step} or {State.RECEIVED}
-    wanted = targets.pop().replace("*", State.IN_PROGRESS)
+    wanted = {STATE_NAMES[State(target.replace("*", State.IN_PROGRESS))] for target in targets}
 
     with pytest.raises(StepNotAllowed) as refusal:
         next_state(state, step)
 
     assert f"“{STATE_NAMES[state]}”" in str(refusal.value)
-    assert f"“{STATE_NAMES[State(wanted)]}”" in str(refusal.value)
+    assert any(f"“{name}”" in str(refusal.value) for name in wanted)
 
 
 @pytest.mark.parametrize("step", [Step.REPLY, Step.END_SILENCE])
