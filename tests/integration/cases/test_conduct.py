@@ -24,6 +24,7 @@ from tests.support.lives import (
     DEPARTMENT,
     INSPECTORATE,
     OTHER_DEPARTMENT,
+    PROVINCE,
     Life,
 )
 
@@ -118,3 +119,12 @@ def test_a_bar_that_reaches_everybody_already_changes_nothing(life: Life) -> Non
     life.submit()
     with transaction():
         assert follow_bars(now=life.at) == 0
+
+
+def test_a_case_that_nobody_may_lead_keeps_no_shared_name_and_is_unseen(life: Life) -> None:
+    case_id = life.reach_in_progress(share_with_office=True)
+    life.make_conduct(case_id, PROVINCE)
+
+    assert life.case(case_id).held_at == life.at
+    assert life.vault.shared_person(case_id) is None
+    assert not any(life.sees(who, case_id) for who in (life.intake, life.reviewer, life.officer))

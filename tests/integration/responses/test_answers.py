@@ -93,10 +93,11 @@ def test_an_outcome_of_another_kind_is_refused(life: Life) -> None:
             life.draft(case_id, replace(WHOLE_ANSWER, outcome=outcome))
 
 
-def test_who_signed_does_not_send(life: Life) -> None:
+def test_who_drafted_or_signed_does_not_send(life: Life) -> None:
     case_id = life.reach_review()
-    with pytest.raises(AuthorsOwnDraft):
-        life.do(responses.send, case_id, account_id=life.head, now=life.at)
+    for account_id in (life.officer, life.head):
+        with pytest.raises(AuthorsOwnDraft):
+            life.do(responses.send, case_id, account_id=account_id, now=life.at)
 
     assert life.case(case_id).state == "answer_in_review"
 
