@@ -107,10 +107,13 @@ def account_ids_of_role(role: Role, agency_id: int | None = None) -> list[int]:
     return [line.account_id for line in list_accounts(agency_ids=agencies, role=role, active=True)]
 
 
-def mail_addresses_of_role(role: Role, agency_id: int | None = None) -> list[str]:
-    """Return where to write to the active accounts that hold a role."""
+def mail_addresses_of_role(
+    role: Role, agency_id: int | None = None, *, without: Collection[int] = ()
+) -> list[str]:
+    """Return where to write to the active accounts that hold a role, but for some of them."""
     agencies = None if agency_id is None else [agency_id]
-    return [line.email for line in list_accounts(agency_ids=agencies, role=role, active=True)]
+    lines = list_accounts(agency_ids=agencies, role=role, active=True)
+    return [line.email for line in lines if line.account_id not in without]
 
 
 def accounts_of_agencies(agency_ids: Collection[int]) -> list[int]:

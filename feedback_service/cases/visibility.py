@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from feedback_service.accounts.models import AccountAgency
 from feedback_service.accounts.permissions import Actor, Role
+from feedback_service.accounts.queries import accounts_of_agencies
 from feedback_service.agencies.models import Agency
 from feedback_service.cases.models import Assignment, Case, CaseBar
+from feedback_service.foundation.database import db
 
 DESK_ROLES = frozenset({Role.INTAKE_OFFICER, Role.REVIEWER, Role.PUBLISHER})
 AGENCY_ROLES = frozenset({Role.OFFICER, Role.HEAD, Role.INSPECTOR})
@@ -49,6 +51,23 @@ def may_see(
     if at_desk and actor.roles & DESK_ROLES:
         return True
     return bool(actor.roles & AGENCY_ROLES) and actor.agency_id in holding.holding_agencies
+
+
+@dataclass(frozen=True, kw_only=True)
+class Barred:
+    """Who must not be told of a case: units, and the people who are or ever were in them."""
+
+    agencies: frozenset[int] = frozenset()
+    accounts: frozenset[int] = frozenset()
+
+
+def barred_from(reference: str) -> Barred:
+    """Return who is barred from a case as the bars stand now."""
+    query = select(CaseBar.agency_id, CaseBar.account_id).join(Case, Case.id == CaseBar.case_id)
+    rows = db.session.execute(query.where(Case.reference == reference)).all()
+    agencies = frozenset(row[0] for row in rows if row[0] is not None)
+    people = frozenset(row[1] for row in rows if row[1] is not None)
+    return Barred(agencies=agencies, accounts=people.union(accounts_of_agencies(agencies)))
 
 
 def visible_cases(actor: Actor) -> ColumnElement[bool]:

@@ -33,6 +33,7 @@ from feedback_service.cases.periodic import (
     follow_bars,
     mark_overdue,
 )
+from feedback_service.cases.visibility import Barred, barred_from
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.crypto import keyed_digest
@@ -179,11 +180,8 @@ class Worker:
             found = open_contact(recipient.id, self.keys.delivery_private())
         elif recipient.kind is RecipientKind.ACCOUNT:
             found = mail_address(recipient.id)
-        elif recipient.kind is RecipientKind.AGENCY:
-            return _addresses_of_agency(recipient.id)
         else:
-            role = Role(recipient.role or Role.INTAKE_OFFICER)
-            return _addresses_of_role(role, recipient.id)
+            return _addresses_of_staff(recipient)
         return [found] if found else []
 
     def render(self, message: Message) -> Rendered:
@@ -245,14 +243,28 @@ def _do(work: PeriodicWork) -> int:
         return work(now=clock.now())
 
 
-def _addresses_of_agency(agency_id: int) -> list[str]:
+def _addresses_of_staff(recipient: Recipient) -> list[str]:
+    # As the bars stand when the mail leaves: a case may have turned against whoever was to read.
+    barred = barred_from(recipient.about) if recipient.about else Barred()
+    if recipient.kind is RecipientKind.AGENCY:
+        return _addresses_of_agency(recipient.id, barred)
+    role = Role(recipient.role or Role.INTAKE_OFFICER)
+    told = _addresses_of_role(role, recipient.id, barred)
+    # An alarm reaches somebody, whoever is accused.
+    alarm = recipient.id == _ANY_AGENCY
+    return told or (_addresses_of_role(role, recipient.id, Barred()) if alarm else [])
+
+
+def _addresses_of_agency(agency_id: int, barred: Barred) -> list[str]:
+    if agency_id in barred.agencies:
+        return []
     mailbox = agency_by_id(agency_id).email
     if mailbox:
         return [mailbox]
-    held = (_addresses_of_role(role, agency_id) for role in _IN_PLACE_OF_A_MAILBOX)
+    held = (_addresses_of_role(role, agency_id, barred) for role in _IN_PLACE_OF_A_MAILBOX)
     return next((addresses for addresses in held if addresses), [])
 
 
-def _addresses_of_role(role: Role, agency_id: int) -> list[str]:
+def _addresses_of_role(role: Role, agency_id: int, barred: Barred) -> list[str]:
     where = None if agency_id == _ANY_AGENCY else agency_id
-    return sorted(set(mail_addresses_of_role(role, where)))
+    return sorted(set(mail_addresses_of_role(role, where, without=barred.accounts)))

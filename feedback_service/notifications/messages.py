@@ -31,6 +31,8 @@ class Recipient:
     kind: RecipientKind
     id: int
     role: str | None = None
+    # The reference of the case that the message is about: who is barred from it gets no mail.
+    about: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

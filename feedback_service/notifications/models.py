@@ -1,5 +1,6 @@
 """The outbox: what is to be sent, written in the transaction of the act it tells of."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
 
@@ -56,5 +57,8 @@ class OutboxMessage(Model):
     def recipient(self) -> Recipient:
         """Whom it is for."""
         return Recipient(
-            kind=RecipientKind(self.recipient_kind), id=self.recipient_id, role=self.recipient_role
+            kind=RecipientKind(self.recipient_kind),
+            id=self.recipient_id,
+            role=self.recipient_role,
+            about=json.loads(self.payload).get("reference"),
         )

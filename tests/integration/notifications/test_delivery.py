@@ -30,6 +30,7 @@ from feedback_service.notifications.messages import (
     CaseReceived,
     Message,
     Recipient,
+    RecipientKind,
 )
 from feedback_service.notifications.models import OutboxMessage, OutboxState
 from feedback_service.notifications.outbox import enqueue, retry
@@ -378,4 +379,5 @@ def test_a_recipient_comes_back_from_its_row(context: Flask, now: datetime) -> N
             dedupe_key="held:1",
             now=now,
         )
-    assert only_row().recipient == Recipient(kind="role", id=0, role="reviewer")  # type: ignore[arg-type]
+    wanted = Recipient(kind=RecipientKind.ROLE, id=0, role="reviewer", about=REFERENCE)
+    assert only_row().recipient == wanted
