@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from feedback_service.accounts.permissions import AGENCY_ROLES, Role
+from feedback_service.foundation.access_log import AccessLog
 from feedback_service.identity.service import Vault
 from tests.entrypoints.web.submit.walking import picture
 from tests.entrypoints.web.workspace.office import Office
@@ -291,6 +293,20 @@ def test_a_wrong_key_and_an_unknown_reference_answer_alike(app: Flask, site: Sit
 
     assert len({len(text) for _, text in pages}) == 1
     assert len(set(pages)) == 1
+
+
+def test_a_case_whose_looks_cannot_be_read_is_not_shown_to_its_author(
+    app: Flask, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = (form for form in site.forms if form.browser == "author received")
+    action = next(form.action for form in forms if form.action.endswith("/add"))
+    log = AccessLog(Path("/nowhere") / "access.db")
+    monkeypatch.setitem(app.extensions, "feedback.access_log", log)
+
+    page = site.browsers["author received"].get(action.rpartition("/")[0])
+
+    assert page.status_code == 503
+    assert "không biết phải nộp giấy tờ gì" not in page.get_data(as_text=True)
 
 
 GIF_AND_SCRIPT = b"GIF89a/*" + b"\0" * 40 + b"*/=1;alert(1)"

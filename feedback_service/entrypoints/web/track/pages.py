@@ -1,9 +1,10 @@
 """Opening a case with reference and key, and the author's view of it."""
 
+import sqlite3
 from collections import Counter
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -132,9 +133,12 @@ def _possible(file: CaseFile, today: Any) -> dict[str, bool]:
 
 def _viewers(case_id: int) -> list[tuple[str, str, int]]:
     """Return (day, role, times): who looked, by role and never by name."""
-    looks = Counter(
-        (clock.local_date(view.at), view.role) for view in access_log().of_case(case_id)
-    )
+    try:
+        views = access_log().of_case(case_id)
+    except (sqlite3.Error, OSError):
+        # Who looked cannot be told, and nothing else is told instead.
+        abort(503)
+    looks = Counter((clock.local_date(view.at), view.role) for view in views)
     known = set(Role)
     return [
         (f"{day:%d/%m/%Y}", role_label(role) if role in known else _("Cán bộ"), times)
