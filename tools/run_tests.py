@@ -153,7 +153,7 @@ def private_cluster() -> Iterator[str]:
         folder.chmod(0o755)
     options = (
         f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off "
-        "-c synchronous_commit=off -c max_connections=60"
+        "-c synchronous_commit=off -c autovacuum=off -c max_connections=60"
     )
     control = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-s"]
     try:
