@@ -1,6 +1,7 @@
 """Everything the case page shows, gathered for one actor."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,12 @@ class CaseView:
     def may(self, *acts: str) -> bool:
         """Tell whether one of some acts is possible now."""
         return any(Act(act) in self.acts for act in acts)
+
+    def unplaced(self, act: Act | None, typed: Mapping[str, str]) -> list[str]:
+        """Return the words typed for an act whose form is shown no more: nobody types twice."""
+        if act is None or act in self.acts:
+            return []
+        return [text for text in typed.values() if " " in text.strip()]
 
 
 def view_case(actor: Actor, reference: str) -> CaseView:

@@ -69,6 +69,9 @@ def test_a_page_that_no_longer_shows_the_truth_changes_nothing(office: Office) -
 
     assert said.status_code == 409
     assert "vừa được người khác cập nhật" in text_of(said)
+    # What was asked meanwhile is shown, and what was typed is not lost with its form.
+    assert typed in text_of(said)
+    assert WORDS in text_of(said)
     assert office.case(reference).state == "needs_information"
 
 
