@@ -64,6 +64,7 @@ class Keyboard:
     def press(self, key: str) -> None:
         """Press a key."""
         self.visitor.page.keyboard.press(key)
+        self.visitor.arrived()
 
     def enter(self, button: str) -> None:
         """Go to a button and press Enter."""

@@ -57,6 +57,7 @@ class Looker:
         if name in self.seen:
             return
         self.seen.add(name)
+        page.wait_for_load_state("load")
         if page.evaluate("document.body.classList.contains('js-enabled')"):
             before = page.viewport_size
             faults = examine(page, name)

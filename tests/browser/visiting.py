@@ -64,10 +64,16 @@ class Visitor:
     def press(self, text: str) -> None:
         """Press the button, or the link that looks like one, with these words."""
         self.page.get_by_role("button", name=text, exact=True).click()
+        self.arrived()
 
     def follow(self, text: str) -> None:
         """Follow a link."""
         self.page.get_by_role("link", name=text, exact=True).click()
+        self.arrived()
+
+    def arrived(self) -> None:
+        """Wait until the page is whole: a press returns once the next page has begun."""
+        self.page.wait_for_load_state("load")
 
     def give(self, name: str, *files: Path) -> None:
         """Choose files for a field."""

@@ -43,6 +43,7 @@ class Desk:
         for name, words in fields.items():
             form.locator(f"[name='{name}']").fill(words)
         form.get_by_role("button", name=button, exact=True).click()
+        self.visitor.arrived()
 
     def forward(self, agency_code: str, note: str = "") -> None:
         """Give the case to an agency, suggested or not."""
@@ -51,6 +52,7 @@ class Desk:
         form.locator("[name=forward_other]").fill(agency_code)
         form.locator("[name=forward_note]").fill(note)
         form.get_by_role("button", name="Chuyển xử lý", exact=True).click()
+        self.visitor.arrived()
         self.done("Đã chuyển hồ sơ đến cơ quan chủ trì.")
 
     def done(self, words: str) -> None:
