@@ -47,20 +47,16 @@ def take_step(
     case.resume_state = _resume(before, step) if after is State.NEEDS_INFORMATION else None
     if after not in OPEN_STATES:
         case.held_at = None
-    return _append(
-        CaseEvent(
-            case_id=case.id,
-            name=step,
-            actor_kind=doer.kind,
-            account_id=doer.account_id,
-            at=now,
-            from_state=before,
-            to_state=after,
-            reason_code=reason_code,
-            text_id=text_id,
-            agency_id=agency_id,
-            facts=facts or {},
-        )
+    return record(
+        case,
+        step,
+        doer=doer,
+        now=now,
+        reason_code=reason_code,
+        text_id=text_id,
+        agency_id=agency_id,
+        facts=facts,
+        before=before,
     )
 
 
@@ -74,8 +70,9 @@ def record(
     text_id: str | None = None,
     agency_id: int | None = None,
     facts: dict[str, Any] | None = None,
+    before: State | None = None,
 ) -> CaseEvent:
-    """Append an event that leaves the state as it is."""
+    """Append an event; without `before` it leaves the state as it is."""
     return _append(
         CaseEvent(
             case_id=case.id,
@@ -83,7 +80,7 @@ def record(
             actor_kind=doer.kind,
             account_id=doer.account_id,
             at=now,
-            from_state=case.state,
+            from_state=before or case.state,
             to_state=case.state,
             reason_code=reason_code,
             text_id=text_id,

@@ -267,11 +267,6 @@ def tell_author(case: Case, message: Message, now: datetime) -> None:
     )
 
 
-def may_be_returned(state: str) -> bool:
-    """Tell whether an agency holds the case in a state from which it may give it back."""
-    return state in {State.ASSIGNED, State.IN_PROGRESS}
-
-
 def _seal(vault: Vault, case: Case, purpose: str, text: str) -> str:
     return vault.seal_text(case_id=case.id, purpose=purpose, text=text)
 

@@ -23,28 +23,10 @@ from feedback_service.entrypoints.cli.rows import (
     read_rows,
     tell_import,
 )
-from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 
 FORMER_UNITS = 10_602
 Step = tuple[str, str, int, Callable[[service.Tick], Any]]
-
-
-@click.command("init")
-@click.option("--province", required=True, metavar="MÃ", help="Mã tỉnh, thành phố, như 33.")
-@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
-@with_appcontext
-def init_command(province: str, *, as_json: bool) -> None:
-    """Tạo danh bạ cơ quan, địa bàn và danh mục thủ tục của một tỉnh; chạy lại không đổi gì."""
-    with transaction():
-        added = seed_reference_data(province, clock.now())
-    if as_json:
-        print_json({"province": province, "added": added})
-        return
-    served = queries.installation()
-    click.echo(f"Đã cài đặt cho {served.province_name} (mã {served.province_code}).")
-    for label, _, rows, _ in _steps(province, clock.now()):
-        click.echo(f"  {label}: {rows} dòng")
 
 
 def seed_reference_data(province: str, now: datetime) -> dict[str, int]:

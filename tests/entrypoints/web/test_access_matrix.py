@@ -18,6 +18,7 @@ from feedback_service.agencies.queries import get_agency
 from feedback_service.cases import authoring
 from feedback_service.cases.models import Assignment
 from feedback_service.cases.queries import case_by_id
+from feedback_service.entrypoints.web.workspace.triage import TABS
 from feedback_service.evidence.kinds import CleanFile, FileKind
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import db, transaction
@@ -118,6 +119,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.publication_withdraw": {R.PUBLISHER, R.REVIEWER},
 }
 
+VIEWS = ("open", "mine", "new", "late", "today", "approval", "answered")
 DESK_REVIEWS = {"workspace.review_page", "workspace.return_answer", "workspace.send_answer"}
 LEAD, COOPERATING, SIBLING = "33.sxd", "33.stc", "33.syt"
 SUPERIOR, DESK, INSPECTORATE = "33.ubnd", "33.vp-ubnd", "33.thanh-tra"
@@ -327,20 +329,20 @@ def _foreign_faults(world: World) -> list[object]:
 
 
 def _list_faults(world: World) -> list[object]:
-    """Return the lists that name a case to somebody who must not know of it."""
+    """Return the lists that name a case to somebody who must not know of it, or to no handler."""
     wrong: list[object] = []
-    pages = ("/workspace/", "/workspace/triage", "/workspace/inbox", "/workspace/review")
+    addresses = [f"/workspace/triage?tab={tab}" for tab in TABS]
+    addresses += [f"/workspace/inbox?view={view}" for view in VIEWS]
+    addresses += ["/workspace/", "/workspace/review", "/workspace/publication"]
+    for reference in world.references.values():
+        addresses += [f"/workspace/{desk}?q={reference}" for desk in ("triage", "inbox")]
     for person, client in world.clients.items():
-        shown = ""
-        for page in pages:
-            for query in ("", "?view=all", "?view=returned", "?view=held"):
-                shown += client.get(page + query).get_data(as_text=True)
-            for reference in world.references.values():
-                text = client.get(f"{page}?reference={reference}").get_data(as_text=True)
-                shown += text.replace(f'value="{reference}"', "")
+        shown = "".join(client.get(address).get_data(as_text=True) for address in addresses)
         for name, reference in world.references.items():
-            if name not in person.sees and f"cases/{reference}" in shown:
-                wrong.append((person, name))
+            listed = f"cases/{reference}" in shown
+            must_list = name in person.sees and person.relation in {"handler", "verifier"}
+            if (listed and name not in person.sees) or (must_list and not listed):
+                wrong.append((person, name, listed))
     return wrong
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from feedback_service.entrypoints.cli.agencies import agencies_group, init_command
+from feedback_service.entrypoints.cli.agencies import agencies_group
+from feedback_service.entrypoints.cli.init import init_command
 
 
 def test_init_says_what_it_laid_down_and_can_be_repeated(directory: Flask) -> None:

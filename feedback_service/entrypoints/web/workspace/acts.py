@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedback_service.accounts.permissions import Actor, Permission, can
+from feedback_service.cases.handling import MOST_TRANSFERS
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
 from feedback_service.responses.stages import Stage
-
-MOST_TRANSFERS = 2
 
 
 class Act(StrEnum):
