@@ -11,7 +11,7 @@ from feedback_service.entrypoints.web import init_web
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.config import Settings, read_settings
 from feedback_service.foundation.database import db, init_database
-from feedback_service.foundation.storage import ObjectStorage
+from feedback_service.foundation.storage import open_storage
 from feedback_service.identity.keys import KeyRing
 
 PACKAGE = Path(__file__).parent
@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(SECRET_KEY=settings.secret_key, TESTING=settings.testing)
     app.extensions["feedback.settings"] = settings
     app.extensions["feedback.access_log"] = AccessLog(settings.access_log)
-    app.extensions["feedback.storage"] = ObjectStorage(settings.storage_url)
+    app.extensions["feedback.storage"] = open_storage(settings.storage_url)
     app.extensions["feedback.keys"] = KeyRing(settings.sealing_keys)
     init_database(app, settings.database_url)
     Migrate(app, db, directory=str(shipped("migrations")))

@@ -4,7 +4,6 @@ Messages are Flask-Mail's `Message` objects; its own connection has neither a ti
 certificate check, so the conversation with the server is ours. Only the worker calls this.
 """
 
-import os
 import smtplib
 import ssl
 from collections.abc import Iterable
@@ -16,6 +15,8 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask_mail import Message
+
+from feedback_service.foundation.files import write_durably
 
 TIMEOUT_SECONDS = 10.0
 
@@ -92,9 +93,7 @@ class FolderTransport:
         """Write the file under a name made from the Message-ID, so that a repeat replaces it."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = str(message.msgId).strip("<>").split("@")[0]
-        part = self.folder / f".{name}.part"
-        part.write_bytes(message.as_bytes())
-        os.replace(part, self.folder / f"{name}.eml")
+        write_durably(self.folder / f"{name}.eml", message.as_bytes())
 
 
 def make_transport(url: str) -> Transport:

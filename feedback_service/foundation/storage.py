@@ -1,13 +1,18 @@
-"""Files: one door for a local folder and for S3-compatible storage (obstore)."""
+"""Files: one door for a local folder and for S3-compatible storage (obstore).
+
+A local folder is written by our own hand: obstore does not flush to the disk, and the file of an
+acknowledged case must be there after a power cut like its row.
+"""
 
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import obstore
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import ObjectStore, from_url
 
 from feedback_service.foundation.errors import NotFound, SettingsError
+from feedback_service.foundation.files import flush_folder, write_durably
 
 
 class FileMissing(NotFound):
@@ -29,23 +34,44 @@ class Storage(Protocol):
         """Remove an object; a missing one is no error."""
 
 
+class FolderStorage:
+    """Storage in a local folder; what was put is on the disk when `put` returns."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"Không ghi được vào thư mục {folder}. Hãy cấp quyền ghi, hoặc chọn thư mục "
+                "khác bằng FEEDBACK_INSTANCE hay FEEDBACK_STORAGE_URL."
+            ) from error
+
+    def put(self, name: str, content: bytes) -> None:
+        """Store an object, replacing one of the same name."""
+        file = self._folder / name
+        if not file.parent.is_dir():
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flush_folder(self._folder)
+        write_durably(file, content)
+
+    def get(self, name: str) -> bytes:
+        """Return an object, or raise FileMissing."""
+        try:
+            return (self._folder / name).read_bytes()
+        except FileNotFoundError as error:
+            raise FileMissing from error
+
+    def delete(self, name: str) -> None:
+        """Remove an object; a missing one is no error."""
+        (self._folder / name).unlink(missing_ok=True)
+
+
 class ObjectStorage:
     """Storage on anything obstore opens."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme == "file":
-            folder = Path(parts.path)
-            try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as error:
-                raise SettingsError(
-                    f"Không ghi được vào thư mục {folder}. Hãy cấp quyền ghi, hoặc chọn thư mục "
-                    "khác bằng FEEDBACK_INSTANCE hay FEEDBACK_STORAGE_URL."
-                ) from error
-            self._store: ObjectStore = LocalStore(folder)
-        else:
-            self._store = from_url(url)
+        self._store: ObjectStore = from_url(url)
 
     def put(self, name: str, content: bytes) -> None:
         """Store an object, replacing one of the same name."""
@@ -64,3 +90,9 @@ class ObjectStorage:
             obstore.delete(self._store, name)
         except FileNotFoundError:
             return
+
+
+def open_storage(url: str) -> Storage:
+    """Return the storage that a URL names; raises SettingsError for a folder not writable."""
+    parts = urlsplit(url)
+    return FolderStorage(Path(parts.path)) if parts.scheme == "file" else ObjectStorage(url)

@@ -29,7 +29,7 @@ from feedback_service.notifications.messages import Message, Recipient, from_jso
 from feedback_service.notifications.models import OutboxMessage, OutboxState
 
 # Nearly four hours in all; then it is given up and shows up as an alarm.
-BACK_OFF = tuple(timedelta(minutes=m) for m in (0.5, 1, 2, 5, 10, 30, 60, 60, 60))
+BACK_OFF = tuple(timedelta(seconds=s) for s in (5, 15, 40, 120, 300, 600, 1800, 3600, 3600, 3600))
 _NOT_CODE = re.compile(r"[^A-Za-z0-9_]")
 _ID_CHARACTERS = 24
 _log = logging.getLogger(__name__)

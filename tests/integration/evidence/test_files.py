@@ -21,7 +21,7 @@ from feedback_service.evidence.service import erase_content, read_file, store_fi
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.crypto import CannotOpen, new_key
 from feedback_service.foundation.database import transaction
-from feedback_service.foundation.storage import FileMissing, ObjectStorage
+from feedback_service.foundation.storage import FileMissing, Storage
 from tests.support.rows import add_case
 
 PHOTO = CleanFile(content=b"CANARY " * 1000, kind=FileKind.JPEG, pixels=12)
@@ -33,7 +33,7 @@ class Shelf:
 
     case_id: int
     key: bytes
-    storage: ObjectStorage
+    storage: Storage
     folder: Path
     now: datetime
 
