@@ -1,12 +1,22 @@
 """Reads over attachments. Who may see a case is decided before these are asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from feedback_service.evidence.errors import FileUnknown
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.foundation.database import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """An object of the storage; that of a withdrawn file may be gone."""
+
+    name: str
+    size_bytes: int
+    withdrawn: bool
 
 
 def files_of_case(case_id: int, *, answer_id: int | None = None) -> list[EvidenceFile]:
@@ -41,6 +51,30 @@ def next_number(case_id: int) -> int:
         select(func.max(EvidenceFile.number)).where(EvidenceFile.case_id == case_id)
     )
     return (last or 0) + 1
+
+
+def stored_files(connection: Connection) -> list[StoredFile]:
+    """Return where the content of every file lies, as the given connection sees it."""
+    rows = connection.execute(
+        select(
+            EvidenceFile.storage_name, EvidenceFile.size_bytes, EvidenceFile.withdrawn_at
+        ).order_by(EvidenceFile.storage_name)
+    )
+    return [
+        StoredFile(name=name, size_bytes=size, withdrawn=withdrawn is not None)
+        for name, size, withdrawn in rows
+    ]
+
+
+def every_file() -> Iterator[EvidenceFile]:
+    """Yield every file that was not withdrawn, case by case."""
+    return iter(
+        db.session.scalars(
+            select(EvidenceFile)
+            .where(EvidenceFile.withdrawn_at.is_(None))
+            .order_by(EvidenceFile.case_id, EvidenceFile.number)
+        )
+    )
 
 
 def unknown_storage_names(names: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ from feedback_service.evidence.kinds import AddedBy, CleanFile
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.foundation import crypto
 from feedback_service.foundation.database import db
-from feedback_service.foundation.storage import Storage
+from feedback_service.foundation.storage import FileMissing, Storage
 
 _DIGEST = "evidence_files|digest"
 
@@ -57,6 +57,15 @@ def read_file(file: EvidenceFile, *, content_key: bytes, storage: Storage) -> by
         raise FileUnknown
     sealed = storage.get(file.storage_name)
     return crypto.decrypt(content_key, sealed, context=_context(file.id, file.case_id))
+
+
+def is_intact(file: EvidenceFile, *, content_key: bytes, storage: Storage) -> bool:
+    """Tell whether a file can be opened and is, byte for byte, what was taken in."""
+    try:
+        content = read_file(file, content_key=content_key, storage=storage)
+    except (FileMissing, crypto.CannotOpen):
+        return False
+    return crypto.same(crypto.keyed_digest(content_key, _DIGEST, content), file.digest)
 
 
 def withdraw_file(file: EvidenceFile, *, now: datetime) -> None:

@@ -33,6 +33,9 @@ class Storage(Protocol):
     def delete(self, name: str) -> None:
         """Remove an object; a missing one is no error."""
 
+    def is_empty(self) -> bool:
+        """Tell whether it holds no object at all."""
+
 
 class FolderStorage:
     """Storage in a local folder; what was put is on the disk when `put` returns."""
@@ -66,6 +69,10 @@ class FolderStorage:
         """Remove an object; a missing one is no error."""
         (self._folder / name).unlink(missing_ok=True)
 
+    def is_empty(self) -> bool:
+        """Tell whether it holds no object at all."""
+        return not any(path.is_file() for path in self._folder.rglob("*"))
+
 
 class ObjectStorage:
     """Storage on anything obstore opens."""
@@ -90,6 +97,10 @@ class ObjectStorage:
             obstore.delete(self._store, name)
         except FileNotFoundError:
             return
+
+    def is_empty(self) -> bool:
+        """Tell whether it holds no object at all."""
+        return not any(obstore.list(self._store, chunk_size=1))
 
 
 def open_storage(url: str) -> Storage:

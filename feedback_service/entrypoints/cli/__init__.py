@@ -23,6 +23,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "db": (f"{_CLI}.db", "db_group"),
         "keys": (f"{_CLI}.keys", "keys_group"),
         "identity": (f"{_CLI}.identity", "identity_group"),
+        "backup": (f"{_CLI}.backup", "backup_command"),
+        "restore": (f"{_CLI}.backup", "restore_command"),
         "doctor": (f"{_CLI}.doctor", "doctor_command"),
         "demo": (f"{_CLI}.demo", "demo_group"),
     },

@@ -1,0 +1,103 @@
+"""Prove that a restored installation holds every acknowledged case, and can read it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, String, exists, func, select
+
+from feedback_service.cases.acknowledged import digests_of_cases
+from feedback_service.cases.digests import read_listing
+from feedback_service.evidence.queries import every_file
+from feedback_service.evidence.service import is_intact
+from feedback_service.foundation.crypto import CannotOpen
+from feedback_service.foundation.database import Model, db
+from feedback_service.foundation.storage import Storage
+from feedback_service.identity.keys import KeyRing
+from feedback_service.identity.models import SealedText
+from feedback_service.identity.service import Vault
+from feedback_service.upkeep.errors import RestoreFailed
+from feedback_service.upkeep.manifest import Manifest
+from feedback_service.upkeep.snapshots import Progress, count_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """How much was found to be what it was."""
+
+    cases: int
+    events: int
+    texts: int
+    files: int
+
+
+def verify(
+    engine: Engine,
+    manifest: Manifest,
+    listing: bytes,
+    *,
+    keys: KeyRing,
+    storage: Storage,
+    upgraded: bool,
+    progress: Progress,
+) -> Verified:
+    """Compare cases, rows, texts and files with a manifest; RestoreFailed says what differs."""
+    with engine.connect() as connection:
+        if not upgraded:
+            _demand_rows(manifest, count_rows(connection))
+        with progress("Đối chiếu hồ sơ", manifest.cases.count) as moved:
+            digests, events = digests_of_cases(connection, moved=moved)
+        _demand_cases(read_listing(listing), digests)
+        _demand_references(connection)
+    with progress("Mở thử nội dung", manifest.rows["sealed_texts"]) as moved:
+        try:
+            texts = Vault(keys).open_every_text(moved=moved)
+        except CannotOpen as error:
+            raise RestoreFailed(why=f"không mở được một nội dung ({error})") from error
+    files = _demand_files(manifest, keys, storage, progress)
+    db.session.rollback()
+    return Verified(cases=len(digests), events=events, texts=texts, files=files)
+
+
+def _demand_rows(manifest: Manifest, found: dict[str, int]) -> None:
+    for table, count in manifest.rows.items():
+        if found.get(table) != count:
+            raise RestoreFailed(
+                why=f"bảng {table} có {found.get(table, 0)} dòng, bản sao lưu có {count}"
+            )
+
+
+def _demand_cases(wanted: dict[str, str], found: dict[str, str]) -> None:
+    differing = sorted(name for name in wanted if wanted[name] != found.get(name))
+    differing += sorted(set(found) - set(wanted))
+    if differing:
+        raise RestoreFailed(
+            why=f"{len(differing)} hồ sơ khác với bản sao lưu, ví dụ {differing[0]}"
+        )
+
+
+def _demand_references(connection: Connection) -> None:
+    """Every column that ends in text_id points at a text that is there."""
+    for table in Model.metadata.sorted_tables:
+        for column in table.columns:
+            if not (column.name.endswith("text_id") and isinstance(column.type, String)):
+                continue
+            there = exists().where(SealedText.id == column)
+            lost = connection.scalar(
+                select(func.count()).select_from(table).where(column.is_not(None), ~there)
+            )
+            if lost:
+                raise RestoreFailed(why=f"{lost} nội dung của bảng {table.name} không còn")
+
+
+def _demand_files(manifest: Manifest, keys: KeyRing, storage: Storage, progress: Progress) -> int:
+    vault, intact = Vault(keys), 0
+    missing = set(manifest.files.missing)
+    with progress("Mở thử tệp đính kèm", manifest.files.count) as moved:
+        for file in every_file():
+            if file.storage_name in missing:
+                continue
+            key = vault.content_key(file.case_id)
+            if not is_intact(file, content_key=key, storage=storage):
+                raise RestoreFailed(why=f"tệp đính kèm {file.storage_name} không mở được")
+            intact += 1
+            moved(1)
+    return intact
