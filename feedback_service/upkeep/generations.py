@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from feedback_service.foundation.files import flush_folder
 from feedback_service.upkeep.errors import (
     BackupFolderUnusable,
     BackupNotFound,
@@ -109,15 +110,6 @@ def flush_file(path: Path) -> None:
     path.chmod(0o600)
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def flush_folder(path: Path) -> None:
-    """Let the disk have the names in a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sha256_of(path: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from feedback_service.foundation.files import flush_folder
 from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
 from feedback_service.upkeep.backup import CASES_LISTING, FILES, FILES_LISTING, fingerprints
@@ -23,7 +24,6 @@ from feedback_service.upkeep.errors import (
 from feedback_service.upkeep.generations import (
     MANIFEST,
     find_generation,
-    flush_folder,
     sha256_of,
     write_file,
 )
