@@ -39,14 +39,15 @@ def _load(runner: FlaskCliRunner) -> dict[str, int]:
 def test_samples_load_once_in_every_state(demo: Flask, runner: FlaskCliRunner) -> None:
     first, second = _load(runner), _load(runner)
 
-    assert first["cases"] >= 40
+    assert first["cases"] >= 150
     assert second["cases"] == 0
     with demo.app_context():
         states = Counter(db.session.scalars(select(Case.state)))
         assert set(states) >= set(State) - {State.CLOSED}
         assert all(db.session.scalars(select(Case.is_sample)))
         published = db.session.scalars(select(Publication.state)).all()
-        assert published.count("published") >= 20
+        assert published.count("published") >= 45
+        assert published.count("prepared") >= 2
         assert _histories_run_forward()
 
 

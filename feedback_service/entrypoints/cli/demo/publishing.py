@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def publish(
     vault: Vault, case: "Case", sample: Sample, staff: Staff, desk_id: int, course: Course
 ) -> None:
-    """Prepare and confirm, one to two days after the answer."""
+    """Prepare; and confirm, unless that is left to somebody. One to two days after the answer."""
     if case.answered_at is None:
         return
     draft = open_draft(case, vault)
@@ -33,6 +33,8 @@ def publish(
         account_id=staff.of(desk_id, Role.PUBLISHER),
         now=at,
     )
+    if sample.fate == "marked":
+        return
     confirm(
         vault,
         case,

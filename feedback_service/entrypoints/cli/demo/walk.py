@@ -21,6 +21,7 @@ from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import Vault
 from feedback_service.responses import service as responses
 from feedback_service.responses.commands import DraftAnswer, Promise
+from feedback_service.responses.queries import latest_answer
 from feedback_service.responses.stages import Verdict
 
 if TYPE_CHECKING:
@@ -37,9 +38,11 @@ DOOR_WORDS = {
     "Công an tỉnh; nội dung đã gửi ở đây được niêm phong.",
 }
 VERDICTS = {True: Verdict.PASSES, False: Verdict.FAILS, None: Verdict.NOT_RELEVANT}
-# Until which act each fate goes.
-_LEADS = {"assigned", "in_progress", "answer_in_review", "answered", "closed", "returned_by_agency"}
-_ANSWERED = ("answered", "closed", "published")
+# Until which act each fate goes; a later one does all that the earlier ones do.
+_ANSWERED = ("answered", "closed", "marked", "published")
+_WRITTEN = ("with_head", "answer_in_review", *_ANSWERED)
+_TAKEN = ("in_progress", "needs_information_by_agency", *_WRITTEN)
+_LED = ("assigned", "returned_by_agency", *_TAKEN)
 
 
 @dataclass
@@ -51,12 +54,7 @@ class Walk:
     desk_id: int
     sample: Sample
     course: Course
-    case_id: int
-
-    @property
-    def case(self) -> "Case":
-        """The case as it stands."""
-        return case_by_id(self.case_id)
+    case: "Case"
 
     def by(self, role: Role) -> int:
         """Return the desk's account of a role."""
@@ -75,7 +73,7 @@ def walk_sample(vault: Vault, staff: Staff, sample: Sample, now: datetime) -> bo
     clerk = staff.of(desk.id, Role.INTAKE_OFFICER)
     command = _command(sample, key, clerk, course)
     receipt = intake.submit_case(vault, command, now=course.received_at)
-    walk = Walk(vault, staff, desk.id, sample, course, receipt.case_id)
+    walk = Walk(vault, staff, desk.id, sample, course, case_by_id(receipt.case_id))
     _go(walk)
     return True
 
@@ -145,15 +143,16 @@ def _go(walk: Walk) -> None:
     if first is not None:
         first(walk)
         return
-    if fate in _LEADS or fate.startswith("published"):
+    if fate.startswith(_LED):
         _to_lead(walk)
     if fate == "returned_by_agency":
         _return(walk)
-    if fate in {"in_progress", "answer_in_review"} or fate.startswith(_ANSWERED):
+    if fate.startswith(_TAKEN):
         _take(walk)
-    if fate == "answer_in_review" or fate.startswith(_ANSWERED):
-        _answer(walk, send=fate != "answer_in_review")
-    if fate.startswith("published"):
+        _converse(walk)
+    if fate.startswith(_WRITTEN):
+        _answer(walk, fate)
+    if fate.startswith(("marked", "published")):
         publish(walk.vault, walk.case, walk.sample, walk.staff, walk.desk_id, walk.course)
     _afterwards(walk, fate)
 
@@ -204,12 +203,59 @@ def _return(walk: Walk) -> None:
     )
 
 
-def _answer(walk: Walk, *, send: bool) -> None:
-    case, told, lead = walk.case, walk.sample.answer, walk.case.lead_agency_id
+def _converse(walk: Walk) -> None:
+    """Let officer and author write to each other; a last question may wait for its reply."""
+    case, lead = walk.case, walk.case.lead_agency_id
+    told = [*(walk.sample.messages or ())]
+    if walk.sample.fate == "needs_information_by_agency":
+        told.append({"question": walk.sample.question})
     if lead is None:
         return
+    officer = walk.staff.officer(lead)
+    for number, each in enumerate(told):
+        at = walk.course.after(3 + 2 * number)
+        triage.ask_author(walk.vault, case, question=each["question"], account_id=officer, now=at)
+        if each.get("reply"):
+            authoring.reply(
+                walk.vault, case, text=each["reply"], now=walk.course.after(4 + 2 * number)
+            )
+    for text in walk.sample.additions or ():
+        authoring.add_information(walk.vault, case, text=text, now=walk.course.after(9))
+
+
+def _answer(walk: Walk, fate: str) -> None:
+    """Draft and submit; then, as far as the fate goes, have it approved and sent."""
+    case, lead = walk.case, walk.case.lead_agency_id
+    if lead is None:
+        return
+    officer, head = walk.staff.officer(lead), walk.staff.of(lead, Role.HEAD)
     day = answer_day(walk.sample, walk.course.dice)
-    draft = DraftAnswer(
+    draft = _draft_of(walk, day)
+    _write(walk, draft, officer, walk.course.after(max(2.2, day - 2)))
+    if walk.sample.returned_draft:
+        reason, at = walk.sample.returned_draft, walk.course.after(max(2.3, day - 1.6))
+        responses.return_draft(walk.vault, case, reason=reason, account_id=head, now=at)
+        _write(walk, draft, officer, walk.course.after(max(2.35, day - 1.3)))
+    if fate == "with_head":
+        return
+    responses.approve(case, account_id=head, now=walk.course.after(max(2.4, day - 1)))
+    if fate != "answer_in_review":
+        reviewer = walk.by(Role.REVIEWER)
+        if lead == walk.desk_id and reviewer == head:
+            reviewer = walk.by(Role.PUBLISHER)
+        responses.send(case, account_id=reviewer, now=walk.course.after(day))
+
+
+def _write(walk: Walk, draft: DraftAnswer, officer: int, at: datetime) -> None:
+    before = latest_answer(walk.case.id)
+    version = before.version if before else 0
+    responses.save_draft(walk.vault, walk.case, draft, version=version, account_id=officer, now=at)
+    responses.submit_to_head(walk.case, account_id=officer, vault=walk.vault, now=at)
+
+
+def _draft_of(walk: Walk, day: float) -> DraftAnswer:
+    told = walk.sample.answer
+    return DraftAnswer(
         outcome=told["outcome"],
         finding=told["finding"],
         basis=told["basis"],
@@ -224,16 +270,6 @@ def _answer(walk: Walk, *, send: bool) -> None:
             for promise in told.get("promises") or []
         ),
     )
-    officer, head = walk.staff.officer(lead), walk.staff.of(lead, Role.HEAD)
-    early = walk.course.after(max(2.2, day - 2))
-    responses.save_draft(walk.vault, case, draft, version=0, account_id=officer, now=early)
-    responses.submit_to_head(case, account_id=officer, vault=walk.vault, now=early)
-    responses.approve(case, account_id=head, now=walk.course.after(max(2.4, day - 1)))
-    if send:
-        reviewer = walk.by(Role.REVIEWER)
-        if lead == walk.desk_id and reviewer == head:
-            reviewer = walk.by(Role.PUBLISHER)
-        responses.send(case, account_id=reviewer, now=walk.course.after(day))
 
 
 def _afterwards(walk: Walk, fate: str) -> None:
@@ -258,6 +294,9 @@ def _ask(walk: Walk) -> None:
         account_id=walk.by(Role.INTAKE_OFFICER),
         now=walk.course.after(1),
     )
+    if walk.sample.reply:
+        text = walk.sample.reply
+        authoring.reply(walk.vault, walk.case, text=text, now=walk.course.after(2.5))
 
 
 def _decline(walk: Walk) -> None:
