@@ -48,7 +48,7 @@ from feedback_service.routing.service import route
 
 
 @dataclass(frozen=True)
-class _Digests:
+class Digests:
     """The three keyed hashes by which a request is known without keeping its secrets."""
 
     idempotency: bytes
@@ -62,7 +62,7 @@ def submit_case(vault: Vault, command: SubmitCase, *, now: datetime) -> Receipt:
     Raises MalformedKey, ReusedKey, WrongCategory, AccusedMissing, ProposalMissing, AgencyUnknown.
     """
     _check(command)
-    digests = _digests(vault.keys, command)
+    digests = digests_of(vault.keys, command.idempotency_key, command.fingerprint())
     lock_key(digests.idempotency)
     known = find_by_idempotency(vault.keys, command.idempotency_key)
     if known is not None:
@@ -132,16 +132,17 @@ def _check(command: SubmitCase) -> None:
         raise AreaUnknown
 
 
-def _digests(keys: KeyRing, command: SubmitCase) -> _Digests:
-    key = derive_tracking_key(keys.tracking, command.idempotency_key)
-    return _Digests(
-        idempotency=keyed_digest(keys.lookup, "idempotency-key", command.idempotency_key),
+def digests_of(keys: KeyRing, idempotency_key: str, request: str) -> Digests:
+    """Return what is stored of a form's key, of the tracking key it yields, and of a request."""
+    key = derive_tracking_key(keys.tracking, idempotency_key)
+    return Digests(
+        idempotency=keyed_digest(keys.lookup, "idempotency-key", idempotency_key),
         tracking=tracking_digest(keys, key),
-        request=keyed_digest(keys.lookup, "request", command.fingerprint()),
+        request=keyed_digest(keys.lookup, "request", request),
     )
 
 
-def _add_case(vault: Vault, command: SubmitCase, digests: _Digests, now: datetime) -> Case:
+def _add_case(vault: Vault, command: SubmitCase, digests: Digests, now: datetime) -> Case:
     conduct = command.kind == Kind.CONDUCT
     received_on = command.received_on or local_date(now)
     case = Case(

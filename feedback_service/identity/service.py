@@ -33,14 +33,37 @@ TEXTS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
+class CaseCipher:
+    """The content key of one case, unwrapped: encrypts and opens its texts."""
+
+    case_id: int
+    key: bytes
+
+    def encrypt(self, text_id: str, purpose: str, text: str) -> bytes:
+        """Return a text encrypted, bound to its id, case and purpose."""
+        context = _text_context(text_id, self.case_id, purpose)
+        return crypto.encrypt(self.key, text.encode(), context=context)
+
+    def decrypt(self, text_id: str, purpose: str, body: bytes) -> str:
+        """Open what `encrypt` made; raises CannotOpen."""
+        context = _text_context(text_id, self.case_id, purpose)
+        return crypto.decrypt(self.key, body, context=context).decode()
+
+
+@dataclass(frozen=True)
 class Vault:
     """The door to sealed and encrypted things, with the keys this process may hold."""
 
     keys: KeyRing
 
+    def new_cipher(self, case_id: int) -> tuple[CaseCipher, bytes]:
+        """Make the content key of a new case; also returned wrapped, as it is stored."""
+        cipher = CaseCipher(case_id, crypto.new_key())
+        return cipher, crypto.encrypt(self.keys.content, cipher.key, context=_key_context(case_id))
+
     def open_case(self, case_id: int) -> None:
         """Give a new case its own content key."""
-        wrapped = crypto.encrypt(self.keys.content, crypto.new_key(), context=_key_context(case_id))
+        _cipher, wrapped = self.new_cipher(case_id)
         db.session.add(ContentKey(case_id=case_id, wrapped=wrapped))
         # The texts that follow point at rows of this case.
         db.session.flush()
@@ -50,13 +73,12 @@ class Vault:
         row = db.session.get(ContentKey, case_id)
         if row is None:
             raise TextMissing
-        return crypto.decrypt(self.keys.content, row.wrapped, context=_key_context(case_id))
+        return self._unwrap(case_id, row.wrapped).key
 
     def seal_text(self, *, case_id: int, purpose: str, text: str) -> str:
         """Encrypt a text of a case and return its id."""
         text_id = str(uuid.uuid4())
-        context = _text_context(text_id, case_id, purpose)
-        body = crypto.encrypt(self.content_key(case_id), text.encode(), context=context)
+        body = CaseCipher(case_id, self.content_key(case_id)).encrypt(text_id, purpose, text)
         db.session.add(SealedText(id=text_id, case_id=case_id, purpose=purpose, body=body))
         # Rows that refer to the text may be flushed in any order after this.
         db.session.flush()
@@ -79,16 +101,12 @@ class Vault:
         ).all()
         if len(found) != len(wanted):
             raise TextMissing
-        case_keys: dict[int, bytes] = {}
+        ciphers: dict[int, CaseCipher] = {}
         texts = {}
         for row, wrapped in found:
-            if row.case_id not in case_keys:
-                case_keys[row.case_id] = crypto.decrypt(
-                    self.keys.content, wrapped, context=_key_context(row.case_id)
-                )
-            context = _text_context(row.id, row.case_id, row.purpose)
-            plain = crypto.decrypt(case_keys[row.case_id], row.body, context=context)
-            texts[row.id] = plain.decode()
+            if row.case_id not in ciphers:
+                ciphers[row.case_id] = self._unwrap(row.case_id, wrapped)
+            texts[row.id] = ciphers[row.case_id].decrypt(row.id, row.purpose, row.body)
         return texts
 
     def open_every_text(self, *, moved: Callable[[int], None] = lambda _: None) -> int:
@@ -121,21 +139,26 @@ class Vault:
             moved(len(rows))
         return opened
 
+    def boxes(self, case_id: int, person: Person, *, tell: bool) -> tuple[bytes, bytes | None]:
+        """Seal who an author is for the custodian, and where mail may be sent for the worker."""
+        contact = _box(self.keys.delivery_public, case_id, person.email.encode()) if tell else None
+        return _box(self.keys.custodian_public, case_id, person.to_bytes()), contact
+
     def seal_identity(
         self, *, case_id: int, person: Person, mail_opted_in: bool, shared: bool, now: datetime
     ) -> None:
         """Seal who the author is: identity to the custodian, one address to the worker."""
         if db.session.get(Identity, case_id) is not None:
             raise AlreadySealed
-        tell = mail_opted_in and person.email
-        contact = _box(self.keys.delivery_public, case_id, person.email.encode()) if tell else None
+        tell = mail_opted_in and bool(person.email)
+        identity_box, contact_box = self.boxes(case_id, person, tell=tell)
         hints_text = json.dumps(hints(person), ensure_ascii=False)
         shared_text = person.to_bytes().decode()
         db.session.add(
             Identity(
                 case_id=case_id,
-                identity_box=_box(self.keys.custodian_public, case_id, person.to_bytes()),
-                contact_box=contact,
+                identity_box=identity_box,
+                contact_box=contact_box,
                 hints_id=self.seal_text(case_id=case_id, purpose="hints", text=hints_text),
                 shared_id=self.seal_text(case_id=case_id, purpose="shared", text=shared_text)
                 if shared
@@ -168,6 +191,10 @@ class Vault:
             # The reference must be gone before the text it points at.
             db.session.flush()
             db.session.delete(shared)
+
+    def _unwrap(self, case_id: int, wrapped: bytes) -> CaseCipher:
+        key = crypto.decrypt(self.keys.content, wrapped, context=_key_context(case_id))
+        return CaseCipher(case_id, key)
 
 
 def open_contact(case_id: int, delivery_key: bytes) -> str | None:

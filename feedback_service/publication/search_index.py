@@ -54,15 +54,18 @@ class Index:
             INDEX, *map(column, (self.key_name, "title", "body", "exact"))
         )
 
-    def add(self, document: Document) -> None:
-        """Put a text in."""
-        row = {
-            self.key_name: document.key,
-            "title": document.title,
-            "body": document.body,
-            "exact": document.exact,
-        }
-        self.run.execute(insert(self.table).values(row))
+    def add(self, *documents: Document) -> None:
+        """Put texts in."""
+        rows = [
+            {
+                self.key_name: document.key,
+                "title": document.title,
+                "body": document.body,
+                "exact": document.exact,
+            }
+            for document in documents
+        ]
+        self.run.execute(insert(self.table), rows)
 
     def remove(self, key: int) -> None:
         """Take a text out."""

@@ -13,6 +13,7 @@ import flask_migrate
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from feedback_service.entrypoints.cli.demo.bulk import repeat_samples
 from feedback_service.entrypoints.cli.demo.people import DemoAccount, Staff, create_demo_accounts
 from feedback_service.entrypoints.cli.demo.samples import read_samples
 from feedback_service.entrypoints.cli.demo.walk import walk_sample
@@ -35,16 +36,27 @@ def demo_group() -> None:
 
 
 @demo_group.command("load")
+@click.option(
+    "--cases",
+    "copies",
+    type=click.IntRange(min=0, max=10_000_000),
+    default=0,
+    help="Nhân các hồ sơ mẫu lên chừng này hồ sơ, rải đều hai năm, để đo tải.",
+)
+@click.option("--seed", default=1, show_default=True, help="Cùng số này thì ra cùng các hồ sơ.")
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON cho máy đọc.")
 @with_appcontext
-def load_command(*, as_json: bool) -> None:
+def load_command(*, copies: int, seed: int, as_json: bool) -> None:
     """Nạp hồ sơ và tài khoản mẫu; chạy lại không nạp hai lần."""
     settings = _demo_settings()
     accounts, loaded = load(settings)
+    copied = _copy(copies, seed) if copies else 0
     if as_json:
-        click.echo(json.dumps({"accounts": len(accounts), "cases": loaded}))
+        click.echo(json.dumps({"accounts": len(accounts), "cases": loaded, "copies": copied}))
         return
     click.echo(f"Đã nạp thêm {loaded} hồ sơ mẫu; có {len(accounts)} tài khoản dùng thử.")
+    if copies:
+        click.echo(f"Đã nhân thêm {copied} hồ sơ từ các hồ sơ mẫu.")
 
 
 @demo_group.command("run")
@@ -77,6 +89,11 @@ def load(settings: Settings) -> tuple[list[DemoAccount], int]:
             with transaction():
                 loaded += walk_sample(vault, staff, sample, now)
     return accounts, loaded
+
+
+def _copy(copies: int, seed: int) -> int:
+    vault = Vault(current_app.extensions["feedback.keys"])
+    return repeat_samples(vault, cases=copies, seed=seed, now=clock.now())
 
 
 def _demo_settings() -> Settings:

@@ -93,18 +93,16 @@ class Staff:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._known: dict[tuple[int, Role], int] = {}
+        self._known: dict[tuple[int | None, Role], int] = {}
 
     def of(self, agency_id: int, role: Role) -> int:
         """Return an account of an agency that holds a role."""
+        if not self._known:
+            for line in reversed(queries.list_accounts(active=True)):
+                self._known |= {(line.agency_id, each): line.account_id for each in line.roles}
         key = (agency_id, role)
         if key not in self._known:
-            found = [
-                line
-                for line in queries.list_accounts(role=role)
-                if line.agency_id == agency_id and line.active
-            ]
-            self._known[key] = found[0].account_id if found else self._invent(agency_id, role)
+            self._known[key] = self._invent(agency_id, role)
         return self._known[key]
 
     def officer(self, agency_id: int) -> int:
