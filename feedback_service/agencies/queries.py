@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
-from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from feedback_service.agencies.directory import (
@@ -24,7 +23,7 @@ from feedback_service.agencies.directory import (
 from feedback_service.agencies.errors import AgencyMissing, AreaMissing, NotInstalled
 from feedback_service.agencies.kinds import AgencyKind
 from feedback_service.agencies.models import Agency, AreaUnit, FormerArea, Installation
-from feedback_service.foundation.database import db
+from feedback_service.foundation.database import db, if_tables_exist
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.foundation.text import fold
 
@@ -50,12 +49,7 @@ def installation() -> Installation:
 
 def find_installation() -> Installation | None:
     """Return what this installation serves; None before `feedback init`."""
-    try:
-        return db.session.get(Installation, 1)
-    except (OperationalError, ProgrammingError):
-        # No tables yet; PostgreSQL also spoils the transaction.
-        db.session.rollback()
-        return None
+    return if_tables_exist(lambda: db.session.get(Installation, 1))
 
 
 def get_agency(code: str) -> Agency:

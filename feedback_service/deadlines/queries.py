@@ -6,7 +6,6 @@ from datetime import date
 from importlib.resources import files
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from feedback_service.deadlines.calendar import (
     Calendar,
@@ -17,7 +16,7 @@ from feedback_service.deadlines.calendar import (
 )
 from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
 from feedback_service.deadlines.terms import Term, TermCode, TermUnit, term_in_force
-from feedback_service.foundation.database import db
+from feedback_service.foundation.database import db, if_tables_exist
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,8 @@ def list_years() -> list[YearStatus]:
 
 def installed_calendar() -> Calendar | None:
     """Return the calendar of this installation, or None while it has no calendar tables or rows."""
-    try:
-        calendar = load_calendar()
-    except (OperationalError, ProgrammingError):
-        # A fresh installation has no tables yet; PostgreSQL also spoils the transaction.
-        db.session.rollback()
-        return None
-    return calendar if calendar.years else None
+    calendar = if_tables_exist(load_calendar)
+    return calendar if calendar is not None and calendar.years else None
 
 
 def shipped_calendar() -> Calendar:

@@ -7,10 +7,10 @@ upgrade, readers plain BEGIN; every pragma is read back, because an unknown one 
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -27,12 +27,14 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from feedback_service.foundation.errors import Conflict, SettingsError
 
+Found = TypeVar("Found")
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -136,7 +138,9 @@ def transaction() -> Iterator[Session]:
     session.info["writing"] = True
     try:
         session.connection(execution_options={"write": True})
+        begun = session.get_transaction()
         yield session
+        _demand_the_same(begun, session)
         session.commit()
     except StaleDataError as error:
         session.rollback()
@@ -146,6 +150,12 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("writing", None)
+
+
+def _demand_the_same(begun: SessionTransaction | None, session: Session) -> None:
+    # Whoever rolls back within a use case would leave us its second half to commit.
+    if session.get_transaction() is not begun:
+        raise RuntimeError("the transaction of the use case was ended before its end")
 
 
 def lock_key(digest: bytes) -> None:
@@ -164,12 +174,34 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+def if_tables_exist(read: Callable[[], Found]) -> Found | None:
+    """Return what a read finds; None while the database has no tables yet.
+
+    Any other trouble is raised. A lost connection taken for an empty database would let a use case
+    go on, and commit, without what it wrote before.
+    """
+    session = db.session()
+    try:
+        return read()
+    except DBAPIError as error:
+        if session.info.get("writing") or not _is_missing_table(error):
+            raise
+        # PostgreSQL takes nothing more in a transaction that met an error.
+        session.rollback()
+        return None
+
+
 def probe_write() -> None:
     """Prove that a write can begin, and undo it; raises what the database raises."""
     with db.engine.connect() as connection:
         begun = connection.execution_options(write=True).begin()
         connection.execute(text("SELECT 1"))
         begun.rollback()
+
+
+def _is_missing_table(error: DBAPIError) -> bool:
+    undefined_table = getattr(error.orig, "sqlstate", None) == "42P01"
+    return undefined_table or str(error.orig).startswith("no such table")
 
 
 def _connect_sqlite(dbapi: Any, _record: object) -> None:
