@@ -15,7 +15,7 @@ export UV_LINK_MODE = copy
 export UV_NO_PROGRESS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-unit test-postgres test-browser check lint format types contracts bench lock
+.PHONY: help setup run test test-unit test-postgres test-browser torture check lint format types contracts bench lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ test-postgres: $(DEV) ## The tests that use a database, on a private PostgreSQL
 
 test-browser: $(DEV) ## The journeys in a real browser
 	@$(BIN)/python -m tools.run_tests --only browser $(T)
+
+torture: $(DEV) ## Kill, fill and confuse everything for an hour (the short form is in `make test`)
+	@$(BIN)/python -m tools.run_tests --only torture $(T)
 
 check: $(DEV) ## Before a commit: format, lint, types, contracts, unit tests
 	@$(BIN)/python -m tools.run_tests --only static

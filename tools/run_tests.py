@@ -56,7 +56,7 @@ class Sum:
 def main() -> int:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["static", "sqlite", "postgresql", "browser"])
+    parser.add_argument("--only", choices=["static", "sqlite", "postgresql", "browser", "torture"])
     parser.add_argument("paths", nargs="*")
     asked = parser.parse_args()
     # A run that is told to stop still stops its PostgreSQL.
@@ -67,14 +67,16 @@ def main() -> int:
         "sqlite": run_on_sqlite,
         "postgresql": run_on_postgresql,
         "browser": run_in_browser,
+        "torture": run_torture,
     }
-    for name, part in parts.items():
-        if asked.only in {None, name} and not (name == "static" and asked.paths):
-            try:
-                part(total, asked.paths)
-            except Missing as missing:
-                print(f"\n{missing}", flush=True)
-                total.failed += 1
+    # The long torture is asked for by name; its short form is among the other tests.
+    usual = [name for name in parts if name != "torture" and not (name == "static" and asked.paths)]
+    for name in [asked.only] if asked.only else usual:
+        try:
+            parts[name](total, asked.paths)
+        except Missing as missing:
+            print(f"\n{missing}", flush=True)
+            total.failed += 1
     print(f"{total.passed} passed, {total.failed} failed", flush=True)
     return int(total.failed > 0)
 
@@ -104,7 +106,7 @@ def run_on_postgresql(total: Sum, paths: list[str]) -> None:
 
 def _run_on_cluster(url: str, total: Sum, paths: list[str]) -> None:
     environment = {**os.environ, "FEEDBACK_TEST_DATABASE_URL": url}
-    arguments = ["-n", "2", "-m", "not browser", *paths]
+    arguments = ["-n", "2", "-m", "not browser and not torture", *paths]
     run_pytest("tests on PostgreSQL", total, arguments, environment)
 
 
@@ -119,6 +121,13 @@ def run_in_browser(total: Sum, paths: list[str]) -> None:
     environment = {**os.environ, "FEEDBACK_TEST_BROWSER": found}
     environment.pop("FEEDBACK_TEST_DATABASE_URL", None)
     run_pytest("tests in a browser", total, ["-n", "2", "-m", "browser", *paths], environment)
+
+
+def run_torture(total: Sum, paths: list[str]) -> None:
+    """Break things for as long as it takes, alone on the machine, and tell how it went."""
+    postgresql_programs()
+    environment = {k: v for k, v in os.environ.items() if k != "FEEDBACK_TEST_DATABASE_URL"}
+    run_pytest("torture", total, ["-s", "-m", "torture", *paths], environment)
 
 
 def run_pytest(name: str, total: Sum, arguments: list[str], environment: dict[str, str]) -> None:
