@@ -10,6 +10,7 @@ import threading
 import time
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from email.encoders import encode_base64
 from email.policy import SMTP
 from types import FrameType
 from typing import Protocol
@@ -61,9 +62,13 @@ PERIOD_SECONDS = 60.0
 BATCH = 20
 # A piece of work that always finds something must not keep the mail waiting.
 MOST_ROUNDS = 20
+# How long a mail server that is away is left alone, in seconds: twice as long each time.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 20.0
 # Whom to write to at an agency that has no mailbox of its own: the first role that somebody holds.
 _IN_PLACE_OF_A_MAILBOX = (Role.HEAD, Role.INTAKE_OFFICER)
 _ANY_AGENCY = 0
+# What a mail server says of a name that it cannot have (RFC 5321, 4.2.2).
+_NO_SUCH_MAILBOX = 553
 _log = logging.getLogger(__name__)
 
 
@@ -101,6 +106,11 @@ class StableMail(MailMessage):
         """Return the mail as it goes over the wire."""
         made = self._message()
         made.policy = SMTP.clone(refold_source="none")
+        for part in made.walk():
+            if part["Content-Transfer-Encoding"] == "8bit":
+                # Not every server takes more than seven bits, nor lines of any length.
+                del part["Content-Transfer-Encoding"]
+                encode_base64(part)
         return made.as_bytes()
 
 
@@ -111,9 +121,10 @@ class Worker:
         self.app = app
         self.settings: Settings = app.extensions["feedback.settings"]
         self.keys: KeyRing = app.extensions["feedback.keys"]
-        self.transport = transport or make_transport(self.settings.mail_url)
         self.stopping = threading.Event()
-        self._periodic_at = float("-inf")
+        self.transport = transport or make_transport(self.settings.mail_url, hurry=self.stopping)
+        self._periodic_at = self._mail_at = float("-inf")
+        self._pause = FIRST_PAUSE
         if "mail" not in app.extensions:
             Mail(app)
 
@@ -145,9 +156,21 @@ class Worker:
         return self.send_batch()
 
     def send_batch(self) -> int:
-        """Send some of what is due and return how many messages were taken up."""
+        """Send some of what is due and return how many messages were taken up.
+
+        A mail server that is away is asked again after a pause.
+        """
+        if time.monotonic() < self._mail_at:
+            return 0
         with self.app.app_context():
-            return deliver_due(self.delivery(), now=clock.now(), limit=BATCH).tried
+            tally = deliver_due(self.delivery(), now=clock.now(), limit=BATCH)
+        if tally.away:
+            _log.warning("the mail server takes nothing (%s); nothing is lost", tally.away)
+            self._mail_at = time.monotonic() + self._pause
+            self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        else:
+            self._pause = FIRST_PAUSE
+        return tally.tried
 
     def do_periodic_work(self) -> int:
         """Do what has fallen due, each piece in transactions of its own; return how much."""
@@ -201,10 +224,15 @@ class Worker:
             )
         return Rendered(subject=" ".join(subject.split()), body=body.strip() + "\n", html=html)
 
-    def _hand_over(self, mail: OutgoingMail) -> None:
+    def _hand_over(self, mail: OutgoingMail) -> dict[str, int]:
+        plain = [address for address in mail.to if address.isascii()]
+        # Few servers take others, and the library that writes our headers cannot.
+        not_taken = {each: _NO_SUCH_MAILBOX for each in mail.to if each not in plain}
+        if not plain:
+            return not_taken
         message = StableMail(
             subject=mail.content.subject,
-            recipients=list(mail.to),
+            recipients=[*plain],
             body=mail.content.body,
             html=mail.content.html,
             sender=self.settings.mail_sender,
@@ -213,7 +241,7 @@ class Worker:
         message.msgId = mail.message_id
         if message.has_bad_headers():
             raise MailRefused("bad_header")
-        self.transport.send(message)
+        return not_taken | self.transport.send(message)
 
     def _alone(self) -> AbstractContextManager[None]:
         with self.app.app_context():

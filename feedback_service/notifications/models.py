@@ -52,6 +52,8 @@ class OutboxMessage(Model):
     # A code such as delayed_451 or refused_550; servers quote addresses in their sentences.
     last_error: Mapped[str | None] = mapped_column(String(60))
     sent_at: Mapped[datetime | None]
+    # While some of the addresses behind a recipient have taken it and some not: who has, as marks.
+    taken_by: Mapped[str | None]
 
     @property
     def recipient(self) -> Recipient:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from feedback_service.foundation.database import db, is_sqlite
@@ -52,3 +53,14 @@ def retry(message_id: int, *, now: datetime) -> None:
         raise NothingToRetry(id=message_id, state=OutboxState(row.state).label)
     row.state, row.attempts, row.not_before = OutboxState.READY.value, 0, now
     db.session.flush()
+
+
+def retry_all(*, now: datetime) -> int:
+    """Make every message that was given up due again; return how many that were."""
+    rows = db.session.scalars(
+        update(OutboxMessage)
+        .where(OutboxMessage.state == OutboxState.DEAD.value)
+        .values(state=OutboxState.READY.value, attempts=0, not_before=now)
+        .returning(OutboxMessage.id)
+    )
+    return len(rows.all())

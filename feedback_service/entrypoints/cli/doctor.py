@@ -20,7 +20,6 @@ from feedback_service.identity.keys import SYMMETRIC
 from feedback_service.notifications.queries import outbox_health
 
 LEAST_FREE = 0.15
-LONGEST_WAIT_MINUTES = 5
 ACCOUNTS_FILE = "demo-accounts.json"
 
 
@@ -131,10 +130,16 @@ def _demo(settings: Settings) -> tuple[bool, str]:
 def _outbox(_settings: Settings) -> tuple[bool, str]:
     health = outbox_health(now=clock.now())
     if health.dead:
-        return False, f"{health.dead} thư không gửi được. Xem: feedback mail outbox"
-    minutes = int(health.oldest_wait.total_seconds() // 60)
-    if minutes > LONGEST_WAIT_MINUTES:
-        return False, f"thư cũ nhất chờ {minutes} phút. Chạy: feedback worker"
+        return False, (
+            f"{health.dead} thư đã bỏ vì không gửi được. Xem lỗi: feedback mail outbox --state "
+            "dead; sửa nguyên nhân rồi gửi lại: feedback mail retry --all"
+        )
+    if health.stalled:
+        minutes = int(health.oldest_wait.total_seconds() // 60)
+        trouble = f" (lỗi {health.oldest_error})" if health.oldest_error else ""
+        return False, (
+            f"thư cũ nhất chờ {minutes} phút{trouble}. Kiểm tra máy chủ thư và feedback worker"
+        )
     return True, f"{health.ready} thư chờ, không thư nào chờ lâu"
 
 

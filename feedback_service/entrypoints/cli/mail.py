@@ -83,17 +83,24 @@ def outbox_command(state: str | None, limit: int, *, as_json: bool) -> None:
 
 
 @mail_group.command("retry")
-@click.argument("message_id", type=click.IntRange(1, 2**63 - 1), metavar="SỐ")
+@click.argument("message_id", type=click.IntRange(1, 2**63 - 1), metavar="SỐ", required=False)
+@click.option("--all", "every", is_flag=True, help="Mọi thư đã bỏ.")
 @click.option("--json", "as_json", is_flag=True, help=_JSON_HELP)
 @with_appcontext
-def retry_command(message_id: int, *, as_json: bool) -> None:
+def retry_command(message_id: int | None, *, every: bool, as_json: bool) -> None:
     """Đưa một thư đã bỏ trở lại hàng đợi; SỐ là số ở “feedback mail outbox”."""
+    if every == (message_id is not None):
+        raise click.UsageError("Hãy nêu SỐ của một thư, hoặc --all cho mọi thư đã bỏ.")
+    report: dict[str, object]
     with transaction():
-        outbox.retry(message_id, now=clock.now())
-    if as_json:
-        click.echo(json.dumps({"id": message_id, "state": "ready"}))
-        return
-    click.echo(f"Thư số {message_id} đã trở lại hàng đợi.")
+        if message_id is None:
+            report = {"retried": outbox.retry_all(now=clock.now())}
+            said = f"{report['retried']} thư đã trở lại hàng đợi."
+        else:
+            outbox.retry(message_id, now=clock.now())
+            report = {"id": message_id, "state": "ready"}
+            said = f"Thư số {message_id} đã trở lại hàng đợi."
+    click.echo(json.dumps(report) if as_json else said)
 
 
 @click.command("worker")

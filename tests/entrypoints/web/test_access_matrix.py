@@ -88,6 +88,7 @@ STAFF: dict[str, set[Role]] = {
     "admin.calendar_confirm": {R.ADMINISTRATOR},
     "admin.mail_list": {R.ADMINISTRATOR},
     "admin.mail_retry": {R.ADMINISTRATOR},
+    "admin.mail_retry_all": {R.ADMINISTRATOR},
 }
 # Endpoints about one case: the roles that may do this kind of work at all.
 CASE: dict[str, set[Role]] = {

@@ -75,7 +75,7 @@ class MailServer:
     mailbox: Mailbox
     port: int
 
-    def transport(self, timeout_seconds: float = 5.0) -> SmtpTransport:
+    def transport(self) -> SmtpTransport:
         """Return a transport that speaks to it."""
         return SmtpTransport(
             host="127.0.0.1",
@@ -83,7 +83,6 @@ class MailServer:
             user=None,
             password=None,
             tls="none",
-            timeout_seconds=timeout_seconds,
         )
 
 

@@ -1,8 +1,6 @@
 """The outbox against a real mail server: what arrives, what is tried again, what is given up."""
 
-import socket
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +11,7 @@ from sqlalchemy import select
 
 from feedback_service.entrypoints.worker import Worker
 from feedback_service.foundation.database import db, transaction
-from feedback_service.foundation.mail import MailDelayed, SmtpTransport
+from feedback_service.foundation.mail import MailDelayed
 from feedback_service.notifications.delivery import (
     BACK_OFF,
     Delivery,
@@ -145,31 +143,6 @@ def test_a_refused_address_is_given_up_at_once(
     assert deliver_due(delivery, now=now + timedelta(days=1)).tried == 0
 
 
-@pytest.fixture
-def silent_port() -> Iterator[int]:
-    """A port where somebody listens and never says a word."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
-
-
-def test_a_server_that_hangs_delays_one_mail_and_does_not_hold_the_worker(
-    context: Flask, row: OutboxMessage, silent_port: int, now: datetime
-) -> None:
-    silent = SmtpTransport(
-        host="127.0.0.1",
-        port=silent_port,
-        user=None,
-        password=None,
-        tls="none",
-        timeout_seconds=0.05,
-    )
-    hanging = replace(
-        Worker(context, transport=silent).delivery(), address_book=lambda _recipient: [ADDRESS]
-    )
-    assert deliver_due(hanging, now=now) == Tally(delayed=1)
-    assert (only_row().last_error or "").startswith("delayed_")
-
-
 def test_a_message_that_cannot_go_out_holds_up_no_other(
     delivery: Delivery, mail_server: MailServer, now: datetime
 ) -> None:
@@ -236,10 +209,23 @@ def test_two_messages_have_two_message_ids_that_name_nobody(
     assert all(REFERENCE not in name and name.endswith(".invalid>") for name in names)
 
 
-def test_nothing_is_sent_before_its_time(
+def test_what_was_never_tried_goes_out_though_the_clock_was_set_back(
     delivery: Delivery, row: OutboxMessage, now: datetime
 ) -> None:
-    assert deliver_due(delivery, now=now - timedelta(seconds=1)).tried == 0
+    assert deliver_due(delivery, now=now - timedelta(days=1)) == Tally(sent=1)
+
+
+@pytest.mark.parametrize("tries", [1, 4, len(BACK_OFF)])
+def test_no_pause_grows_longer_because_the_clock_ran_ahead(
+    delivery: Delivery, row: OutboxMessage, mail_server: MailServer, now: datetime, tries: int
+) -> None:
+    mail_server.mailbox.reply = "451 Try again later"
+    ahead = now + timedelta(days=90)
+    for _ in range(tries):
+        assert deliver_due(delivery, now=ahead) == Tally(delayed=1)
+        ahead = only_row().not_before
+    mail_server.mailbox.reply = "250 OK"
+    assert deliver_due(delivery, now=now) == Tally(sent=1)
 
 
 def test_a_run_stops_at_its_limit_and_takes_the_longest_due_first(

@@ -269,12 +269,16 @@ def test_the_queue_is_shown_and_a_message_given_up_is_brought_back(
     (line,) = shown["messages"]
     assert (shown["dead"], line["last_error"]) == (1, "no_address")
     assert "đã bỏ" in feedback("mail", "outbox").stdout
+    assert feedback("mail", "retry").exit_code == feedback("mail", "retry", "1", "--all").exit_code
+    assert "--all" in feedback("mail", "retry").stderr
     assert feedback("mail", "retry", str(line["id"])).exit_code == 0
     again = feedback("mail", "retry", str(line["id"]))
     assert again.exit_code == 1
     assert "đang chờ gửi" in again.stderr
     db.session.rollback()
     assert db.session.get_one(OutboxMessage, line["id"]).state == OutboxState.READY
+    feedback("worker", "--once")
+    assert json.loads(feedback("mail", "retry", "--all", "--json").stdout) == {"retried": 1}
 
 
 def test_the_folder_commands_say_where_mail_is_when_a_server_takes_it(

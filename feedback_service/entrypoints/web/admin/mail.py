@@ -11,7 +11,7 @@ from feedback_service.entrypoints.web.security import require
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError
-from feedback_service.notifications.outbox import retry
+from feedback_service.notifications.outbox import retry, retry_all
 from feedback_service.notifications.queries import list_outbox, outbox_health
 from feedback_service.notifications.schemas import outbox_line
 
@@ -45,3 +45,13 @@ def mail_retry(message_id: int) -> Response:
     else:
         flash(_("Thư sẽ được gửi lại."), "success")
     return redirect(url_for("admin.mail_list", state="dead"), 303)
+
+
+@blueprint.post("/mail/retry")
+@require(Permission.SEE_MAIL)
+def mail_retry_all() -> Response:
+    """Make every message that was given up due again."""
+    with transaction():
+        count = retry_all(now=clock.now())
+    flash(_("%(count)s thư sẽ được gửi lại.", count=count), "success")
+    return redirect(url_for("admin.mail_list"), 303)

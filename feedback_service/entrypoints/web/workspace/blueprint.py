@@ -9,6 +9,8 @@ from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.entrypoints.web.case_labels import init_case_labels
 from feedback_service.entrypoints.web.security import current_actor, guard
+from feedback_service.foundation import clock
+from feedback_service.notifications.queries import OutboxHealth, outbox_health
 
 blueprint = Blueprint("workspace", __name__, url_prefix="/workspace")
 blueprint.before_request(guard())
@@ -28,7 +30,16 @@ def frame_of(actor: Actor) -> dict[str, Any]:
         "staff_nav": _navigation(actor),
         "person_name": actor.name,
         "person_agency": agency.name if agency else "",
+        "mail_trouble": _mail_trouble(actor),
     }
+
+
+def _mail_trouble(actor: Actor) -> OutboxHealth | None:
+    """Return how the outbox stands when whoever can mend it should know."""
+    if not can(actor, Permission.SEE_MAIL):
+        return None
+    health = outbox_health(now=clock.now())
+    return health if health.dead or health.stalled else None
 
 
 def _navigation(actor: Actor) -> list[dict[str, Any]]:

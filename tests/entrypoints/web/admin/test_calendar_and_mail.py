@@ -94,17 +94,22 @@ def test_a_day_is_confirmed_on_the_word_of_a_document(
     assert f'href="#{field}"' in text_of(said)
 
 
-def test_a_message_that_was_given_up_is_tried_again(office: Office) -> None:
-    office.forwarded()
+def give_up(office: Office) -> int:
+    """Let the oldest message be refused for good."""
 
-    def give_up() -> int:
+    def refuse() -> int:
         with transaction():
             row = db.session.query(OutboxMessage).order_by(OutboxMessage.id).first()
             assert row is not None
             row.state, row.last_error = "dead", "refused_550"
             return row.id
 
-    number = office.behind(give_up)
+    return office.behind(refuse)
+
+
+def test_a_message_that_was_given_up_is_tried_again(office: Office) -> None:
+    office.forwarded()
+    number = give_up(office)
     client = office.browser(office.account(DESK, Role.ADMINISTRATOR))
     page = text_of(client.get("/admin/mail?state=dead"))
     assert "refused_550" in page
@@ -117,3 +122,34 @@ def test_a_message_that_was_given_up_is_tried_again(office: Office) -> None:
     assert state == "ready"
     again = client.post(f"/admin/mail/{number}/retry")
     assert "Chưa làm được" in text_of(client.get(again.headers["Location"]))
+
+
+def test_whoever_keeps_the_service_is_told_of_mail_given_up_and_sends_all_of_it_again(
+    office: Office,
+) -> None:
+    office.forwarded()
+    keeper, desk = office.account(DESK, Role.ADMINISTRATOR), office.browser(office.intake)
+    client = office.browser(keeper)
+    told = "Thư báo không gửi đi được"
+    assert told not in text_of(client.get("/workspace/"))
+    number = give_up(office)
+
+    for page in ("/workspace/", "/admin/accounts", "/admin/mail"):
+        assert "1 thư đã bị bỏ" in text_of(client.get(page))
+    assert told not in text_of(desk.get("/workspace/"))
+    said = client.post("/admin/mail/retry")
+
+    assert "1 thư sẽ được gửi lại" in text_of(client.get(said.headers["Location"]))
+    assert office.behind(lambda: db.session.get_one(OutboxMessage, number).state) == "ready"
+    assert told not in text_of(client.get("/workspace/"))
+
+
+def test_whoever_keeps_the_service_is_told_of_mail_that_waits_too_long(
+    office: Office, clock: FrozenClock
+) -> None:
+    office.forwarded()
+    clock.move(minutes=7)
+
+    page = text_of(office.browser(office.account(DESK, Role.ADMINISTRATOR)).get("/workspace/"))
+
+    assert "Thư cũ nhất đã chờ 7 phút" in page
