@@ -1,7 +1,6 @@
 """The composition root: settings, extensions, doors."""
 
 import logging
-from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -11,10 +10,9 @@ from feedback_service.entrypoints.web import init_web
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.config import Settings, read_settings
 from feedback_service.foundation.database import db, init_database
+from feedback_service.foundation.shipped import shipped
 from feedback_service.foundation.storage import open_storage
 from feedback_service.identity.keys import KeyRing
-
-PACKAGE = Path(__file__).parent
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -32,9 +30,3 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_commands(app)
     logging.getLogger("feedback_service").setLevel(logging.INFO)
     return app
-
-
-def shipped(name: str) -> Path:
-    """Return a folder that stands beside the package in a checkout and inside it in a wheel."""
-    inside = PACKAGE / name
-    return inside if inside.is_dir() else PACKAGE.parent / name

@@ -51,6 +51,13 @@ def new_box_keys() -> tuple[bytes, bytes]:
     return bytes(private), bytes(private.public_key)
 
 
+def is_pair(private_key: bytes, public_key: bytes) -> bool:
+    """Tell whether what is sealed with the one opens with the other; False for bytes of no key."""
+    if len(private_key) != KEY_BYTES:
+        return False
+    return bytes(PrivateKey(private_key).public_key) == public_key
+
+
 def seal(public_key: bytes, plain: bytes, *, pad_to: int = 512) -> bytes:
     """Seal to a public key, padded to a multiple of `pad_to` so that length tells little."""
     size = len(plain).to_bytes(4, "big") + plain

@@ -20,6 +20,16 @@ class KeyFileUnsafe(SettingsError):
         super().__init__(f"Tệp khóa {path} đang cho người khác đọc. Chạy: chmod 600 {path}")
 
 
+class KeyFilesMixed(SettingsError):
+    """The key files are not what `feedback keys create` made."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"Tệp khóa không dùng được: {why}. Hãy chép lại đúng tệp từ bản sao của khóa; đừng tạo "
+            "khóa mới, vì khóa mới không mở được dữ liệu cũ."
+        )
+
+
 class TextMissing(NotFound):
     """No such text in the vault."""
 

@@ -11,11 +11,12 @@
 | custodian.key   | the custodian  | the identity box; protected by a passphrase |
 """
 
+import base64
 import os
 from pathlib import Path
 
 from feedback_service.foundation import crypto
-from feedback_service.identity.errors import KeyFileMissing, KeyFileUnsafe
+from feedback_service.identity.errors import KeyFileMissing, KeyFilesMixed, KeyFileUnsafe
 
 SYMMETRIC = ("content", "tracking", "lookup")
 
@@ -68,6 +69,22 @@ class KeyRing:
         if with_worker:
             self.delivery_private()
 
+    def demand_sound(self, secret_key: str) -> None:
+        """Raise KeyFilesMixed unless every key is whole, its own, and no pair is torn apart."""
+        keys = {f"{name}.key": self._read(f"{name}.key") for name in SYMMETRIC}
+        for name, key in keys.items():
+            if len(key) != crypto.KEY_BYTES:
+                raise KeyFilesMixed(f"{name} bị hỏng (không đủ {crypto.KEY_BYTES} byte)")
+        if len(set(keys.values())) < len(keys):
+            raise KeyFilesMixed("hai tệp khóa có cùng nội dung")
+        forms = {form for key in keys.values() for form in _written_forms(key)}
+        if secret_key in forms:
+            raise KeyFilesMixed("FEEDBACK_SECRET_KEY trùng với một tệp khóa")
+        if (self.folder / "delivery.key").is_file():
+            fits = crypto.is_pair(self.delivery_private(), self.delivery_public)
+            if not fits:
+                raise KeyFilesMixed("delivery.key và delivery.pub không phải một cặp")
+
     def held(self) -> frozenset[str]:
         """Return the names of the key files this process has read and kept."""
         return frozenset(self._held)
@@ -92,6 +109,10 @@ def create_key_files(folder: Path, custodian_passphrase: str) -> list[Path]:
             private = crypto.wrap_with_passphrase(private, custodian_passphrase)
         created += [p for p, b in ((private_file, private), (public_file, public)) if _create(p, b)]
     return created
+
+
+def _written_forms(key: bytes) -> tuple[str, ...]:
+    return (key.hex(), base64.b64encode(key).decode(), base64.urlsafe_b64encode(key).decode())
 
 
 def _create(path: Path, content: bytes) -> bool:

@@ -1,10 +1,10 @@
 """Which revision of the database this code expects."""
 
-from pathlib import Path
-
 from alembic.script import ScriptDirectory
 
+from feedback_service.foundation.shipped import shipped
 
-def newest_revision(migrations: Path) -> str:
-    """Return the number of the newest revision in a folder of migrations."""
-    return ScriptDirectory(str(migrations)).get_current_head() or ""
+
+def newest_revision() -> str:
+    """Return the number of the newest revision that this code carries."""
+    return ScriptDirectory(str(shipped("migrations"))).get_current_head() or ""

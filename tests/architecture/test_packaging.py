@@ -33,7 +33,7 @@ def test_an_installed_wheel_finds_its_files_away_from_the_checkout(tmp_path: Pat
     target = tmp_path / "installed"
     zipfile.ZipFile(build_wheel(tmp_path)).extractall(target)
     program = (
-        "import feedback_service.app as app\n"
+        "import feedback_service.foundation.shipped as app\n"
         "print(app.PACKAGE)\n"
         "print(app.shipped('templates') / 'layout' / 'base.html')\n"
         "print(app.shipped('migrations') / 'env.py')\n"

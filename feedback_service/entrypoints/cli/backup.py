@@ -97,7 +97,7 @@ def _restore_here(folder: Path) -> tuple[Manifest, Verified]:
         access_log=settings.access_log,
         storage=current_app.extensions["feedback.storage"],
         keys=current_app.extensions["feedback.keys"],
-        newest=newest_revision(Path(current_app.extensions["migrate"].directory)),
+        newest=newest_revision(),
         upgrade=flask_migrate.upgrade,
     )
     return restore(target, folder, progress=progress)

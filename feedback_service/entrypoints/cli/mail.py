@@ -18,6 +18,7 @@ from feedback_service.foundation.database import transaction
 from feedback_service.foundation.mail import read_folder
 from feedback_service.notifications import outbox, queries
 from feedback_service.notifications.schemas import OutboxLine, outbox_line
+from feedback_service.upkeep.starting import Start, demand_safe_start
 
 _JSON_HELP = "In một đối tượng JSON cho máy đọc."
 _STATES = ("ready", "sent", "dead")
@@ -109,6 +110,8 @@ def retry_command(message_id: int | None, *, every: bool, as_json: bool) -> None
 @with_appcontext
 def worker_command(*, once: bool, as_json: bool) -> None:
     """Gửi thư đang chờ và làm việc đến hạn; dừng bằng Ctrl+C hoặc SIGTERM."""
+    settings: Settings = current_app.extensions["feedback.settings"]
+    demand_safe_start(Start(settings=settings, host=None, with_worker=True))
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     if not once:
         click.echo("Tiến trình nền đang chạy. Dừng bằng Ctrl+C.", err=True)

@@ -10,7 +10,7 @@ from types import FrameType
 import click
 
 from feedback_service.foundation.config import read_settings
-from feedback_service.identity.keys import KeyRing
+from feedback_service.upkeep.starting import Start, demand_safe_start
 
 APP = "feedback_service.app:create_app()"
 GRACE_SECONDS = 20
@@ -24,8 +24,8 @@ GRACE_SECONDS = 20
 @click.option("--with-worker", is_flag=True, help="Chạy cả bộ gửi thư và việc định kỳ.")
 def serve_command(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
     """Mở trang web (gunicorn)."""
-    # A site that opens and cannot take a case in is worse than one that says why it does not.
-    KeyRing(read_settings().sealing_keys).demand(with_worker=with_worker)
+    # A site that opens and is not safe is worse than one that says why it does not open.
+    demand_safe_start(Start(settings=read_settings(), host=host, with_worker=with_worker))
     check_port(host, port)
     raise SystemExit(
         serve(host=host, port=port, workers=workers, threads=threads, with_worker=with_worker)

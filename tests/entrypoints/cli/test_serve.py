@@ -5,9 +5,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner, Result
 
 from feedback_service.entrypoints.cli import main
+from feedback_service.entrypoints.cli.serve import check_port
 from feedback_service.identity.keys import create_key_files
 
 SECRET = "chi dung de thu, khong dung that " * 2
@@ -49,17 +51,14 @@ def test_a_key_that_others_can_read_is_refused(instance: Path) -> None:
     assert "đang cho người khác đọc" in serve().output
 
 
-@pytest.mark.usefixtures("instance")
 def test_a_port_in_use_is_named() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        port = str(other.getsockname()[1])
+        port = other.getsockname()[1]
 
-        said = serve("--port", port)
-
-    assert said.exit_code == 1
-    assert f"Không mở được cổng {port}" in said.output
+        with pytest.raises(ClickException, match=f"Không mở được cổng {port}"):
+            check_port("127.0.0.1", port)
 
 
 def test_a_folder_that_cannot_be_written_is_named(
