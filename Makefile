@@ -44,7 +44,7 @@ check: $(DEV) ## Before a commit: format, lint, types, contracts, unit tests
 	@$(BIN)/python -m tools.run_tests --only static
 	@$(BIN)/pytest tests/unit -q
 
-bench: $(DEV) ## What a submission and the public pages cost, against a floor on this machine
+bench: $(DEV) ## Floor and product side by side, in turn, with the goals beside the figures
 	@$(BIN)/python -m tools.bench
 
 lint: $(DEV) ## Find faults of style

@@ -152,18 +152,23 @@ def run(name: str, command: list[str], environment: dict[str, str]) -> int:
 
 
 @contextmanager
-def private_cluster() -> Iterator[str]:
-    """Start a PostgreSQL that only this run can reach, and remove it afterwards."""
+def private_cluster(*, durable: bool = False) -> Iterator[str]:
+    """Start a PostgreSQL that only this run can reach, and remove it afterwards.
+
+    A durable one lies on the disk and flushes every commit to it, as in service.
+    """
     programs = postgresql_programs()
-    folder = Path(tempfile.mkdtemp(prefix="feedback-pg-", dir=fast_folder()))
+    place = None if durable else fast_folder()
+    folder = Path(tempfile.mkdtemp(prefix="feedback-pg-", dir=place))
     owner = cluster_owner()
     if owner:
         shutil.chown(folder, owner)
         folder.chmod(0o755)
-    options = (
-        f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off "
-        "-c synchronous_commit=off -c autovacuum=off -c max_connections=60"
-    )
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=60"
+    if not durable:
+        options += (
+            " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+        )
     control = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-s"]
     try:
         _as_owner(

@@ -50,7 +50,7 @@ def check_port(host: str, port: int) -> None:
 
 def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> int:
     """Run until told to stop; when one of the processes ends, the other is ended too."""
-    running = [subprocess.Popen(_web(host, port, workers, threads), env=_environment())]
+    running = [subprocess.Popen(web_command(host, port, workers, threads), env=_environment())]
     if with_worker:
         command = [sys.executable, "-m", "feedback_service.entrypoints.cli", "worker"]
         running.append(subprocess.Popen(command, env=_environment()))
@@ -68,10 +68,11 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
     return max(abs(code) if code not in {0, -signal.SIGTERM} else 0 for code in codes)
 
 
-def _web(host: str, port: int, workers: int, threads: int) -> list[str]:
+def web_command(host: str, port: int, workers: int, threads: int, *, app: str = APP) -> list[str]:
+    """Return the command that serves an application."""
     # The control socket of gunicorn 27 would lie in the home folder, open to other programs.
     return [
-        *(sys.executable, "-m", "gunicorn", APP),
+        *(sys.executable, "-m", "gunicorn", app),
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-class", "gthread", "--graceful-timeout", str(GRACE_SECONDS)),
         *("--no-control-socket", "--log-level", "warning", "--forwarded-allow-ips", "127.0.0.1"),

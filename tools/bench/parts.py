@@ -1,0 +1,212 @@
+"""The parts of the measurement: submissions, lists, growth. Targets take turns, drained between."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+import psycopg
+from sqlalchemy import make_url
+
+from tools.bench import floor, goals
+from tools.bench.goals import Finding, Goal
+from tools.bench.load import Result, get_bytes, post_bytes, run_load
+from tools.bench.product import ANSWERS, Product
+from tools.bench.servers import Server, served
+from tools.run_tests import private_cluster
+
+PARTS = ("submit", "lists", "growth")
+CLIENTS, MANY_CLIENTS = 8, 32
+WARM_UP = 40
+# What stands for a list of twenty rows with filters.
+LISTS = ("filtered list", "inbox", "triage")
+FLOOR = "tools.bench.floor:create_app()"
+DATABASES = ("floor", "few", "many")
+
+
+@contextmanager
+def databases(engine: str, folder: Path) -> Iterator[dict[str, str]]:
+    """Yield the address of an empty database for the floor and for each installation."""
+    if engine == "sqlite":
+        yield {name: f"sqlite:///{folder / name}.db" for name in DATABASES}
+        return
+    with private_cluster(durable=True) as cluster:
+        url = make_url(cluster)
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as link:
+            for name in DATABASES:
+                link.execute(f"CREATE DATABASE {name}")
+        yield {
+            name: url.set(database=name).render_as_string(hide_password=False) for name in DATABASES
+        }
+
+
+@dataclass
+class Load:
+    """What one target came to over all rounds: medians."""
+
+    results: list[Result]
+    cpu: list[float]
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return median(each.rate for each in self.results)
+
+    @property
+    def p50(self) -> float:
+        """Milliseconds of the median request."""
+        return median(each.p50 for each in self.results)
+
+    @property
+    def p95(self) -> float:
+        """Milliseconds that one request in twenty exceeds."""
+        return median(each.p95 for each in self.results)
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor milliseconds of the workers for a request."""
+        return 1000 * median(self.cpu)
+
+    @property
+    def errors(self) -> int:
+        """Answers that were none."""
+        return sum(each.errors for each in self.results)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A served application and the requests of one load."""
+
+    server: Server
+    requests: Callable[[int], Sequence[bytes]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """One run on one engine."""
+
+    engine: str
+    folder: Path
+    urls: Mapping[str, str]
+    rounds: int
+    requests: int
+    few: int
+    many: int
+
+    def run(self, parts: Sequence[str]) -> list[Finding]:
+        """Prepare the installations that the parts need, and measure."""
+        small = Product(self.folder / "few-instance", self.urls["few"], self.few)
+        big = Product(self.folder / "many-instance", self.urls["many"], self.many)
+        wanted = [small, big] if {"lists", "growth"} & set(parts) else [small]
+        for product in wanted:
+            _say(f"{self.engine}: an installation with {product.cases} cases")
+            product.prepare()
+        findings: list[Finding] = []
+        if "submit" in parts:
+            findings += self._submissions(small)
+        if "lists" in parts:
+            findings += self._lists(big)
+        if "growth" in parts:
+            findings += self._growth(small, big)
+        return findings
+
+    def _submissions(self, product: Product) -> Iterator[Finding]:
+        with ExitStack() as stack:
+            bottom = stack.enter_context(self._floor())
+            own = stack.enter_context(product.serve())
+            body = urlencode({"story": ANSWERS["story"]}).encode()
+            targets = {
+                "floor": Target(bottom, lambda number: [post_bytes("/insert", body)] * number),
+                "product": Target(own, lambda number: product.submissions(own.port, number)),
+            }
+            if self.engine == "sqlite":
+                normal = stack.enter_context(product.serve(durable=False))
+                targets["normal"] = Target(
+                    normal, lambda number: product.submissions(normal.port, number)
+                )
+            loads = self._take_turns("submission", targets, CLIENTS)
+            many = self._take_turns("submission", {"product": targets["product"]}, MANY_CLIENTS)
+            memory, started = own.pss_mib(), own.started_in
+        low, full = loads["floor"], loads["product"]
+        yield self._compare(goals.RATE, full.rate, low.rate, "a second")
+        yield self._compare(goals.CPU, full.cpu_ms, low.cpu_ms, "ms")
+        yield self._compare(goals.P95, full.p95, low.p95, "ms")
+        errors = full.errors + many["product"].errors
+        detail = f"{many['product'].rate:.0f} a second at {MANY_CLIENTS} clients"
+        yield Finding(goal=goals.ERRORS, engine=self.engine, figure=errors, detail=detail)
+        if "normal" in loads:
+            yield self._compare(goals.FULL, full.rate, loads["normal"].rate, "a second")
+        yield Finding(goal=goals.MEMORY, engine=self.engine, figure=memory, detail="biggest, PSS")
+        yield Finding(goal=goals.START, engine=self.engine, figure=started, detail="to an answer")
+
+    def _lists(self, product: Product) -> Iterator[Finding]:
+        pages = product.pages()
+        with self._floor() as bottom, product.serve() as own:
+            targets = {"floor": Target(bottom, lambda number: [get_bytes("/list")] * number)}
+            targets |= {
+                name: Target(own, lambda number, page=pages[name]: [page] * number)  # type: ignore[misc]
+                for name in LISTS
+            }
+            loads = self._take_turns("list", targets, CLIENTS)
+        for name in LISTS:
+            self._no_errors(name, loads[name])
+            yield self._compare(goals.LISTS, loads[name].rate, loads["floor"].rate, name)
+
+    def _growth(self, small: Product, big: Product) -> Iterator[Finding]:
+        with small.serve() as few, big.serve() as many:
+            here, there = small.pages(), big.pages()
+            for name in here:
+                targets = {
+                    "few": Target(few, lambda number, page=here[name]: [page] * number),  # type: ignore[misc]
+                    "many": Target(many, lambda number, page=there[name]: [page] * number),  # type: ignore[misc]
+                }
+                loads = self._take_turns(name, targets, 1, share=10)
+                self._no_errors(name, loads["many"])
+                yield self._compare(goals.GROWTH, loads["many"].p50, loads["few"].p50, name)
+
+    @contextmanager
+    def _floor(self) -> Iterator[Server]:
+        environment = {"FLOOR_DATABASE_URL": self.urls["floor"]}
+        floor.prepare(self.urls["floor"])
+        with served("floor", FLOOR, environment) as server:
+            yield server
+
+    def _take_turns(
+        self, name: str, targets: Mapping[str, Target], clients: int, *, share: int = 1
+    ) -> dict[str, Load]:
+        """Load each target once a round, one after the other; the first requests do not count."""
+        loads: dict[str, Load] = defaultdict(lambda: Load([], []))
+        number = max(self.requests // share, clients)
+        for target in targets.values():
+            run_load(target.server.port, target.requests(WARM_UP), clients=min(clients, CLIENTS))
+        for turn in range(self.rounds):
+            for key, target in targets.items():
+                requests = target.requests(number)
+                before = target.server.cpu_seconds()
+                result = run_load(target.server.port, requests, clients=clients)
+                loads[key].results.append(result)
+                loads[key].cpu.append((target.server.cpu_seconds() - before) / number)
+                _say(
+                    f"{self.engine}: {name} {turn + 1}/{self.rounds} {key}: {result.rate:.0f} a "
+                    f"second, p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, "
+                    f"{loads[key].cpu[-1] * 1000:.2f} ms of processor, "
+                    f"client {100 * result.client_cpu / result.seconds:.0f} %, {result.statuses}"
+                )
+        return loads
+
+    def _compare(self, goal: Goal, figure: float, base: float, what: str) -> Finding:
+        detail = f"{what}: {figure:.1f} / {base:.1f}"
+        return Finding(goal=goal, engine=self.engine, figure=figure / base, detail=detail)
+
+    def _no_errors(self, name: str, load: Load) -> None:
+        if load.errors:
+            sys.exit(f"{name} answered with errors: {load.results[0].statuses}")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
