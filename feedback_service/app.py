@@ -1,7 +1,5 @@
 """The composition root: settings, extensions, doors."""
 
-import logging
-
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -10,6 +8,7 @@ from feedback_service.entrypoints.web import init_web
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.config import Settings, read_settings
 from feedback_service.foundation.database import db, init_database
+from feedback_service.foundation.logs import set_up_logs
 from feedback_service.foundation.shipped import shipped
 from feedback_service.foundation.storage import open_storage
 from feedback_service.identity.keys import KeyRing
@@ -18,6 +17,7 @@ from feedback_service.identity.keys import KeyRing
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the service, wired; raises SettingsError naming what is missing or unsafe."""
     settings = settings or read_settings()
+    set_up_logs(settings.log_format)
     app = Flask("feedback_service", template_folder=str(shipped("templates")), static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, TESTING=settings.testing)
     app.extensions["feedback.settings"] = settings
@@ -28,5 +28,4 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(shipped("migrations")))
     init_web(app, settings)
     init_commands(app)
-    logging.getLogger("feedback_service").setLevel(logging.INFO)
     return app

@@ -39,6 +39,7 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.crypto import keyed_digest
 from feedback_service.foundation.database import is_sqlite, lock_key, transaction
+from feedback_service.foundation.heartbeat import WORKER, beat
 from feedback_service.foundation.mail import MailRefused, Transport, make_transport
 from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
@@ -134,6 +135,7 @@ class Worker:
             while not self.stopping.is_set():
                 try:
                     done = self.turn()
+                    beat(self.settings.instance, WORKER, clock.now())
                 except Exception:
                     _log.exception("the worker's turn failed and will be tried again")
                     done = 0

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
@@ -189,6 +190,16 @@ def if_tables_exist(read: Callable[[], Found]) -> Found | None:
         # PostgreSQL takes nothing more in a transaction that met an error.
         session.rollback()
         return None
+
+
+def database_bytes() -> int:
+    """Return how much room the database takes, with what SQLite keeps beside it."""
+    if not is_sqlite():
+        size = db.session.scalar(text("SELECT pg_database_size(current_database())"))
+        return int(size or 0)
+    file = Path(str(db.engine.url.database))
+    beside = (file, file.with_name(f"{file.name}-wal"))
+    return sum(each.stat().st_size for each in beside if each.exists())
 
 
 def probe_write() -> None:

@@ -189,6 +189,36 @@ def _agency_figures(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenTally:
+    """Cases that are open now, and those of them past the date that was promised."""
+
+    open: int
+    late: int
+
+
+def cases_by_state() -> dict[str, int]:
+    """Return how many cases stand where, every state named."""
+    counted = select(Case.state, func.count()).group_by(Case.state)
+    found = dict(iter(db.session.execute(counted)))
+    return {state.value: found.get(state.value, 0) for state in State}
+
+
+def open_cases_by_kind(*, today: date) -> dict[str, OpenTally]:
+    """Return what is open and what is late, for every kind; for operators, not for the public."""
+    late = exists().where(CaseClock.case_id == Case.id, _running_late(today))
+    counted = (
+        select(Case.kind, func.count(), func.sum(case((late, 1), else_=0)))
+        .where(Case.state.in_(OPEN_STATES))
+        .group_by(Case.kind)
+    )
+    found = {kind: (number, late_ones) for kind, number, late_ones in db.session.execute(counted)}
+    return {
+        kind.value: OpenTally(open=found.get(kind, (0, 0))[0], late=int(found.get(kind, (0, 0))[1]))
+        for kind in Kind
+    }
+
+
 def _received(period: Period) -> ColumnElement[bool]:
     return Case.received_on.between(period.first_on, period.last_on)
 

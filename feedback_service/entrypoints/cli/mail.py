@@ -1,6 +1,7 @@
 """`feedback mail` and `feedback worker`: what was sent, what waits, and the process that sends."""
 
 import json
+import sys
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,8 @@ def worker_command(*, once: bool, as_json: bool) -> None:
     settings: Settings = current_app.extensions["feedback.settings"]
     demand_safe_start(Start(settings=settings, host=None, with_worker=True))
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    if not once:
+    # Where nobody watches, standard error holds log lines only.
+    if not once and sys.stderr.isatty():
         click.echo("Tiến trình nền đang chạy. Dừng bằng Ctrl+C.", err=True)
     done = worker.run(app, once=once)
     if as_json:

@@ -13,6 +13,7 @@ from feedback_service.foundation.config import read_settings
 from feedback_service.upkeep.starting import Start, demand_safe_start
 
 APP = "feedback_service.app:create_app()"
+LOG = "feedback_service.entrypoints.cli.server_log.ServerLog"
 GRACE_SECONDS = 20
 
 
@@ -75,7 +76,8 @@ def web_command(host: str, port: int, workers: int, threads: int, *, app: str = 
         *(sys.executable, "-m", "gunicorn", app),
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-class", "gthread", "--graceful-timeout", str(GRACE_SECONDS)),
-        *("--no-control-socket", "--log-level", "warning", "--forwarded-allow-ips", "127.0.0.1"),
+        *("--no-control-socket", "--log-level", "warning", "--logger-class", LOG),
+        *("--forwarded-allow-ips", "127.0.0.1"),
     ]
 
 

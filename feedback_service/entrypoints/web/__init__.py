@@ -36,13 +36,14 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.admin", "blueprint"),
     (f"{_WEB}.auth", "blueprint"),
     (f"{_WEB}.health", "blueprint"),
+    (f"{_WEB}.metrics", "blueprint"),
     (f"{_WEB}.preferences", "blueprint"),
 )
 
 
 def init_web(app: Flask, settings: Settings) -> None:
     """Put the shell around an application and open its pages."""
-    request_log.init_request_log(app, settings.log_format)
+    request_log.init_request_log(app)
     intake.init_intake(app)
     _configure_cookies(app, settings)
     if settings.trusted_proxies:

@@ -1,11 +1,9 @@
-"""Is the service alive, is it ready, what has it done: for the machines around it."""
+"""Is the service alive, is it ready: for the machines around it."""
 
 import shutil
 
-from flask import Blueprint, Response, abort, current_app, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
-from feedback_service.entrypoints.web.loopback import is_own_machine
-from feedback_service.entrypoints.web.request_log import counts
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import probe_write
 
@@ -27,18 +25,6 @@ def ready() -> tuple[Response, int]:
     fine = all(checks.values())
     words = {name: "ok" if good else "failed" for name, good in checks.items()}
     return jsonify(status="ok" if fine else "failed", checks=words), 200 if fine else 503
-
-
-@blueprint.get("/metrics")
-def metrics() -> Response:
-    """Return the counters of this process in the text format of Prometheus; loopback only."""
-    if not is_own_machine():
-        abort(404)
-    lines = ["# TYPE feedback_requests_total counter"]
-    for (method, page, status), count in sorted(counts().items()):
-        labels = f'method="{method}",page="{page}",status="{status}"'
-        lines.append(f"feedback_requests_total{{{labels}}} {count}")
-    return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
 
 
 def _can_write() -> bool:

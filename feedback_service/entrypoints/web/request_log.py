@@ -1,65 +1,47 @@
 """One line a request: what was asked by pattern, what came of it, how long it took.
 
 The pattern of the address, never the address: no references, tokens, questions, bodies,
-network addresses or browsers. Counters for /metrics are kept beside it.
+network addresses or browsers. The same is counted for /metrics.
 """
 
-import json
 import logging
 import time
-import traceback
-from collections import Counter
-from threading import Lock
 
-from flask import Flask, Response, g, request
-from flask.logging import default_handler
+from flask import Flask, Response, current_app, g, request
 
+from feedback_service.entrypoints.web.request_counts import OTHER, RequestCounts
+from feedback_service.foundation.logs import trace_of
+
+METHODS = ("GET", "POST", "HEAD", "OPTIONS")
+NO_PAGE = "(no page)"
 log = logging.getLogger("feedback_service.requests")
-TEXT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-_counts: Counter[tuple[str, str, int]] = Counter()
-_lock = Lock()
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record's message and facts as JSON."""
-        facts: dict[str, object] = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        return json.dumps(facts | getattr(record, "facts", {}), ensure_ascii=False)
-
-
-def init_request_log(app: Flask, log_format: str) -> None:
-    """Write one line a request, as text or as JSON, to the server's error stream."""
-    default_handler.setFormatter(JsonLines() if log_format == "json" else TEXT)
-    own = logging.getLogger("feedback_service")
-    if default_handler not in own.handlers:
-        own.addHandler(default_handler)
+def init_request_log(app: Flask) -> None:
+    """Write and count every request."""
     app.before_request(_start)
     app.after_request(_finish)
 
 
 def log_failure(error: BaseException, number: str) -> None:
     """Log where an unforeseen error arose and its kind; its words may hold somebody's data."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    kinds = " < ".join(type(cause).__name__ for cause in _chain(error))
-    log.error("failed %s %s\n%s%s", number, pattern(), frames, kinds)
+    log.error("failed %s %s", number, pattern(), extra={"trace": trace_of(error)})
 
 
 def pattern() -> str:
     """Return the pattern of the address asked for."""
-    return str(request.url_rule) if request.url_rule else "(no page)"
+    return str(request.url_rule) if request.url_rule else NO_PAGE
 
 
-def counts() -> dict[tuple[str, str, int], int]:
-    """Return how many requests this process answered, by method, pattern and status."""
-    with _lock:
-        return dict(_counts)
+def request_counts() -> RequestCounts:
+    """Return what this application counts requests in; made at the first request."""
+    counts: RequestCounts | None = current_app.extensions.get("feedback.request_counts")
+    if counts is None:
+        pages = {str(rule) for rule in current_app.url_map.iter_rules()} | {NO_PAGE}
+        folder = current_app.extensions["feedback.settings"].instance / "metrics"
+        counts = RequestCounts(folder, pages=pages, methods=METHODS)
+        counts = current_app.extensions.setdefault("feedback.request_counts", counts)
+    return counts
 
 
 def _start() -> None:
@@ -69,21 +51,11 @@ def _start() -> None:
 def _finish(response: Response) -> Response:
     started = g.get("started")
     took = 0.0 if started is None else time.perf_counter() - started
-    facts = {
-        "method": request.method,
-        "page": pattern(),
-        "status": response.status_code,
-        "ms": round(took * 1000, 1),
-    }
-    with _lock:
-        _counts[(request.method, pattern(), response.status_code)] += 1
+    # A method is whatever somebody types before the address.
+    method = request.method if request.method in METHODS else OTHER
+    page, status = pattern(), response.status_code
+    request_counts().add(method, page, status, took)
+    facts = {"method": method, "page": page, "status": status, "ms": round(took * 1000, 1)}
     line = "%(method)s %(page)s %(status)d %(ms).1f ms"
     log.info(line, facts, extra={"facts": facts})
     return response
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    causes = [error]
-    while (cause := causes[-1].__cause__) is not None and len(causes) < 5:
-        causes.append(cause)
-    return causes

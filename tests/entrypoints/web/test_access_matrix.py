@@ -29,7 +29,7 @@ from tests.support.page_client import PageClient
 PUBLIC = frozenset(
     {
         "home.index", "guide.index", "static", "preferences.change",
-        "health.live", "health.ready", "health.metrics",
+        "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
         "archive.export_json", "directory.index", "directory.show", "procedures.index",
         "procedures.show", "statistics.index", "statistics.show_month",

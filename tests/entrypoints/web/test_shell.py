@@ -1,6 +1,7 @@
 """The shell around every page: headers, tokens, bounds, errors."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -294,7 +295,23 @@ def test_health_says_so_when_the_database_is_gone(
 def test_counters_are_for_this_machine_only(client: PageClient) -> None:
     client.get("/sign-in")
     assert 'page="/sign-in",status="200"' in client.get("/metrics").text
-    assert client.get("/metrics", headers={"X-Forwarded-For": "1.2.3.4"}).status_code == 404
+    for name in ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"):
+        assert client.get("/metrics", headers={name: "127.0.0.1"}).status_code == 404
     assert client.get("/metrics", headers={"Host": "phan-anh.example"}).status_code == 404
     client.environ_base["REMOTE_ADDR"] = "203.0.113.5"
     assert client.get("/metrics").status_code == 404
+
+
+@pytest.mark.parametrize(("proxies", "status"), [(0, 404), (1, 200)])
+def test_a_public_site_opens_nothing_local_unless_it_knows_its_proxy(
+    app: Flask, client: PageClient, proxies: int, status: int
+) -> None:
+    """A proxy that adds no header would make everybody look like this machine."""
+    real = app.extensions["feedback.settings"]
+    app.extensions["feedback.settings"] = replace(
+        real, base_url="https://phan-anh.example.vn", trusted_proxies=proxies
+    )
+    try:
+        assert client.get("/metrics").status_code == status
+    finally:
+        app.extensions["feedback.settings"] = real
