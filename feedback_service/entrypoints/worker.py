@@ -46,6 +46,7 @@ from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import open_contact
 from feedback_service.notifications.delivery import (
     Delivery,
+    Outcome,
     OutgoingMail,
     Rendered,
     deliver_due,
@@ -126,6 +127,7 @@ class Worker:
         self.transport = transport or make_transport(self.settings.mail_url, hurry=self.stopping)
         self._periodic_at = self._mail_at = float("-inf")
         self._pause = FIRST_PAUSE
+        self._unmarked: dict[int, Outcome] = {}
         if "mail" not in app.extensions:
             Mail(app)
 
@@ -197,6 +199,7 @@ class Worker:
             address_book=self.addresses_of,
             render=self.render,
             name_key=keyed_digest(self.settings.secret_key.encode(), "message-id", b""),
+            unmarked=self._unmarked,
         )
 
     def addresses_of(self, recipient: Recipient) -> list[str]:

@@ -2,14 +2,21 @@
 
 Rows are only ever appended, before the page is sent; a page whose row cannot be written is not
 sent. It holds account and case numbers, never names or texts.
+
+People must be able to work while the disk is full, so a row that the database has no room for goes
+into room kept beside it, and into the database as soon as that takes rows again.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from feedback_service.foundation.outage import is_outage
+from feedback_service.foundation.spare_room import SpareRoom
 
 _TABLE = """CREATE TABLE IF NOT EXISTS views (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, account_id INTEGER NOT NULL,
@@ -20,6 +27,9 @@ _GUARDS = tuple(
     "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
     for verb in ("UPDATE", "DELETE")
 )
+
+
+_Row = tuple[str, int, str, int, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,22 +48,31 @@ class AccessLog:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._spare = SpareRoom(file.with_suffix(".spare"))
 
     def append(self, views: list[View]) -> None:
-        """Append rows durably, all or none."""
-        rows = [(v.at.isoformat(), v.account_id, v.role, v.case_id, v.page) for v in views]
-        with self._open() as connection, connection:
-            connection.executemany(
-                "INSERT INTO views (at, account_id, role, case_id, page) VALUES (?,?,?,?,?)", rows
-            )
+        """Append rows durably, all or none; raises what the database raises when it cannot."""
+        try:
+            self._append([_row_of(view) for view in views])
+        except sqlite3.Error as error:
+            if not is_outage(error):
+                raise
+            self._spare.write([json.dumps(_row_of(view)) for view in views])
 
     def of_case(self, case_id: int) -> list[View]:
         """Return the looks at a case, oldest first."""
-        with self._open() as connection:
-            rows = connection.execute(
-                "SELECT at, account_id, role, case_id, page FROM views WHERE case_id=? ORDER BY id",
-                (case_id,),
-            ).fetchall()
+        try:
+            with self._open() as connection:
+                rows = _looks_at(connection, case_id)
+        except sqlite3.Error as error:
+            if not is_outage(error) or not self._file.exists():
+                raise
+            # Even a reader makes a file beside the database; without room it looks from outside.
+            still = f"{self._file.as_uri()}?immutable=1"
+            with closing(sqlite3.connect(still, uri=True)) as connection:
+                rows = _looks_at(connection, case_id)
+        kept = (json.loads(line) for line in self._spare.read())
+        rows += [row for row in kept if row[3] == case_id]
         return [
             View(
                 at=datetime.fromisoformat(at).astimezone(UTC),
@@ -65,6 +84,21 @@ class AccessLog:
             for at, account_id, role, case, page in rows
         ]
 
+    def _append(self, rows: list[_Row]) -> None:
+        if self._spare.holds_lines():
+            # Taken out only once they are in: twice in the log is better than not at all.
+            with self._spare.taking_out() as lines:
+                self._insert([*map(json.loads, lines), *rows])
+            return
+        self._insert(rows)
+        self._spare.lay()
+
+    def _insert(self, rows: list[_Row]) -> None:
+        with self._open() as connection, connection:
+            connection.executemany(
+                "INSERT INTO views (at, account_id, role, case_id, page) VALUES (?,?,?,?,?)", rows
+            )
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self._file, timeout=10)) as connection:
@@ -75,3 +109,12 @@ class AccessLog:
             for guard in _GUARDS:
                 connection.execute(guard)
             yield connection
+
+
+def _row_of(view: View) -> _Row:
+    return view.at.isoformat(), view.account_id, view.role, view.case_id, view.page
+
+
+def _looks_at(connection: sqlite3.Connection, case_id: int) -> list[_Row]:
+    query = "SELECT at, account_id, role, case_id, page FROM views WHERE case_id=? ORDER BY id"
+    return connection.execute(query, (case_id,)).fetchall()

@@ -16,7 +16,7 @@ import logging
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -85,6 +85,8 @@ class Delivery:
     render: Callable[[Message], Rendered]
     # Names this installation in Message-IDs without saying anything about it.
     name_key: bytes
+    # What was handed over and could not be marked: marked before anything else is sent.
+    unmarked: "dict[int, Outcome]" = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -104,7 +106,7 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Outcome:
+class Outcome:
     """What came of one try: who got it, and what is wrong with the rest."""
 
     code: str | None = None
@@ -124,6 +126,7 @@ def deliver_due(delivery: Delivery, *, now: datetime, limit: int = 50) -> Tally:
     Stops at once when the mail server is away, and after a try that was slow.
     """
     tally = Tally()
+    _mark_late(delivery, now, tally)
     deliver_one = _deliver_unlocked if is_sqlite() else _deliver_locked
     for _ in range(limit):
         outcome = deliver_one(delivery, now, tally)
@@ -152,7 +155,7 @@ def message_id(name_key: bytes, row: OutboxMessage) -> str:
     return f"<{local}@{crypto.crockford(host, _ID_CHARACTERS).lower()}.invalid>"
 
 
-def _deliver_unlocked(delivery: Delivery, now: datetime, tally: Tally) -> _Outcome | None:
+def _deliver_unlocked(delivery: Delivery, now: datetime, tally: Tally) -> Outcome | None:
     row = _first_due(now)
     if row is None:
         return None
@@ -160,21 +163,39 @@ def _deliver_unlocked(delivery: Delivery, now: datetime, tally: Tally) -> _Outco
     mail = _prepare(delivery, row)
     # The read ends here: nothing is held open while the mail server talks.
     db.session.rollback()
-    outcome = mail if isinstance(mail, _Outcome) else _hand_over(delivery, mail)
+    outcome = mail if isinstance(mail, Outcome) else _hand_over(delivery, mail)
+    delivery.unmarked[row_id] = outcome
     with transaction():
         _mark(delivery, db.session.get_one(OutboxMessage, row_id), outcome, now, tally)
+    del delivery.unmarked[row_id]
     return outcome
 
 
-def _deliver_locked(delivery: Delivery, now: datetime, tally: Tally) -> _Outcome | None:
+def _deliver_locked(delivery: Delivery, now: datetime, tally: Tally) -> Outcome | None:
     with transaction():
         row = _first_due(now)
         if row is None:
             return None
         mail = _prepare(delivery, row)
-        outcome = mail if isinstance(mail, _Outcome) else _hand_over(delivery, mail)
+        outcome = mail if isinstance(mail, Outcome) else _hand_over(delivery, mail)
+        row_id = row.id
+        delivery.unmarked[row_id] = outcome
         _mark(delivery, row, outcome, now, tally)
+    del delivery.unmarked[row_id]
     return outcome
+
+
+def _mark_late(delivery: Delivery, now: datetime, tally: Tally) -> None:
+    """Mark what was handed over when the database took no mark, or raise what it raises still.
+
+    Otherwise each turn on a full disk would send the same mail again.
+    """
+    for row_id, outcome in list(delivery.unmarked.items()):
+        with transaction():
+            row = db.session.get(OutboxMessage, row_id, with_for_update=True)
+            if row is not None and row.state == OutboxState.READY:
+                _mark(delivery, row, outcome, now, tally)
+        del delivery.unmarked[row_id]
 
 
 def _first_due(now: datetime) -> OutboxMessage | None:
@@ -229,15 +250,15 @@ def is_due(row: type[OutboxMessage], now: datetime) -> ColumnElement[bool]:
     return or_(row.not_before <= now, longer_than_any_pause)
 
 
-def _prepare(delivery: Delivery, row: OutboxMessage) -> OutgoingMail | _Outcome:
+def _prepare(delivery: Delivery, row: OutboxMessage) -> OutgoingMail | Outcome:
     try:
         book = delivery.address_book(row.recipient)
         if not book:
-            return _Outcome(code="no_address", final=True)
+            return Outcome(code="no_address", final=True)
         got_it = set((row.taken_by or "").split())
         to = [each for each in book if _mark_of(delivery, row, each) not in got_it]
         if not to:
-            return _Outcome()
+            return Outcome()
         content = delivery.render(from_json(row.message, row.payload))
     except SQLAlchemyError:
         # The database is in trouble, not the message.
@@ -245,34 +266,34 @@ def _prepare(delivery: Delivery, row: OutboxMessage) -> OutgoingMail | _Outcome:
     except Exception:
         # One message that cannot be prepared must not stop those behind it.
         _log.exception("outbox message %d cannot be prepared", row.id)
-        return _Outcome(code="cannot_prepare")
+        return Outcome(code="cannot_prepare")
     return OutgoingMail(message_id=message_id(delivery.name_key, row), to=to, content=content)
 
 
-def _hand_over(delivery: Delivery, mail: OutgoingMail) -> _Outcome:
+def _hand_over(delivery: Delivery, mail: OutgoingMail) -> Outcome:
     try:
         not_taken = delivery.transport(mail)
     except MailServerAway as error:
-        return _Outcome(code=_code("away", error), away=True)
+        return Outcome(code=_code("away", error), away=True)
     except MailRefused as error:
-        return _Outcome(code=_code("refused", error), final=True)
+        return Outcome(code=_code("refused", error), final=True)
     except MailDelayed as error:
-        return _Outcome(code=_code("delayed", error))
+        return Outcome(code=_code("delayed", error))
     except Exception:
         # An address no header can bear, say: again later, and the next message now.
         _log.exception("mail %s cannot be handed over", mail.message_id)
-        return _Outcome(code="cannot_hand_over")
+        return Outcome(code="cannot_hand_over")
     if not not_taken:
-        return _Outcome(taken_by=mail.to)
+        return Outcome(taken_by=mail.to)
     # Whoever may take it yet keeps it alive; those who never will are asked along and refuse.
     hopeful = [code for code in not_taken.values() if not is_final(code)]
     code = f"delayed_{hopeful[0]}" if hopeful else f"refused_{max(not_taken.values())}"
     taken_by = [each for each in mail.to if each not in not_taken]
-    return _Outcome(code=code, final=not hopeful, taken_by=taken_by)
+    return Outcome(code=code, final=not hopeful, taken_by=taken_by)
 
 
 def _mark(
-    delivery: Delivery, row: OutboxMessage, outcome: _Outcome, now: datetime, tally: Tally
+    delivery: Delivery, row: OutboxMessage, outcome: Outcome, now: datetime, tally: Tally
 ) -> None:
     row.last_error = outcome.code
     if outcome.away:

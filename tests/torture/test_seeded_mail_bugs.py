@@ -14,6 +14,7 @@ from feedback_service.entrypoints.worker import StableMail, Worker
 from feedback_service.foundation import mail, smtp
 from feedback_service.notifications import delivery
 from tests.support.clock import FrozenClock
+from tests.torture import test_full_disk
 from tests.torture import test_mail_server_faults as trials
 from tests.torture.bad_server import HANG, BadServer
 
@@ -60,9 +61,9 @@ def bench(
 def mark_what_failed_as_sent(patch: Patch) -> None:
     hand_over = delivery._hand_over
 
-    def hopeful(given: delivery.Delivery, made: delivery.OutgoingMail) -> delivery._Outcome:
+    def hopeful(given: delivery.Delivery, made: delivery.OutgoingMail) -> delivery.Outcome:
         hand_over(given, made)
-        return delivery._Outcome(taken_by=made.to)
+        return delivery.Outcome(taken_by=made.to)
 
     patch.setattr(delivery, "_hand_over", hopeful)
 
@@ -106,6 +107,10 @@ def send_eight_bits(patch: Patch) -> None:
     patch.setattr(StableMail, "as_bytes", Message.as_bytes)
 
 
+def forget_what_could_not_be_marked(patch: Patch) -> None:
+    patch.setattr(delivery, "_mark_late", lambda *_given: None)
+
+
 def try_an_outage_of_a_moment(bench: Bench) -> None:
     trials.test_a_server_that_takes_nothing_counts_against_no_mail(
         bench.worker, bench.server, bench.told, "closed_at_once"
@@ -124,10 +129,19 @@ def try_a_slow_server(bench: Bench) -> None:
     )
 
 
-def try_some_refused(bench: Bench) -> None:
+def try_a_full_disk(bench: Bench) -> None:
+    without_mail()
+    test_full_disk.test_a_mail_that_cannot_be_marked_is_not_sent_again_and_again(bench.worker.app)
+
+
+def without_mail() -> None:
     for row in trials.rows():
         trials.db.session.delete(row)
     trials.db.session.commit()
+
+
+def try_some_refused(bench: Bench) -> None:
+    without_mail()
     trials.test_those_who_took_a_mail_get_it_once_and_those_who_did_not_are_kept(
         bench.worker, bench.server, bench.patch, bench.clock
     )
@@ -173,6 +187,7 @@ BUGS: tuple[tuple[Callable[[Patch], None], Callable[[Bench], None]], ...] = (
     (try_every_mail_of_a_hanging_recipient, try_a_hanging_recipient),
     (trust_any_certificate, try_a_bad_certificate),
     (send_eight_bits, try_seven_bits),
+    (forget_what_could_not_be_marked, try_a_full_disk),
 )
 
 

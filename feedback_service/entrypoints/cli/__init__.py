@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "backup": (f"{_CLI}.backup", "backup_command"),
         "restore": (f"{_CLI}.backup", "restore_command"),
         "doctor": (f"{_CLI}.doctor", "doctor_command"),
+        "disk": (f"{_CLI}.disk", "disk_group"),
         "demo": (f"{_CLI}.demo", "demo_group"),
     },
     "Người dùng và dữ liệu gốc": {

@@ -9,6 +9,7 @@ from types import FrameType
 
 import click
 
+from feedback_service.foundation.ballast import lay_ballast
 from feedback_service.foundation.config import read_settings
 from feedback_service.upkeep.starting import Start, demand_safe_start
 
@@ -26,8 +27,11 @@ GRACE_SECONDS = 20
 def serve_command(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
     """Mở trang web (gunicorn)."""
     # A site that opens and is not safe is worse than one that says why it does not open.
-    demand_safe_start(Start(settings=read_settings(), host=host, with_worker=with_worker))
+    settings = read_settings()
+    demand_safe_start(Start(settings=settings, host=host, with_worker=with_worker))
     check_port(host, port)
+    if not settings.demo and not lay_ballast(settings.instance):
+        click.echo("Ổ đĩa quá ít chỗ để dành tệp dự phòng. Xem: feedback doctor", err=True)
     raise SystemExit(
         serve(host=host, port=port, workers=workers, threads=threads, with_worker=with_worker)
     )

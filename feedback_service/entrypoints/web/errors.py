@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -21,6 +21,7 @@ from feedback_service.foundation.errors import (
     NotAllowed,
     NotFound,
 )
+from feedback_service.foundation.outage import RETRY_SECONDS, is_outage
 
 FAMILIES: dict[type[DomainError], int] = {
     # Nothing there and nothing for your eyes answer alike, byte for byte.
@@ -65,6 +66,22 @@ def error_page(
     return render_template(f"errors/{shown}.html", **values), status
 
 
+def outage_page() -> Response:
+    """Return the answer while nothing can be saved: nothing was, and what was typed is here."""
+    # The checks passed, so whoever is sent the fields back is whoever sent them.
+    sent = request.method == "POST" and g.get("csrf_valid", False)
+    stand_alone()
+    page = render_template(
+        "errors/503.html",
+        retry_after=RETRY_SECONDS,
+        was_sending=request.method == "POST",
+        **(_what_was_sent() if sent and _may_resend() else {}),
+    )
+    response = current_app.make_response((page, 503))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def _domain(error: DomainError) -> tuple[str, int]:
     status = next(code for family, code in FAMILIES.items() if isinstance(error, family))
     return error_page(status, reason=None if status == 404 else sentence(error))
@@ -74,6 +91,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         # A redirect that the router asks for, or an answer somebody made already.
         return error
+    if error.code == 503:
+        return outage_page()
     frame = "layout/bare.html" if isinstance(error, UnreadableAddress) else None
     response = current_app.make_response(error_page(error.code, frame=frame))
     if isinstance(error, TooManyRequests) and error.retry_after:
@@ -92,14 +111,15 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
     """Say that the form is too old and, where it was really ours, offer to send it again."""
     if request.headers.get("Sec-Fetch-Site") != "same-origin" or not _may_resend():
         return error_page(400)
-    fields = [pair for pair in request.form.items(multi=True) if _kept(pair[0])]
-    page = render_template(
-        "auth/send_again.html",
-        action=request.full_path.rstrip("?"),
-        fields=fields,
-        lost_files=[file.filename for file in request.files.values() if file.filename],
-    )
-    return page, 400
+    return render_template("auth/send_again.html", **_what_was_sent()), 400
+
+
+def _what_was_sent() -> dict[str, Any]:
+    return {
+        "action": request.full_path.rstrip("?"),
+        "fields": [pair for pair in request.form.items(multi=True) if _kept(pair[0])],
+        "lost_files": [file.filename for file in request.files.values() if file.filename],
+    }
 
 
 def _may_resend() -> bool:
@@ -111,9 +131,11 @@ def _kept(name: str) -> bool:
     return lowered not in _NEVER_RESENT and not any(word in lowered for word in _SECRET_WORDS)
 
 
-def _unforeseen(error: Exception) -> tuple[str, int]:
+def _unforeseen(error: Exception) -> ResponseReturnValue:
     number = secrets.token_hex(4).upper()
     log_failure(error, number)
+    if is_outage(error):
+        return outage_page()
     stand_alone()
     return error_page(500, number=number)
 

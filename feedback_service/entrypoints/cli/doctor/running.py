@@ -7,6 +7,7 @@ from feedback_service.agencies.queries import find_installation, focal_point
 from feedback_service.deadlines.queries import list_years
 from feedback_service.entrypoints.cli.doctor.verdict import Verdict, bad, good
 from feedback_service.foundation import clock
+from feedback_service.foundation.ballast import has_ballast
 from feedback_service.foundation.config import Settings
 from feedback_service.notifications.queries import outbox_health
 from feedback_service.upkeep.kinds import UpkeepKind
@@ -58,7 +59,10 @@ def disk(settings: Settings) -> Verdict:
     usage = shutil.disk_usage(settings.instance)
     share = usage.free / usage.total
     say = f"còn trống {share:.0%}"
-    return good(say) if share >= LEAST_FREE else bad(f"{say}; hãy dọn bớt hoặc thêm ổ đĩa")
+    if share >= LEAST_FREE:
+        return good(say)
+    at_once = "; cần chỗ ngay: feedback disk release" if has_ballast(settings.instance) else ""
+    return bad(f"{say}; hãy dọn bớt hoặc thêm ổ đĩa{at_once}")
 
 
 def backup(settings: Settings) -> Verdict:
