@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_service.entrypoints.web import (
     assets,
+    demo,
     errors,
     headers,
     intake,
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.workspace", "blueprint"),
     (f"{_WEB}.admin", "blueprint"),
     (f"{_WEB}.auth", "blueprint"),
+    (f"{_WEB}.demo", "blueprint"),
     (f"{_WEB}.health", "blueprint"),
     (f"{_WEB}.metrics", "blueprint"),
     (f"{_WEB}.preferences", "blueprint"),
@@ -59,6 +61,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     assets.init_assets(app)
     labels.init_labels(app)
     shell.init_shell(app)
+    demo.init_demo(app)
     for module, attribute in BLUEPRINTS:
         app.register_blueprint(getattr(import_module(module), attribute))
 

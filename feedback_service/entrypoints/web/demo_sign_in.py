@@ -15,26 +15,33 @@ from feedback_service.entrypoints.web.loopback import is_own_machine
 from feedback_service.foundation.config import Settings
 
 
+def is_demo_at_home() -> bool:
+    """Tell whether this is a demo and its own machine asks."""
+    settings: Settings = current_app.extensions["feedback.settings"]
+    return settings.demo and is_own_machine()
+
+
+def accounts_of_demo() -> list[dict[str, str]]:
+    """Return the lines of the file; none outside a demo, or to another machine."""
+    settings: Settings = current_app.extensions["feedback.settings"]
+    file = settings.instance / "demo-accounts.json"
+    if not (is_demo_at_home() and file.is_file()):
+        return []
+    lines: list[dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))["accounts"]
+    return lines
+
+
 def accounts_offered() -> dict[str, Any]:
     """Return `demo_accounts` for the sign-in page, each with its code of this moment."""
-    return {"demo_accounts": [{**line, "code": _code(line)} for line in _lines()]}
+    return {"demo_accounts": [{**line, "code": _code(line)} for line in accounts_of_demo()]}
 
 
 def code_offered() -> dict[str, Any]:
     """Return `demo_code` for the code page: that of the account that is signing in."""
-    lines = _lines()
+    lines = accounts_of_demo()
     found = queries.find_credentials(mark=session.get("tf_user_id", "")) if lines else None
     codes = [_code(line) for line in lines if found and line["email"] == found.email]
     return {"demo_code": codes[0] if codes else None}
-
-
-def _lines() -> list[dict[str, str]]:
-    settings: Settings = current_app.extensions["feedback.settings"]
-    file = settings.instance / "demo-accounts.json"
-    if not (settings.demo and is_own_machine() and file.is_file()):
-        return []
-    lines: list[dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))["accounts"]
-    return lines
 
 
 def _code(line: dict[str, str]) -> str:

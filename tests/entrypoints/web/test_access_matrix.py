@@ -28,7 +28,7 @@ from tests.support.page_client import PageClient
 
 PUBLIC = frozenset(
     {
-        "home.index", "guide.index", "static", "preferences.change",
+        "home.index", "guide.index", "demo.show", "static", "preferences.change",
         "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
         "archive.export_json", "directory.index", "directory.show", "procedures.index",
