@@ -25,6 +25,7 @@ from feedback_service.agencies.kinds import AgencyKind
 from feedback_service.agencies.models import Agency, AreaUnit, FormerArea, Installation
 from feedback_service.foundation.database import db, if_tables_exist
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
+from feedback_service.foundation.reference import remembered
 from feedback_service.foundation.text import fold
 
 PAGE_ROWS = 50
@@ -75,6 +76,8 @@ def agency_by_id(agency_id: int) -> Agency:
 
 def agencies_by_ids(agency_ids: Sequence[int]) -> dict[int, Agency]:
     """Return the agencies of some ids, by id."""
+    if not agency_ids:
+        return {}
     rows = db.session.scalars(select(Agency).where(Agency.id.in_(set(agency_ids))))
     return {row.id: row for row in rows}
 
@@ -202,6 +205,20 @@ def get_area(code: str) -> AreaUnit:
 def find_area(code: str) -> AreaUnit | None:
     """Return a commune of today, or None."""
     return db.session.get(AreaUnit, code)
+
+
+@remembered
+def province_of_area(code: str) -> str | None:
+    """Return the code of the province a commune of today lies in; None for no commune."""
+    area = find_area(code)
+    return None if area is None else area.province_code
+
+
+@remembered
+def served_province() -> str | None:
+    """Return the code of the province this installation serves; None before `feedback init`."""
+    served = find_installation()
+    return None if served is None else served.province_code
 
 
 def list_areas(province_code: str) -> list[AreaUnit]:

@@ -21,16 +21,25 @@ ANSWER_CODES = (TermCode.ANSWER, TermCode.ANSWER_LEGAL_DOCUMENT)
 
 def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
     """Start a clock on its day zero, under the row of the term in force that day."""
-    term = find_term(code, on)
     last = db.session.scalar(
         select(func.max(CaseClock.round)).where(
             CaseClock.case_id == case.id, CaseClock.code == code
         )
     )
+    clock = new_clock(case.id, code, on=on, number=(last or 0) + 1)
+    db.session.add(clock)
+    # Later steps of the same use case look for the running clock.
+    db.session.flush()
+    return clock
+
+
+def new_clock(case_id: int, code: TermCode, *, on: date, number: int = 1) -> CaseClock:
+    """Return a clock that starts on a day, not yet added: the caller knows which round it is."""
+    term = find_term(code, on)
     clock = CaseClock(
-        case_id=case.id,
+        case_id=case_id,
         code=code,
-        round=(last or 0) + 1,
+        round=number,
         days=term.days,
         unit=term.unit,
         source=term.source,
@@ -40,9 +49,6 @@ def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
         provisional=False,
     )
     _reckon(clock, load_calendar(), [], on)
-    db.session.add(clock)
-    # Later steps of the same use case look for the running clock.
-    db.session.flush()
     return clock
 
 

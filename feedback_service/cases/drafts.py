@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from feedback_service.cases.models import Draft
 from feedback_service.foundation.crypto import CannotOpen, decrypt, encrypt, keyed_digest
@@ -62,6 +62,11 @@ def load_draft(key: DraftKey, *, now: datetime, lock: bool = False) -> dict[str,
     except CannotOpen:
         return None
     return content
+
+
+def drop_draft_without_files(key: DraftKey) -> None:
+    """Forget a draft within the transaction that used it up: either both happen or neither."""
+    db.session.connection().execute(delete(Draft).where(Draft.digest == key.digest))
 
 
 def delete_draft(key: DraftKey, storage: Storage) -> None:

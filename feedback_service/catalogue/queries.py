@@ -23,6 +23,7 @@ from feedback_service.catalogue.procedures import (
 )
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
+from feedback_service.foundation.reference import remembered
 from feedback_service.foundation.text import fold
 
 PAGE_ROWS = 50
@@ -111,10 +112,18 @@ def list_fields() -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: field_key(pair[0]))
 
 
-def remits_of(field: str, on: date) -> list[RemitRecord]:
+@remembered
+def procedure_record(code: str) -> ProcedureRecord | None:
+    """Return the procedure of a code as the rules know it, or None."""
+    row = find_procedure(code)
+    return None if row is None else to_procedure(row)
+
+
+@remembered
+def remits_of(field: str, on: date) -> Sequence[RemitRecord]:
     """Return the rows of remit that hold for a field on a day."""
     query = select(Remit).where(Remit.field_key == field_key(field)).order_by(Remit.id)
-    return [each for row in db.session.scalars(query) if (each := to_remit(row)).valid_on(on)]
+    return tuple(each for row in db.session.scalars(query) if (each := to_remit(row)).valid_on(on))
 
 
 def changes_of(code: str) -> list[ProcedureChange]:

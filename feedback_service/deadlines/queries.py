@@ -1,6 +1,7 @@
 """Reads of the calendar and the terms: from the database, or as shipped with the package."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -17,6 +18,7 @@ from feedback_service.deadlines.calendar import (
 from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
 from feedback_service.deadlines.terms import Term, TermCode, TermUnit, term_in_force
 from feedback_service.foundation.database import db, if_tables_exist
+from feedback_service.foundation.reference import remembered
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,19 @@ class YearStatus:
     note: str
 
 
+@remembered
 def load_calendar() -> Calendar:
     """Return the calendar of this installation; without years when it was never seeded."""
     return calendar_of(list_days(), (row.year for row in list_years()))
 
 
-def load_terms(code: str | None = None) -> list[Term]:
+@remembered
+def load_terms(code: str | None = None) -> Sequence[Term]:
     """Return the terms, all or of one code, oldest row first."""
     query = select(TermRow).order_by(TermRow.code, TermRow.valid_from)
     if code is not None:
         query = query.where(TermRow.code == str(code))
-    return [row.to_term() for row in db.session.scalars(query)]
+    return tuple(row.to_term() for row in db.session.scalars(query))
 
 
 def find_term(code: str, on: date) -> Term:

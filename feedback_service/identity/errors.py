@@ -36,12 +36,6 @@ class TextMissing(NotFound):
     template = "Không tìm thấy nội dung này."
 
 
-class AlreadySealed(Conflict):
-    """A case has one identity, sealed once."""
-
-    template = "Thông tin người gửi của hồ sơ này đã được niêm phong."
-
-
 class SamePerson(Invalid):
     """Unsealing needs two persons."""
 

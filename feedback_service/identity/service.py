@@ -2,16 +2,15 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from feedback_service.foundation import crypto
 from feedback_service.foundation.database import db
 from feedback_service.identity.errors import (
-    AlreadySealed,
     ReasonMissing,
     RequestClosed,
     SamePerson,
@@ -51,6 +50,34 @@ class CaseCipher:
 
 
 @dataclass(frozen=True)
+class NewText:
+    """A text on its way into the vault; its id is known before it is there."""
+
+    id: str
+    purpose: str
+    text: str
+
+
+def new_text(purpose: str, text: str) -> NewText:
+    """Give a text its id."""
+    return NewText(str(uuid.uuid4()), purpose, text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Who sends, and what they allow: mail, and their name for the handling office."""
+
+    person: Person
+    mail_opted_in: bool = False
+    shared: bool = False
+
+    @property
+    def may_be_mailed(self) -> bool:
+        """Tell whether an address is kept for mail."""
+        return self.mail_opted_in and bool(self.person.email)
+
+
+@dataclass(frozen=True)
 class Vault:
     """The door to sealed and encrypted things, with the keys this process may hold."""
 
@@ -61,12 +88,41 @@ class Vault:
         cipher = CaseCipher(case_id, crypto.new_key())
         return cipher, crypto.encrypt(self.keys.content, cipher.key, context=_key_context(case_id))
 
-    def open_case(self, case_id: int) -> None:
-        """Give a new case its own content key."""
-        _cipher, wrapped = self.new_cipher(case_id)
-        db.session.add(ContentKey(case_id=case_id, wrapped=wrapped))
-        # The texts that follow point at rows of this case.
-        db.session.flush()
+    def open_case(
+        self, case_id: int, *, author: Author, texts: Sequence[NewText] = (), now: datetime
+    ) -> None:
+        """Give a new case its own key, its texts, and its author sealed; once a case."""
+        cipher, wrapped = self.new_cipher(case_id)
+        hints_text = new_text("hints", json.dumps(hints(author.person), ensure_ascii=False))
+        shared_text = new_text("shared", author.person.to_bytes().decode())
+        own = [hints_text, shared_text] if author.shared else [hints_text]
+        identity_box, contact_box = self.boxes(case_id, author.person, tell=author.may_be_mailed)
+        run = db.session.connection()
+        # In the order in which they refer to each other.
+        run.execute(insert(ContentKey), {"case_id": case_id, "wrapped": wrapped})
+        run.execute(
+            insert(SealedText),
+            [
+                {
+                    "id": each.id,
+                    "case_id": case_id,
+                    "purpose": each.purpose,
+                    "body": cipher.encrypt(each.id, each.purpose, each.text),
+                }
+                for each in (*texts, *own)
+            ],
+        )
+        run.execute(
+            insert(Identity),
+            {
+                "case_id": case_id,
+                "identity_box": identity_box,
+                "contact_box": contact_box,
+                "hints_id": hints_text.id,
+                "shared_id": shared_text.id if author.shared else None,
+                "sealed_at": now,
+            },
+        )
 
     def content_key(self, case_id: int) -> bytes:
         """Return the unwrapped content key of a case, or raise TextMissing."""
@@ -143,29 +199,6 @@ class Vault:
         """Seal who an author is for the custodian, and where mail may be sent for the worker."""
         contact = _box(self.keys.delivery_public, case_id, person.email.encode()) if tell else None
         return _box(self.keys.custodian_public, case_id, person.to_bytes()), contact
-
-    def seal_identity(
-        self, *, case_id: int, person: Person, mail_opted_in: bool, shared: bool, now: datetime
-    ) -> None:
-        """Seal who the author is: identity to the custodian, one address to the worker."""
-        if db.session.get(Identity, case_id) is not None:
-            raise AlreadySealed
-        tell = mail_opted_in and bool(person.email)
-        identity_box, contact_box = self.boxes(case_id, person, tell=tell)
-        hints_text = json.dumps(hints(person), ensure_ascii=False)
-        shared_text = person.to_bytes().decode()
-        db.session.add(
-            Identity(
-                case_id=case_id,
-                identity_box=identity_box,
-                contact_box=contact_box,
-                hints_id=self.seal_text(case_id=case_id, purpose="hints", text=hints_text),
-                shared_id=self.seal_text(case_id=case_id, purpose="shared", text=shared_text)
-                if shared
-                else None,
-                sealed_at=now,
-            )
-        )
 
     def author_hints(self, case_id: int) -> dict[str, str]:
         """Return the masked forms an author is shown."""

@@ -10,6 +10,14 @@ from feedback_service.notifications.errors import MessageMissing, NothingToRetry
 from feedback_service.notifications.messages import Message, RecipientKind, to_json
 from feedback_service.notifications.models import OutboxMessage, OutboxState
 
+# Both engines say it in the same words, in two classes that share no base.
+_INSERT_INTO_SQLITE, _INSERT_INTO_POSTGRESQL = (
+    insert(OutboxMessage)
+    .on_conflict_do_nothing(index_elements=["dedupe_key"])
+    .returning(OutboxMessage.id)
+    for insert in (sqlite.insert, postgresql.insert)
+)
+
 
 def enqueue(
     message: Message,
@@ -37,11 +45,8 @@ def enqueue(
         "not_before": now,
         "created_at": now,
     }
-    # Both engines say it in the same words, in two classes that share no base.
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
-    statement = insert(OutboxMessage).values(row)
-    statement = statement.on_conflict_do_nothing(index_elements=["dedupe_key"])
-    return db.session.scalar(statement.returning(OutboxMessage.id)) is not None
+    statement = _INSERT_INTO_SQLITE if is_sqlite() else _INSERT_INTO_POSTGRESQL
+    return db.session.connection().execute(statement, row).scalar() is not None
 
 
 def retry(message_id: int, *, now: datetime) -> None:

@@ -1,14 +1,13 @@
 """Reads for routing: the directory in memory, from the database or as shipped."""
 
-from typing import Any
-
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 
 from feedback_service.agencies import queries as agencies
 from feedback_service.agencies.directory import AgencyRecord
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.agencies.models import Agency
 from feedback_service.foundation.database import db
+from feedback_service.foundation.reference import remembered
 from feedback_service.routing.bars import barred_agency_ids
 from feedback_service.routing.directory import Directory, Node
 
@@ -17,15 +16,11 @@ _ALL_NODES = select(*(getattr(Agency, name) for name in Node._fields)).order_by(
 )
 
 
+@remembered
 def load_directory() -> Directory:
     """Return the directory of this installation as routing sees it."""
-    return _read_directory(_ALL_NODES)
-
-
-def load_directory_around(area_code: str | None) -> Directory:
-    """Return the directory without the communes that lie elsewhere: most of it, left unread."""
-    near = or_(Agency.area_code.is_(None), Agency.area_code == area_code)
-    return _read_directory(_ALL_NODES.where(near))
+    nodes = map(Node._make, db.session.execute(_ALL_NODES))
+    return Directory(nodes, agencies.installation().province_code)
 
 
 def barred_agencies(accused_agency_id: int) -> frozenset[int]:
@@ -48,11 +43,6 @@ def shipped_province_of(area_code: str | None) -> str | None:
     """Return the province of a commune by the shipped list."""
     areas = agencies.shipped_data().areas
     return next((area.province_code for area in areas if area.code == area_code), None)
-
-
-def _read_directory(query: Select[Any]) -> Directory:
-    nodes = list(map(Node._make, db.session.execute(query).all()))
-    return Directory(nodes, agencies.installation().province_code)
 
 
 def _node(record: AgencyRecord, ids: dict[str, int]) -> Node:

@@ -7,23 +7,22 @@ from feedback_service.agencies import queries as agencies
 from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
 from feedback_service.routing import queries
-from feedback_service.routing.directory import Directory
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
-from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, decide
+from feedback_service.routing.matching import CaseFacts, Decision, decide
 from feedback_service.routing.references import read_references
 
 
 def route(facts: CaseFacts, today: date) -> Decision:
     """Decide by the tables of this installation; writes nothing."""
-    area = agencies.find_area(facts.area_code) if facts.area_code else None
-    row = catalogue.find_procedure(facts.procedure_code) if facts.procedure_code else None
-    procedure = catalogue.to_procedure(row) if row else None
+    province = agencies.province_of_area(facts.area_code) if facts.area_code else None
+    code = facts.procedure_code
+    procedure = catalogue.procedure_record(code) if code else None
     facts = _with_field(facts, procedure)
-    if area is not None:
-        facts = replace(facts, area_province_code=area.province_code)
+    if province is not None:
+        facts = replace(facts, area_province_code=province)
     return decide(
         facts,
-        directory=_directory_for(facts),
+        directory=queries.load_directory(),
         procedure=procedure,
         remits=catalogue.remits_of(facts.field, today) if facts.field else (),
     )
@@ -57,13 +56,6 @@ def explain(facts: CaseFacts, text: str, today: date, *, shipped: bool = False) 
         legal_document=facts.legal_document or found.legal_document,
     )
     return route_as_shipped(facts, today) if shipped else route(facts, today)
-
-
-def _directory_for(facts: CaseFacts) -> Directory:
-    """Return as much of the directory as the facts can lead to."""
-    if facts.kind == CONDUCT or facts.named_agency_code:
-        return queries.load_directory()
-    return queries.load_directory_around(facts.area_code)
 
 
 def _check_codes(facts: CaseFacts, *, shipped: bool) -> None:

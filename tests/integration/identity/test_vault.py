@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from feedback_service.foundation.crypto import CannotOpen
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.errors import (
-    AlreadySealed,
     ReasonMissing,
     RequestClosed,
     SamePerson,
@@ -20,6 +19,7 @@ from feedback_service.identity.queries import open_requests
 from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import (
     UNSEAL_WITHIN,
+    Author,
     ask_to_unseal,
     may_be_mailed,
     open_contact,
@@ -193,10 +193,8 @@ def test_an_author_sees_hints_of_their_own_entry(life: Life) -> None:
 
 def test_an_identity_is_sealed_once(life: Life) -> None:
     case_id = life.submit().case_id
-    with pytest.raises(AlreadySealed), transaction():
-        life.vault.seal_identity(
-            case_id=case_id, person=AUTHOR, mail_opted_in=False, shared=False, now=life.at
-        )
+    with pytest.raises(IntegrityError), transaction():
+        life.vault.open_case(case_id, author=Author(person=AUTHOR), now=life.at)
 
 
 def test_a_text_that_is_missing_is_said_to_be(life: Life) -> None:

@@ -20,7 +20,7 @@ from feedback_service.entrypoints.cli import CommandTable
 from feedback_service.entrypoints.worker import MOST_ROUNDS, PERIOD_SECONDS, Worker, run
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.sealing import Person
-from feedback_service.identity.service import Vault
+from feedback_service.identity.service import Author, Vault
 from feedback_service.notifications.delivery import sole_drainer
 from feedback_service.notifications.errors import AnotherDrainer
 from feedback_service.notifications.messages import (
@@ -82,10 +82,8 @@ def test_an_author_who_asked_for_mail_gets_one_that_names_nothing(
 ) -> None:
     case_id = add_case(now=now)
     with transaction():
-        vault.open_case(case_id)
-        vault.seal_identity(
-            case_id=case_id, person=AUTHOR, mail_opted_in=True, shared=False, now=now
-        )
+        author = Author(person=AUTHOR, mail_opted_in=True)
+        vault.open_case(case_id, author=author, now=now)
     put(CaseReceived(reference=REFERENCE), "author", case_id, now)
     worker.run_once()
     (envelope,), (mail,) = mail_server.mailbox.envelopes, mail_server.mailbox.mails
@@ -103,10 +101,8 @@ def test_an_author_who_asked_for_none_has_no_address(
 ) -> None:
     case_id = add_case(now=now)
     with transaction():
-        vault.open_case(case_id)
-        vault.seal_identity(
-            case_id=case_id, person=AUTHOR, mail_opted_in=False, shared=False, now=now
-        )
+        author = Author(person=AUTHOR, mail_opted_in=False)
+        vault.open_case(case_id, author=author, now=now)
     assert worker.addresses_of(to("author", case_id)) == []
 
 

@@ -58,7 +58,7 @@ def procedure_title(code: str) -> str:
 
 def knows_procedure(answers: Mapping[str, str]) -> bool:
     """Tell whether the chosen procedure exists."""
-    return catalogue.find_procedure(answers["procedure_code"]) is not None
+    return catalogue.procedure_record(answers["procedure_code"]) is not None
 
 
 def areas() -> list[Option]:
@@ -95,8 +95,8 @@ def area_name(code: str) -> str:
 
 def knows_area(code: str) -> bool:
     """Tell whether a commune belongs to the served province."""
-    served, found = agencies.find_installation(), agencies.find_area(code)
-    return served is not None and found is not None and found.province_code == served.province_code
+    served = agencies.served_province()
+    return served is not None and agencies.province_of_area(code) == served
 
 
 def offices(area_code: str, chosen: str) -> list[Option]:

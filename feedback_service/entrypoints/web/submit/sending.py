@@ -21,6 +21,7 @@ from feedback_service.entrypoints.web.submit.form import (
     Errors,
     blueprint,
     forget_draft,
+    forget_draft_without_files,
     held_draft,
     held_key,
     keys,
@@ -35,7 +36,7 @@ from feedback_service.entrypoints.web.submit.steps import (
     Answers,
     first_problem,
     is_conduct,
-    order_for,
+    judge,
     shown,
 )
 from feedback_service.evidence.kinds import AddedBy, CleanFile, FileKind
@@ -70,11 +71,11 @@ def send() -> Page:
     content, key = held_draft(), request.form.get("idempotency_key", "")
     if content is None or key != content["idempotency_key"]:
         return _replay(key, content)
-    problem = first_problem(content["answers"])
+    answers, problem = judge(content["answers"])
     if problem is not None:
         return show(problem[0], content, errors=problem[1], returning=True)
     try:
-        _submit(content)
+        _submit(content, answers)
     except FileMissing:
         # An equal press that came first has sent the files and deleted the draft.
         if find_by_idempotency(keys(), key) is not None:
@@ -85,7 +86,7 @@ def send() -> Page:
         return _show_check(content, {"": [sentence(refusal)]})
     except Invalid as refusal:
         return _to_mend(refusal, content)
-    return _acknowledge(key)
+    return _acknowledge(key, content)
 
 
 def _replay(key: str, content: Content | None) -> Page:
@@ -101,19 +102,23 @@ def _replay(key: str, content: Content | None) -> Page:
     return _show_check(content, {"": [stale]})
 
 
-def _acknowledge(key: str) -> Page:
-    # After the commit: a failure here leaves a draft that runs out by itself.
-    forget_draft()
+def _acknowledge(key: str, content: Content) -> Page:
+    if content["files"]:
+        # After the commit: a failure here leaves a draft that runs out by itself.
+        forget_draft()
     response = lead_to_receipt(key)
     take_key(response)
     return response
 
 
-def _submit(content: Content) -> None:
+def _submit(content: Content, answers: Answers) -> None:
     vault, now = Vault(keys()), clock.now()
-    command, files = _command(content), _clean_files(content)
+    command, files = _command(content["idempotency_key"], answers), _clean_files(content)
     with transaction():
         receipt = submit_case(vault, command, now=now)
+        if not files:
+            forget_draft_without_files()
+            return
         if files_of_case(receipt.case_id):
             return
         for number, clean in enumerate(files, start=1):
@@ -128,12 +133,11 @@ def _submit(content: Content) -> None:
             )
 
 
-def _command(content: Content) -> SubmitCase:
-    answers = _clean(content["answers"])
+def _command(idempotency_key: str, answers: Answers) -> SubmitCase:
     agency = choices.agency_id(answers.get("agency", ""))
     conduct = is_conduct(answers)
     return SubmitCase(
-        idempotency_key=content["idempotency_key"],
+        idempotency_key=idempotency_key,
         kind=answers["kind"],
         category=answers["category"],
         title=answers["title"],
@@ -158,14 +162,6 @@ def _command(content: Content) -> SubmitCase:
         consent_publish=bool(answers.get("consent_publish")),
         consent_version=CONSENT_VERSION,
     )
-
-
-def _clean(answers: Answers) -> Answers:
-    """Return only what the pages of this kind ask, as their rules return it."""
-    clean: Answers = {}
-    for step in order_for(answers):
-        clean |= step.check(answers)[0]
-    return clean
 
 
 def _clean_files(content: Content) -> list[CleanFile]:

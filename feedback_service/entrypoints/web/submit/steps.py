@@ -3,10 +3,11 @@
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
 from feedback_service.cases.schemas import KindStep, PersonStep, PlaceStep, RuleStep, StoryStep
 from feedback_service.cases.workflow import CATEGORIES, Kind
@@ -37,6 +38,9 @@ class Step:
         """Return what a form brought for this page, as it was typed."""
         said = {name: form.get(name, "") for name in self.fields}
         return said | {name: "yes" if form.get(name) else "" for name in self.boxes}
+
+
+Problem = tuple[Step, Errors]
 
 
 def shown(answers: Mapping[str, str]) -> Answers:
@@ -77,13 +81,20 @@ def before(step: Step, answers: Mapping[str, str]) -> str:
     return earlier[-1].name if earlier else "start"
 
 
-def first_problem(answers: Answers) -> tuple[Step, Errors] | None:
+def first_problem(answers: Answers) -> Problem | None:
     """Return the first page whose answers will not do, and why."""
+    return judge(answers)[1]
+
+
+def judge(answers: Answers) -> tuple[Answers, Problem | None]:
+    """Return what the pages of this kind ask, as their rules return it, up to the first problem."""
+    clean: Answers = {}
     for step in order_for(answers):
-        errors = step.check(answers)[1]
+        found, errors = step.check(answers)
         if errors:
-            return step, errors
-    return None
+            return clean, (step, errors)
+        clean |= found
+    return clean, None
 
 
 def plain_text_hint() -> str:
@@ -100,9 +111,9 @@ def _place(step: Step) -> int:
     return list(STEPS).index(step.name)
 
 
-def _load(schema: Any, answers: Answers) -> tuple[Answers, Errors]:
+def _load(schema: type[Schema], answers: Answers, **options: Any) -> tuple[Answers, Errors]:
     try:
-        loaded: dict[str, Any] = schema.load(answers)
+        loaded: dict[str, Any] = _made(schema, **options).load(answers)
     except ValidationError as error:
         messages: Errors = {
             "" if name == "_schema" else str(name): [str(text) for text in texts]
@@ -112,6 +123,12 @@ def _load(schema: Any, answers: Answers) -> tuple[Answers, Errors]:
     return {name: _written(value) for name, value in loaded.items()}, {}
 
 
+@cache
+def _made(schema: type[Schema], **options: Any) -> Schema:
+    """Make a schema once: it copies all its fields, and keeps nothing of what it loads."""
+    return schema(**options)
+
+
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
@@ -119,7 +136,7 @@ def _written(value: object) -> str:
 
 
 def _check_kind(answers: Answers) -> tuple[Answers, Errors]:
-    clean, errors = _load(KindStep(), answers)
+    clean, errors = _load(KindStep, answers)
     if "kind" in errors:
         return {}, {"kind": errors["kind"]}
     if errors:
@@ -129,7 +146,7 @@ def _check_kind(answers: Answers) -> tuple[Answers, Errors]:
 
 
 def _check_story(answers: Answers) -> tuple[Answers, Errors]:
-    clean, errors = _load(StoryStep(kind=answers.get("kind", "")), answers)
+    clean, errors = _load(StoryStep, answers, kind=answers.get("kind", ""))
     if errors or clean["plain_text_ok"]:
         return clean, errors
     text = " ".join((clean["title"], clean["story"], clean["proposal"]))
@@ -139,14 +156,14 @@ def _check_story(answers: Answers) -> tuple[Answers, Errors]:
 
 
 def _check_rule(answers: Answers) -> tuple[Answers, Errors]:
-    clean, errors = _load(RuleStep(), answers)
+    clean, errors = _load(RuleStep, answers)
     if not errors and clean["procedure_code"] and not choices.knows_procedure(clean):
         errors = {"procedure_code": [_("Hãy chọn một thủ tục trong danh sách.")]}
     return clean, errors
 
 
 def _check_place(answers: Answers) -> tuple[Answers, Errors]:
-    clean, errors = _load(PlaceStep(only=("area_code",)), answers)
+    clean, errors = _load(PlaceStep, answers, only=("area_code",))
     if not errors and clean["area_code"] and not choices.knows_area(clean["area_code"]):
         errors = {"area_code": [_("Hãy chọn xã, phường trong danh sách.")]}
     return clean, errors
@@ -154,7 +171,7 @@ def _check_place(answers: Answers) -> tuple[Answers, Errors]:
 
 def _check_office(answers: Answers) -> tuple[Answers, Errors]:
     kind = answers.get("kind", "")
-    clean, errors = _load(PlaceStep(kind=kind, only=("agency", "accused_persons")), answers)
+    clean, errors = _load(PlaceStep, answers, kind=kind, only=("agency", "accused_persons"))
     if not errors and clean["agency"] and choices.agency_id(clean["agency"]) is None:
         errors = {"agency": [_("Hãy chọn một cơ quan trong danh sách.")]}
     return clean, errors
@@ -174,7 +191,7 @@ STEPS: dict[str, Step] = {
             name="category",
             number=2,
             fields=("category",),
-            check=lambda answers: _load(KindStep(), answers),
+            check=lambda answers: _load(KindStep, answers),
         ),
         Step(
             name="story",
@@ -209,7 +226,7 @@ STEPS: dict[str, Step] = {
             number=7,
             fields=("submitter_type", "name", "organisation", "address", "phone", "email"),
             boxes=("mail_opted_in", "share_with_office", "consent_process", "consent_publish"),
-            check=lambda answers: _load(PersonStep(), answers),
+            check=lambda answers: _load(PersonStep, answers),
         ),
     )
 }
