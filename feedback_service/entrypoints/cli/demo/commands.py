@@ -2,32 +2,27 @@
 
 import json
 import os
-import secrets
 import socket
 import sys
 from importlib import import_module
 from pathlib import Path
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from feedback_service.entrypoints.cli.demo.bulk import repeat_samples
+from feedback_service.entrypoints.cli.demo.instance import prepare_database, prepare_folder
 from feedback_service.entrypoints.cli.demo.people import DemoAccount, Staff, create_demo_accounts
 from feedback_service.entrypoints.cli.demo.samples import read_samples
 from feedback_service.entrypoints.cli.demo.walk import walk_sample
-from feedback_service.entrypoints.cli.init import lay_down
 from feedback_service.entrypoints.cli.serve import serve
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import transaction
-from feedback_service.identity.keys import create_key_files
 from feedback_service.identity.service import Vault
 
-DEMO_PROVINCE = "33"
 ACCOUNTS_FILE = "demo-accounts.json"
-CUSTODIAN_FILE = "custodian-passphrase.txt"
 
 
 @click.group("demo")
@@ -60,19 +55,24 @@ def load_command(*, copies: int, seed: int, as_json: bool) -> None:
 
 
 @demo_group.command("run")
-@click.option("--port", default=8000, show_default=True, help="Cổng của trang.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Cổng của trang.",
+)
 def run_command(port: int) -> None:
     """Dựng bản dùng thử từ đầu nếu chưa có, rồi mở trang và bộ gửi thư."""
     _check_port(port)
     instance = Path(os.environ.get("FEEDBACK_INSTANCE", "instance")).resolve()
-    _write_settings(instance)
+    prepare_folder(instance)
     os.environ["FEEDBACK_BASE_URL"] = f"http://127.0.0.1:{port}"
-    passphrase = _once(instance / CUSTODIAN_FILE, secrets.token_urlsafe(18))
-    create_key_files(instance / "keys", passphrase)
     app = _make_app()
     with app.app_context():
-        _prepare()
-        accounts, _ = load(_demo_settings())
+        settings = _demo_settings()
+        prepare_database(settings, Vault(current_app.extensions["feedback.keys"]))
+        accounts, _ = load(settings)
     _greet(port, accounts, instance)
     raise SystemExit(serve(host="127.0.0.1", port=port, workers=2, threads=4, with_worker=True))
 
@@ -111,53 +111,36 @@ def _make_app() -> Flask:
     return app
 
 
-def _prepare() -> None:
-    """Bring the database up to date and fill in the reference data, as an operator would."""
-    flask_migrate.upgrade()
-    lay_down(DEMO_PROVINCE)
-
-
 def _check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise click.ClickException(
+                f"Cổng {port} chỉ dành cho quản trị máy. Chọn cổng trên 1024: PORT=8123 make run"
+            ) from error
         except OSError as error:
             raise click.ClickException(
                 f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: PORT=8123 make run"
             ) from error
 
 
-def _write_settings(instance: Path) -> None:
-    try:
-        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-        content = (
-            "# Thiết lập của bản dùng thử, ghi một lần. Không dùng cho máy thật.\n"
-            f"FEEDBACK_SECRET_KEY={secrets.token_urlsafe(48)}\nFEEDBACK_DEMO=1\n"
-        )
-        _once(instance / "settings.env", content)
-    except OSError as error:
-        raise click.ClickException(
-            f"Không ghi được vào thư mục {instance}. Chọn thư mục khác bằng FEEDBACK_INSTANCE."
-        ) from error
-
-
-def _once(file: Path, content: str) -> str:
-    """Write a file of mode 0600 unless it is there; return what it holds."""
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="utf-8").strip()
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(content)
-    return content.strip()
-
-
 def _greet(port: int, accounts: list[DemoAccount], instance: Path) -> None:
-    click.echo(f"\nTrang đang mở tại:  http://127.0.0.1:{port}/")
-    click.echo(f"Cán bộ đăng nhập:   http://127.0.0.1:{port}/sign-in (có sẵn mã xác thực)\n")
-    for account in accounts:
-        click.echo(f"  {account.email:<28} {account.password:<28} {account.about}")
-        click.echo(f"  {'':<57} {account.agency}")
-    click.echo(f"\nTài khoản và khóa xác thực: {instance / ACCOUNTS_FILE}")
-    click.echo("Thử: gửi một phản ánh, rồi đăng nhập “tiepnhan” để chuyển. Dừng: Ctrl+C\n")
+    site = f"http://127.0.0.1:{port}"
+    click.echo("\nTrang mở sau vài giây. Dừng: Ctrl+C\n")
+    for what, where in (
+        ("Người dân", f"{site}/"),
+        ("Dùng thử từng bước", f"{site}/demo"),
+        ("Cán bộ đăng nhập", f"{site}/sign-in"),
+        ("Thư đã gửi", ".venv/bin/feedback mail list"),
+    ):
+        click.echo(f"  {what:<20} {where}")
+    click.echo("\nTài khoản; mã xác thực hiện sẵn khi đăng nhập từ máy này:\n")
+    rows = [("Tên đăng nhập", "Mật khẩu", "Việc", "Cơ quan")]
+    rows += [(each.email, each.password, each.about, each.agency) for each in accounts]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        cells = [f"{cell:<{width}}" for cell, width in zip(row[:3], widths, strict=True)]
+        click.echo("  " + "  ".join([*cells, row[3]]))
+    click.echo(f"\nCác tài khoản ghi ở {instance / ACCOUNTS_FILE}\n")
