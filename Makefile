@@ -15,7 +15,7 @@ export UV_LINK_MODE = copy
 export UV_NO_PROGRESS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-unit test-postgres test-browser torture check lint format types contracts bench lock
+.PHONY: help setup run test test-unit test-postgres test-browser torture check lint format types contracts bench stranger lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ check: $(DEV) ## Before a commit: format, lint, types, contracts, unit tests
 
 bench: $(DEV) ## Floor and product side by side, in turn, with the goals beside the figures
 	@$(BIN)/python -m tools.bench
+
+stranger: $(DEV) ## From an empty folder: clone, the README's command, every role, a case to its end
+	@$(BIN)/python -m tools.stranger
 
 lint: $(DEV) ## Find faults of style
 	@$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from feedback_service.entrypoints.cli.demo.people import create_demo_accounts
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
-from tests.support.following import Follower
+from tests.support.following import Follower, sign_in
 from tests.support.page_client import PageClient
 from tests.support.reader import Carrier, Fields, Reader, Reply
 
@@ -55,6 +55,17 @@ def test_who_does_what_the_page_says_goes_the_whole_way(demo: Flask, client: Pag
 
     assert follower.follow_all() == 9
     assert follower.doings > 80
+
+
+def test_every_account_signs_in_with_what_is_printed(demo: Flask) -> None:
+    settings: Settings = demo.extensions["feedback.settings"]
+    accounts = json.loads((settings.instance / "demo-accounts.json").read_bytes())["accounts"]
+    assert len({account["role"] for account in accounts}) >= 9
+    for account in accounts:
+        reader = Reader(carrier(PageClient(demo)))
+        reader.open("/")
+        sign_in(reader, account["email"], account["password"])
+        reader.sees(account["name"])
 
 
 @pytest.mark.parametrize("path", ["/demo", "/"])
