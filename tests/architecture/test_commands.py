@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import click
+from click.testing import CliRunner
 
 from feedback_service.entrypoints.cli import main
 from tests.support.sources import ROOT
@@ -32,3 +33,13 @@ def test_every_command_says_what_it_does() -> None:
     silent = [path for path, command in commands(main) if not command.help]
 
     assert silent == []
+
+
+def test_the_list_of_commands_reads_like_a_table_of_contents() -> None:
+    shown = CliRunner().invoke(main, ["--help"], terminal_width=80).output.splitlines()
+    entries = [line for line in shown if line.startswith("  ") and line.strip()]
+    titles = [line for line in shown if line.endswith(":") and not line.startswith(" ")]
+
+    # A line that goes on below its entry begins where no name can.
+    assert [line for line in entries if line.startswith("      ")] == []
+    assert len(titles) >= 5

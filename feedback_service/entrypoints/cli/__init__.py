@@ -16,18 +16,20 @@ from feedback_service.foundation.errors import DomainError, SettingsError
 
 _CLI = "feedback_service.entrypoints.cli"
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
-    "Cài đặt và vận hành": {
+    "Dựng và chạy": {
         "init": (f"{_CLI}.init", "init_command"),
         "serve": (f"{_CLI}.serve", "serve_command"),
         "worker": (f"{_CLI}.mail", "worker_command"),
-        "db": (f"{_CLI}.db", "db_group"),
-        "keys": (f"{_CLI}.keys", "keys_group"),
-        "identity": (f"{_CLI}.identity", "identity_group"),
+        "demo": (f"{_CLI}.demo", "demo_group"),
+    },
+    "Giữ gìn và bảo vệ": {
+        "doctor": (f"{_CLI}.doctor", "doctor_command"),
         "backup": (f"{_CLI}.backup", "backup_command"),
         "restore": (f"{_CLI}.backup", "restore_command"),
-        "doctor": (f"{_CLI}.doctor", "doctor_command"),
+        "db": (f"{_CLI}.db", "db_group"),
         "disk": (f"{_CLI}.disk", "disk_group"),
-        "demo": (f"{_CLI}.demo", "demo_group"),
+        "keys": (f"{_CLI}.keys", "keys_group"),
+        "identity": (f"{_CLI}.identity", "identity_group"),
     },
     "Người dùng và dữ liệu gốc": {
         "accounts": (f"{_CLI}.accounts", "accounts_group"),
@@ -39,6 +41,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "cases": (f"{_CLI}.cases", "cases_group"),
         "deadlines": (f"{_CLI}.deadlines", "deadlines_group"),
         "routing": (f"{_CLI}.routing", "routing_group"),
+    },
+    "Thư và kho công khai": {
         "mail": (f"{_CLI}.mail", "mail_group"),
         "archive": (f"{_CLI}.archive", "archive_group"),
     },

@@ -28,7 +28,7 @@ from feedback_service.upkeep.verification import Verified
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.command("backup")
+@click.command("backup", short_help="Sao lưu khi trang vẫn chạy; không kèm khóa.")
 @click.argument("folder", type=FOLDER, metavar="THƯ_MỤC")
 @click.option(
     "--keep", type=click.IntRange(min=1), metavar="SỐ", help="Chỉ giữ từng này bản mới nhất."
@@ -61,7 +61,7 @@ def backup_command(folder: Path, *, keep: int | None, as_json: bool) -> None:
         click.echo(f"Đã bỏ {len(made.dropped)} bản cũ.")
 
 
-@click.command("restore")
+@click.command("restore", short_help="Khôi phục một bản sao lưu và kiểm tra từng hồ sơ.")
 @click.argument("folder", type=FOLDER, metavar="THƯ_MỤC")
 @click.option(
     "--check",

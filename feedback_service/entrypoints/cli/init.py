@@ -11,7 +11,7 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 
 
-@click.command("init")
+@click.command("init", short_help="Nạp dữ liệu gốc của một tỉnh: cơ quan, thủ tục, lịch, thời hạn.")
 @click.option("--province", required=True, metavar="MÃ", help="Mã tỉnh, thành phố, như 33.")
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @with_appcontext

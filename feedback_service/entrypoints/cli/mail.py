@@ -105,7 +105,7 @@ def retry_command(message_id: int | None, *, every: bool, as_json: bool) -> None
     click.echo(json.dumps(report) if as_json else said)
 
 
-@click.command("worker")
+@click.command("worker", short_help="Gửi thư đang chờ và làm việc đến hạn.")
 @click.option("--once", is_flag=True, help="Làm hết việc đang đến hạn rồi dừng.")
 @click.option("--json", "as_json", is_flag=True, help=_JSON_HELP)
 @with_appcontext

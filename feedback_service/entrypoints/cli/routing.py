@@ -16,7 +16,7 @@ from feedback_service.routing.matching import CaseFacts, Decision
 KINDS = ("regulation", "conduct", "initiative", "praise")
 
 
-@click.group("routing")
+@click.group("routing", short_help="Cho biết phản ánh sẽ đến cơ quan nào và vì sao.")
 def routing_group() -> None:
     """Cho biết một phản ánh, kiến nghị sẽ được giao cho cơ quan nào và vì sao."""
 

@@ -44,7 +44,7 @@ class Finding:
     say: str
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Tìm chỗ thiếu, chỗ không an toàn, và nói cách sửa.")
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON cho máy đọc.")
 @with_appcontext
 def doctor_command(*, as_json: bool) -> None:
