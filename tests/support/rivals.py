@@ -1,7 +1,7 @@
 """Processes and threads that do the same thing at the same time, each with its own application."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import TypeVar
@@ -24,8 +24,9 @@ Done = TypeVar("Done")
 
 def in_processes(work: Callable[[Job], Done], jobs: Sequence[Job]) -> list[Done]:
     """Do each job in a process of its own, all at once; a failure is raised here."""
-    with get_context("spawn").Pool(len(jobs)) as pool:
-        return pool.map(work, jobs, chunksize=1)
+    # Unlike a Pool, this says so when one of its processes dies.
+    with ProcessPoolExecutor(len(jobs), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(work, jobs))
 
 
 def send_all(job: tuple[Settings, list[SubmitCase], int]) -> list[list[Receipt]]:

@@ -42,13 +42,13 @@ class Supervised:
     command: list[str]
     environment: dict[str, str]
     log: Path
-    process: psutil.Popen | None = None
+    process: subprocess.Popen[bytes] | None = None
     starts: int = 0
 
     def start(self) -> None:
         """Start it in a process group of its own."""
         with self.log.open("ab") as out:
-            self.process = psutil.Popen(
+            self.process = subprocess.Popen(
                 self.command,
                 env=self.environment,
                 stdout=out,
@@ -61,35 +61,32 @@ class Supervised:
         """Tell whether it ran and ended."""
         return self.process is not None and self.process.poll() is not None
 
-    def children(self) -> list[psutil.Process]:
-        """Return what it started, and what those started."""
+    def family(self) -> list[psutil.Process]:
+        """Return it, what it started, and what those started."""
         with suppress(psutil.NoSuchProcess):
             if self.process is not None:
-                found: list[psutil.Process] = self.process.children(recursive=True)
-                return found
+                root = psutil.Process(self.process.pid)
+                return [root, *root.children(recursive=True)]
         return []
 
     def kill(self) -> None:
         """Kill it with all it started, as when the power goes."""
-        if self.process is None:
-            return
-        doomed = [*self.children(), self.process]
-        for one in doomed:
+        for one in reversed(self.family()):
             with suppress(psutil.NoSuchProcess):
                 one.kill()
-        self.process.wait()
+        if self.process is not None:
+            self.process.wait()
 
     def stop(self, patience: float = PATIENCE_SECONDS) -> int:
-        """Ask it to end and return its status."""
+        """Ask it to end and return its status; -9 when it had to be killed."""
         if self.process is None:
             return 0
-        with suppress(psutil.NoSuchProcess):
-            self.process.send_signal(signal.SIGTERM)
+        self.process.terminate()
         try:
-            return int(self.process.wait(timeout=patience) or 0)
-        except psutil.TimeoutExpired:
+            return self.process.wait(timeout=patience)
+        except subprocess.TimeoutExpired:
             self.kill()
-            return -1
+            return -signal.SIGKILL
 
 
 @dataclass
@@ -139,7 +136,7 @@ class Site:
     def web_processes(self) -> list[psutil.Process]:
         """Return the processes that answer requests."""
         # The leaves: `serve` starts gunicorn, gunicorn its workers.
-        return [child for child in self.web.children() if not _children_of(child)]
+        return [each for each in self.web.family() if not _children_of(each)]
 
     def wait_until_ready(self) -> None:
         """Wait until the site says that it can take a case in."""

@@ -87,8 +87,8 @@ class Storm:
         acts: dict[str, Callable[[], bool]] = {
             "web": lambda: _kill_one(self.site.web_processes(), number),
             "everything": self._kill_site,
-            "worker": lambda: _kill_one([self.site.worker.process], number),
-            "sink": lambda: _kill_one([self.site.sink.process], number),
+            "worker": lambda: _kill_one(self.site.worker.family(), number),
+            "sink": lambda: _kill_one(self.site.sink.family(), number),
             "database": self._restart_database,
             "backend": lambda: self.cluster is not None and self.cluster.kill_a_backend(number),
         }
@@ -127,8 +127,7 @@ def shares(kinds: Sequence[tuple[str, int]], kills: int) -> dict[str, int]:
     return {what: max(1, round(kills * share / 100)) for what, share in kinds}
 
 
-def _kill_one(processes: Sequence[psutil.Process | None], number: int) -> bool:
-    alive = [one for one in processes if one is not None]
+def _kill_one(alive: Sequence[psutil.Process], number: int) -> bool:
     if alive:
         with suppress(psutil.NoSuchProcess):
             alive[number % len(alive)].kill()

@@ -1,0 +1,141 @@
+"""Bugs that services of this kind have had, sown on purpose: the harness must find each of them.
+
+Each is applied in a child process before its application is made.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+from feedback_service.cases.tracking import new_idempotency_key
+from feedback_service.foundation import database
+from feedback_service.foundation.config import Settings
+from feedback_service.foundation.database import db, transaction
+from feedback_service.foundation.errors import Conflict
+from feedback_service.notifications import delivery, outbox
+from feedback_service.notifications.models import OutboxMessage
+from tests.support.rivals import count_up
+
+SENDING = "feedback_service.entrypoints.web.submit.sending"
+INTAKE = "feedback_service.cases.intake"
+
+
+def no_idempotency_key() -> None:
+    """Every press is a new request."""
+    sending: Any = import_module(SENDING)
+    real = sending._command
+
+    def command(content: dict[str, Any]) -> Any:
+        return real({**content, "idempotency_key": new_idempotency_key()})
+
+    sending._command = command
+    sending.find_by_idempotency = lambda _keys, _key: None
+
+
+def mail_from_the_request() -> None:
+    """The mail is sent while the case is taken in, and written down nowhere."""
+    import_module(INTAKE).enqueue = lambda *_args, **_kwargs: True  # type: ignore[attr-defined]
+
+
+def mail_written_down_after_the_commit() -> None:
+    """Two writes where one was promised."""
+    intake: Any = import_module(INTAKE)
+    sending: Any = import_module(SENDING)
+    waiting: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+    intake.enqueue = lambda *args, **kwargs: waiting.append((args, kwargs))
+    real = sending.forget_draft
+
+    def forget_draft() -> None:
+        with transaction():
+            for args, kwargs in waiting:
+                outbox.enqueue(*args, **kwargs)
+        real()
+
+    sending.forget_draft = forget_draft
+
+
+def marked_before_it_is_sent() -> None:
+    """The outbox says that it is sent, and then it is sent."""
+
+    def deliver(given: delivery.Delivery, now: datetime, tally: delivery.Tally) -> bool:
+        row = db.session.scalars(delivery._next_due(now)).one_or_none()
+        if row is None:
+            return False
+        row_id, mail = row.id, delivery._prepare(given, row)
+        db.session.rollback()
+        with transaction():
+            delivery._mark(db.session.get_one(OutboxMessage, row_id), None, now, tally)
+        if isinstance(mail, delivery.OutgoingMail):
+            delivery._hand_over(given, mail)
+        return True
+
+    delivery._deliver_unlocked = delivery._deliver_locked = deliver
+
+
+def writers_begin_as_readers() -> None:
+    """SQLAlchemy's own way: a writer takes the lock at its first write."""
+
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    database._begin_sqlite = begin
+
+
+def a_retry_that_has_used_its_files_up() -> None:
+    """The press is tried again with what the first try left over."""
+    sending: Any = import_module(SENDING)
+    real_files, real_submit = sending._clean_files, sending._submit
+    taken: list[str] = []
+
+    def clean_files(content: dict[str, Any]) -> Any:
+        found = [] if content["idempotency_key"] in taken else real_files(content)
+        taken.append(content["idempotency_key"])
+        return found
+
+    def submit(content: dict[str, Any]) -> None:
+        with suppress(Exception):
+            real_submit(content)
+            return
+        real_submit(content)
+
+    sending._clean_files, sending._submit = clean_files, submit
+
+
+def drafts_forgotten_first() -> None:
+    """The draft is deleted before the case is committed."""
+    sending: Any = import_module(SENDING)
+    real_submit, real_forget = sending._submit, sending.forget_draft
+
+    def submit(content: dict[str, Any]) -> None:
+        files = sending._clean_files(content)
+        real_forget()
+        sending._clean_files = lambda _content: files
+        real_submit(content)
+
+    sending._submit = submit
+    sending.forget_draft = lambda: None
+
+
+SEEDS: dict[str, Callable[[], None]] = {
+    seed.__name__: seed
+    for seed in (
+        no_idempotency_key,
+        mail_from_the_request,
+        mail_written_down_after_the_commit,
+        marked_before_it_is_sent,
+        writers_begin_as_readers,
+        a_retry_that_has_used_its_files_up,
+        drafts_forgotten_first,
+    )
+}
+
+
+def count_up_as_reader(job: tuple[Settings, int, int]) -> None:
+    """Count up with writers that take the lock too late; whoever is turned away gives up."""
+    SEEDS["writers_begin_as_readers"]()
+    with suppress(OperationalError, Conflict):
+        count_up(job)
