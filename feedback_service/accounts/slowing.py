@@ -20,4 +20,6 @@ def still_to_wait(failures: int, last_at: datetime, now: datetime) -> timedelta:
     """Return how much of the pause is left, zero when none is."""
     if now - last_at >= FORGOTTEN_AFTER:
         return timedelta(0)
-    return max(last_at + wait_after(failures) - now, timedelta(0))
+    pause = wait_after(failures)
+    # A failure from the future was written by a clock that was wrong: it may not cost more.
+    return min(max(last_at + pause - now, timedelta(0)), pause)

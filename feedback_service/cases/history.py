@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from feedback_service.cases.models import Case, CaseEvent
 from feedback_service.cases.workflow import OPEN_STATES, State, Step, next_state
@@ -105,10 +105,15 @@ def _resume(before: State, step: Step) -> State:
 
 
 def _append(event: CaseEvent) -> CaseEvent:
-    last = db.session.scalar(
-        select(func.max(CaseEvent.number)).where(CaseEvent.case_id == event.case_id)
-    )
-    event.number = (last or 0) + 1
+    last = db.session.execute(
+        select(CaseEvent.number, CaseEvent.at)
+        .where(CaseEvent.case_id == event.case_id)
+        .order_by(CaseEvent.number.desc())
+        .limit(1)
+    ).one_or_none()
+    event.number = last.number + 1 if last else 1
+    # A clock that was set back must not put an event before the one it follows.
+    event.at = max(event.at, last.at) if last else event.at
     db.session.add(event)
     # Pauses and outbox rows refer to the event by its number.
     db.session.flush()

@@ -36,6 +36,7 @@ from feedback_service.cases.periodic import (
 )
 from feedback_service.cases.visibility import Barred, barred_from
 from feedback_service.foundation import clock
+from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.crypto import keyed_digest
 from feedback_service.foundation.database import is_sqlite, lock_key, transaction
@@ -177,7 +178,15 @@ class Worker:
         return tally.tried
 
     def do_periodic_work(self) -> int:
-        """Do what has fallen due, each piece in transactions of its own; return how much."""
+        """Do what has fallen due, each piece in transactions of its own; return how much.
+
+        Nothing while the clock is not believed: what a date brings about is not undone.
+        """
+        guard = ClockGuard(self.settings.instance)
+        if not guard.believes(clock.now()):
+            off = guard.off(clock.now())
+            _log.error("the clock is not believed yet (off by %s): what falls due waits", off)
+            return 0
         total = 0
         with self.app.app_context():
             for work in PERIODIC:

@@ -40,14 +40,15 @@ class Installation:
         self.database.keep_as_template()
 
     def restore(self) -> None:
-        """Go back to the template, with no file, mail or look recorded."""
+        """Go back to the template, with no file, mail, look or time recorded."""
         self.release()
         self.database.restore()
         for name in ("files", "mail"):
             for entry in (self.folder / name).glob("*"):
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        for file in self.folder.glob("access.db*"):
-            file.unlink()
+        for pattern in ("access.*", "clock.json"):
+            for file in self.folder.glob(pattern):
+                file.unlink()
 
     def release(self) -> None:
         """Close every connection to the database."""

@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "backup": (f"{_CLI}.backup", "backup_command"),
         "restore": (f"{_CLI}.backup", "restore_command"),
         "db": (f"{_CLI}.db", "db_group"),
+        "clock": (f"{_CLI}.clock", "clock_group"),
         "disk": (f"{_CLI}.disk", "disk_group"),
         "keys": (f"{_CLI}.keys", "keys_group"),
         "identity": (f"{_CLI}.identity", "identity_group"),

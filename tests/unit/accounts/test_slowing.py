@@ -38,3 +38,11 @@ def test_the_pause_passes() -> None:
 
 def test_old_failures_are_forgotten() -> None:
     assert still_to_wait(10**6, NOW, NOW + FORGOTTEN_AFTER) == timedelta(0)
+
+
+def test_a_failure_from_the_future_costs_no_more_than_its_pause() -> None:
+    """The clock ran ahead when it was written down, and has been set right since."""
+    now = datetime(2026, 11, 23, 3, tzinfo=UTC)
+    for failures in (5, 8, 100):
+        wait = still_to_wait(failures, now + timedelta(days=90), now)
+        assert wait == wait_after(failures)

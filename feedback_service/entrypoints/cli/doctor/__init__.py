@@ -30,6 +30,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("bản dùng thử", safekeeping.demo),
     ("hàng đợi thư", running.outbox),
     ("ổ đĩa", running.disk),
+    ("đồng hồ", running.time),
     ("sao lưu", running.backup),
     ("khôi phục thử", running.verified_restore),
 )

@@ -8,6 +8,7 @@ from feedback_service.deadlines.queries import list_years
 from feedback_service.entrypoints.cli.doctor.verdict import Verdict, bad, good
 from feedback_service.foundation import clock
 from feedback_service.foundation.ballast import has_ballast
+from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
 from feedback_service.notifications.queries import outbox_health
 from feedback_service.upkeep.kinds import UpkeepKind
@@ -52,6 +53,19 @@ def outbox(_settings: Settings) -> Verdict:
             f"thư cũ nhất chờ {minutes} phút{trouble}. Kiểm tra máy chủ thư và feedback worker"
         )
     return good(f"{health.ready} thư chờ, không thư nào chờ lâu")
+
+
+def time(settings: Settings) -> Verdict:
+    """The clock says what it should after the time that has passed."""
+    off = ClockGuard(settings.instance).off(clock.now())
+    if not off:
+        return good(f"chạy đều, bây giờ là {clock.local_time(clock.now()):%H:%M %d/%m/%Y}")
+    minutes = round(abs(off).total_seconds() / 60)
+    way = "nhanh" if off.days >= 0 else "chậm"
+    return bad(
+        f"{way} {minutes} phút so với thời gian đã trôi qua; việc đến hạn đang tạm dừng. Chỉnh giờ "
+        "máy chủ (NTP); nếu giờ hiện tại đúng, chạy: feedback clock confirm"
+    )
 
 
 def disk(settings: Settings) -> Verdict:

@@ -45,6 +45,7 @@ from feedback_service.evidence.service import store_file
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import Invalid
+from feedback_service.foundation.outage import is_outage
 from feedback_service.foundation.storage import FileMissing
 from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import Vault
@@ -104,8 +105,12 @@ def _replay(key: str, content: Content | None) -> Page:
 
 def _acknowledge(key: str, content: Content) -> Page:
     if content["files"]:
-        # After the commit: a failure here leaves a draft that runs out by itself.
-        forget_draft()
+        try:
+            forget_draft()
+        except Exception as error:
+            # The case is in, and that is what must be told: the draft runs out by itself.
+            if not is_outage(error):
+                raise
     response = lead_to_receipt(key)
     take_key(response)
     return response
