@@ -30,6 +30,15 @@ class KeyFilesMixed(SettingsError):
         )
 
 
+class KeyCopyDiffers(SettingsError):
+    """A copy of a key is there that is not this key."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} là bản chép của một khóa khác; không ghi đè. Hãy chọn thư mục khác."
+        )
+
+
 class TextMissing(NotFound):
     """No such text in the vault."""
 

@@ -16,8 +16,15 @@ import os
 from pathlib import Path
 
 from feedback_service.foundation import crypto
-from feedback_service.identity.errors import KeyFileMissing, KeyFilesMixed, KeyFileUnsafe
+from feedback_service.identity.errors import (
+    KeyCopyDiffers,
+    KeyFileMissing,
+    KeyFilesMixed,
+    KeyFileUnsafe,
+)
 
+# In a copy of the keys: without it nobody's second factor can be read.
+SECRET_FILE = "secret-key.env"
 SYMMETRIC = ("content", "tracking", "lookup")
 
 
@@ -109,6 +116,22 @@ def create_key_files(folder: Path, custodian_passphrase: str) -> list[Path]:
             private = crypto.wrap_with_passphrase(private, custodian_passphrase)
         created += [p for p, b in ((private_file, private), (public_file, public)) if _create(p, b)]
     return created
+
+
+def copy_key_files(source: Path, target: Path, secret_key: str) -> list[Path]:
+    """Copy all key files and the secret key, mode 0600, and return those that were written.
+
+    A file that is there already is left alone; raises KeyCopyDiffers when it holds something else.
+    """
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files = sorted(path for path in source.iterdir() if path.suffix in {".key", ".pub"})
+    wanted = {path.name: path.read_bytes() for path in files}
+    wanted[SECRET_FILE] = f"FEEDBACK_SECRET_KEY={secret_key}\n".encode()
+    there = [name for name in wanted if (target / name).exists()]
+    for name in there:
+        if (target / name).read_bytes() != wanted[name]:
+            raise KeyCopyDiffers(str(target / name))
+    return [target / name for name in wanted if _create(target / name, wanted[name])]
 
 
 def _written_forms(key: bytes) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
 """`feedback keys`: the key files of this installation."""
 
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from feedback_service.entrypoints.cli import Refusal
 from feedback_service.entrypoints.cli.identity import read_passphrase
 from feedback_service.foundation.config import Settings
-from feedback_service.identity.keys import create_key_files
+from feedback_service.identity.keys import copy_key_files, create_key_files
+from feedback_service.upkeep.generations import generations
 
 SHORTEST_PASSPHRASE = 15
 
@@ -39,3 +43,25 @@ def create_command(passphrase_file: str | None) -> None:
         click.echo(f"Không có gì phải tạo: đã đủ tệp khóa trong {settings.sealing_keys}.")
     else:
         click.echo("Hãy cất custodian.key ở nơi khác máy này, cùng bản sao mật khẩu.", err=True)
+
+
+@keys_group.command("backup")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="THƯ_MỤC")
+@with_appcontext
+def backup_command(folder: Path) -> None:
+    """Chép các tệp khóa và khóa bí mật ra nơi khác; không bao giờ ghi đè."""
+    settings: Settings = current_app.extensions["feedback.settings"]
+    folder = folder.expanduser().resolve()
+    if folder.is_relative_to(settings.instance) or generations(folder):
+        raise Refusal(
+            "Khóa phải được cất tách khỏi bản cài đặt và khỏi bản sao lưu dữ liệu: ai có cả hai sẽ "
+            "đọc được mọi hồ sơ. Hãy chọn thư mục khác, tốt nhất trên ổ đĩa rời."
+        )
+    try:
+        made = copy_key_files(settings.sealing_keys, folder, settings.secret_key)
+    except OSError as error:
+        raise Refusal(f"Không chép được khóa vào {folder}: {error.strerror}.") from error
+    for path in made:
+        click.echo(f"Đã chép {path}")
+    if not made:
+        click.echo(f"{folder} đã có đủ các khóa này.")

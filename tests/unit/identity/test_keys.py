@@ -6,8 +6,8 @@ import pytest
 
 from feedback_service.foundation import crypto
 from feedback_service.foundation.crypto import CannotOpen
-from feedback_service.identity.errors import KeyFileMissing, KeyFileUnsafe
-from feedback_service.identity.keys import KeyRing, create_key_files
+from feedback_service.identity.errors import KeyCopyDiffers, KeyFileMissing, KeyFileUnsafe
+from feedback_service.identity.keys import KeyRing, copy_key_files, create_key_files
 
 PASSPHRASE = "một câu mật khẩu"
 NAMES = {
@@ -104,3 +104,25 @@ def test_the_custodians_key_may_lie_elsewhere(folder: Path, tmp_path: Path) -> N
     assert len(KeyRing(folder).custodian_private(PASSPHRASE, moved)) == crypto.KEY_BYTES
     with pytest.raises(KeyFileMissing):
         KeyRing(folder).custodian_private(PASSPHRASE)
+
+
+def test_a_copy_of_the_keys_is_whole_and_its_owners_alone(folder: Path, tmp_path: Path) -> None:
+    made = copy_key_files(folder, tmp_path / "usb", "mot khoa bi mat")
+
+    assert {path.name for path in made} == NAMES | {"secret-key.env"}
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in made)
+    assert (tmp_path / "usb" / "content.key").read_bytes() == (folder / "content.key").read_bytes()
+    assert (tmp_path / "usb" / "secret-key.env").read_text() == (
+        "FEEDBACK_SECRET_KEY=mot khoa bi mat\n"
+    )
+    assert copy_key_files(folder, tmp_path / "usb", "mot khoa bi mat") == []
+
+
+def test_the_copy_of_another_key_is_never_replaced(folder: Path, tmp_path: Path) -> None:
+    create_key_files(tmp_path / "usb", PASSPHRASE)
+    before = (tmp_path / "usb" / "content.key").read_bytes()
+
+    with pytest.raises(KeyCopyDiffers, match="không ghi đè"):
+        copy_key_files(folder, tmp_path / "usb", "mot khoa bi mat")
+
+    assert (tmp_path / "usb" / "content.key").read_bytes() == before
