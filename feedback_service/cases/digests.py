@@ -60,8 +60,15 @@ def digest_of_case(reference: str, history: Iterable[HistoryLine]) -> str:
 
 def canonical(line: HistoryLine) -> bytes:
     """Return the bytes of a line that are hashed."""
-    instant = line.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return _canonical(line._asdict() | {"at": instant}).encode()
+    # Written out, because a hundred thousand cases have a million lines: the keys are in order.
+    at = line.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    facts = _canonical(line.facts) if line.facts else "{}"
+    return (
+        f'{{"account":{_number(line.account)},"actor":{_canonical(line.actor)},'
+        f'"after":{_canonical(line.after)},"agency":{_number(line.agency)},"at":"{at}Z",'
+        f'"before":{_text(line.before)},"facts":{facts},"name":{_canonical(line.name)},'
+        f'"number":{line.number},"reason":{_text(line.reason)},"text":{_text(line.text)}}}'
+    ).encode()
 
 
 def listing(digests: Mapping[str, str]) -> bytes:
@@ -73,3 +80,11 @@ def read_listing(content: bytes) -> dict[str, str]:
     """Return the digests by reference that `listing` wrote; ValueError when it wrote no such."""
     pairs = (line.split("  ") for line in content.decode().splitlines())
     return {reference: digest for digest, reference in pairs}
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else _canonical(value)
+
+
+def _number(value: int | None) -> str:
+    return "null" if value is None else str(value)

@@ -24,7 +24,7 @@ from feedback_service.identity.errors import (
 )
 
 # In a copy of the keys: without it nobody's second factor can be read.
-SECRET_FILE = "secret-key.env"
+SECRET_FILE = "secret-key.env"  # noqa: S105 - a name of a file
 SYMMETRIC = ("content", "tracking", "lookup")
 
 
@@ -76,8 +76,8 @@ class KeyRing:
         if with_worker:
             self.delivery_private()
 
-    def demand_sound(self, secret_key: str) -> None:
-        """Raise KeyFilesMixed unless every key is whole, its own, and no pair is torn apart."""
+    def demand_sound(self, secret_key: str, *, with_worker: bool) -> None:
+        """Raise KeyFilesMixed unless every key is whole and its own, and the worker's a pair."""
         keys = {f"{name}.key": self._read(f"{name}.key") for name in SYMMETRIC}
         for name, key in keys.items():
             if len(key) != crypto.KEY_BYTES:
@@ -87,10 +87,9 @@ class KeyRing:
         forms = {form for key in keys.values() for form in _written_forms(key)}
         if secret_key in forms:
             raise KeyFilesMixed("FEEDBACK_SECRET_KEY trùng với một tệp khóa")
-        if (self.folder / "delivery.key").is_file():
-            fits = crypto.is_pair(self.delivery_private(), self.delivery_public)
-            if not fits:
-                raise KeyFilesMixed("delivery.key và delivery.pub không phải một cặp")
+        # Only the worker may read its key, so only there the pair can be tried.
+        if with_worker and not crypto.is_pair(self.delivery_private(), self.delivery_public):
+            raise KeyFilesMixed("delivery.key và delivery.pub không phải một cặp")
 
     def held(self) -> frozenset[str]:
         """Return the names of the key files this process has read and kept."""

@@ -78,7 +78,6 @@ def place_sqlite(source: Path, target: Path) -> None:
     arriving = target.with_name(f"{target.name}.arriving")
     arriving.unlink(missing_ok=True)
     sqlite_copies.copy_online(source, arriving)
-    sqlite_copies.demand_whole(arriving)
     for rest in ("-wal", "-shm"):
         target.with_name(target.name + rest).unlink(missing_ok=True)
     arriving.replace(target)

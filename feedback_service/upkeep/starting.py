@@ -97,7 +97,7 @@ def _instance(start: Start) -> None:
 def _keys(start: Start) -> None:
     keys = KeyRing(start.settings.sealing_keys)
     keys.demand(with_worker=start.with_worker)
-    keys.demand_sound(start.settings.secret_key)
+    keys.demand_sound(start.settings.secret_key, with_worker=start.with_worker)
     if is_writable_by_others(keys.folder):
         raise UnsafeStart(
             f"Người khác thay được tệp trong {keys.folder}. Chạy: chmod 700 {keys.folder}"

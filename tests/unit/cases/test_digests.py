@@ -1,10 +1,13 @@
 """The digest of a case: recomputable from what the module says, moved by every change."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedback_service.cases.digests import (
     HistoryLine,
@@ -41,6 +44,31 @@ def test_a_line_is_written_in_one_way_only() -> None:
         '"at":"2026-11-23T03:00:00.001200Z","before":"received",'
         '"facts":{"bậc":2,"channel":"web"},"name":"submit","number":1,"reason":null,"text":null}'
     )
+
+
+@given(
+    st.builds(
+        HistoryLine,
+        number=st.integers(1),
+        name=st.text(),
+        actor=st.text(),
+        account=st.none() | st.integers(),
+        at=st.datetimes(timezones=st.just(UTC)),
+        before=st.none() | st.text(),
+        after=st.text(),
+        reason=st.none() | st.text(),
+        text=st.none() | st.text(),
+        agency=st.none() | st.integers(),
+        facts=st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text()),
+    )
+)
+def test_a_line_is_canonical_json_whatever_it_holds(line: HistoryLine) -> None:
+    at = line.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    whole = json.dumps(
+        line._asdict() | {"at": at}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+    assert canonical(line) == whole.encode()
 
 
 def test_anybody_can_compute_a_digest_again() -> None:
