@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, MetaData, NullPool, create_engine, inspect, select, text
 from sqlalchemy import func as sql
 
+from feedback_service.foundation.access_log import AccessLog
 from feedback_service.upkeep import postgresql_dumps, sqlite_copies
 from feedback_service.upkeep.errors import InstanceNotEmpty
 
@@ -30,6 +31,8 @@ def take_snapshot(engine: Engine, folder: Path, progress: Progress) -> Iterator[
 def copy_access_log(live: Path, folder: Path) -> bool:
     """Copy the access log, if a look was ever recorded."""
     if live.exists():
+        # Looks that wait in the spare room go in first.
+        AccessLog(live).append([])
         sqlite_copies.copy_online(live, folder / ACCESS_LOG)
     return live.exists()
 

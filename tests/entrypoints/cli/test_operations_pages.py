@@ -16,11 +16,15 @@ import click
 import psycopg
 import pytest
 from click.testing import CliRunner
+from flask import Flask
+from flask.cli import ScriptInfo
 from sqlalchemy import make_url
 
+from feedback_service.app import create_app
 from feedback_service.entrypoints.cli import main
 from feedback_service.entrypoints.cli.doctor import running
 from feedback_service.entrypoints.web.intake import BIGGEST_BODY
+from feedback_service.foundation.database import db
 from tests.support.clock import FrozenClock
 from tests.support.installation import PASSPHRASE
 from tests.support.page_client import PageClient
@@ -37,8 +41,7 @@ class Operator:
 
     def __init__(self, root: Path, patch: pytest.MonkeyPatch, clock: FrozenClock) -> None:
         self.root, self.patch, self.clock = root, patch, clock
-        # The longest first: one of them may begin like another.
-        self.places = {place: f"{root}{place}" for place in sorted(PLACES, key=len, reverse=True)}
+        self.places = {rf"(?<![\w/]){place}": f"{root}{place}" for place in PLACES}
 
     def follow(self, page: Path) -> None:
         """Type every line but those of the machine."""
@@ -50,7 +53,7 @@ class Operator:
         """Type one line; it must end well."""
         typed = line.text
         for place, here in self.places.items():
-            typed = re.sub(rf"(?<![\w/]){place}", here, typed)
+            typed = re.sub(place, here, typed)
         # Two backups of one second would have one name.
         self.clock.move(seconds=1)
         words = Line(line.page, typed).words
@@ -72,7 +75,13 @@ class Operator:
     def feedback(self, line: Line, words: list[str]) -> None:
         """Run a command of ours in this process."""
         may_fail = words[-2:] == ["||", "true"]
-        done = CliRunner().invoke(main, words[:-2] if may_fail else words)
+        made: list[Flask] = []
+        info = ScriptInfo(create_app=lambda: made.append(create_app()) or made[0])
+        done = CliRunner().invoke(main, words[:-2] if may_fail else words, obj=info)
+        for app in made:
+            # What the end of a process would do.
+            with app.app_context():
+                db.engine.dispose()
         assert done.exit_code == 0 or may_fail, f"{line}\n{done.output}{done.stderr}"
         assert not done.exception or isinstance(done.exception, SystemExit), line
 
@@ -104,7 +113,7 @@ def test_an_operator_deploys_backs_up_and_restores_on_postgresql(operator: Opera
     server = cluster.set(drivername="postgresql").render_as_string(hide_password=False)
     host = str(cluster.query.get("host") or cluster.host)
     # The same role and password, wherever the cluster of the tests listens.
-    operator.places["@127.0.0.1/phananh"] = f"@/phananh?host={host}"
+    operator.places[r"@127\.0\.0\.1/(\w+)"] = rf"@/\1?host={host}"
     secret = "python3 -c \"import secrets; print('FEEDBACK_SECRET_KEY=' + secrets.token_hex(32))\""
     begin = [
         "export FEEDBACK_INSTANCE=/srv/feedback",
