@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from feedback_service.entrypoints.cli.doctor import CHECKS, database, running
 from feedback_service.foundation import machine
+from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, is_sqlite, transaction
 from feedback_service.notifications.messages import CaseHeld
@@ -126,6 +127,12 @@ def give_mail_up(patient: Patient) -> None:
     patient.run("UPDATE outbox SET state = 'dead'")
 
 
+def set_clock(patient: Patient) -> None:
+    """Let somebody set the clock while the service runs."""
+    ClockGuard(patient.settings.instance).confirm(patient.clock.at)
+    patient.clock.jump(hours=3)
+
+
 def mount(patient: Patient) -> None:
     """Let everything lie on another machine."""
     file = patient.settings.instance / "mountinfo"
@@ -170,6 +177,7 @@ ALARMS: list[tuple[str, Callable[[Patient], object], str]] = [
     ("bản dùng thử", lambda p: (p.settings.instance / "demo-accounts.json").touch(), "Xóa tệp"),
     ("hàng đợi thư", let_mail_wait, "thư cũ nhất chờ 6 phút"),
     ("hàng đợi thư", give_mail_up, "feedback mail retry"),
+    ("đồng hồ", set_clock, "feedback clock confirm"),
     (
         "ổ đĩa",
         lambda p: p.patch.setattr(running.shutil, "disk_usage", lambda _: Usage(100, 86, 14)),
