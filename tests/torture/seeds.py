@@ -28,11 +28,7 @@ def no_idempotency_key() -> None:
     """Every press is a new request."""
     sending: Any = import_module(SENDING)
     real = sending._command
-
-    def command(content: dict[str, Any]) -> Any:
-        return real({**content, "idempotency_key": new_idempotency_key()})
-
-    sending._command = command
+    sending._command = lambda _key, answers: real(new_idempotency_key(), answers)
     sending.find_by_idempotency = lambda _keys, _key: None
 
 
@@ -47,31 +43,32 @@ def mail_written_down_after_the_commit() -> None:
     sending: Any = import_module(SENDING)
     waiting: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
     intake.enqueue = lambda *args, **kwargs: waiting.append((args, kwargs))
-    real = sending.forget_draft
+    real = sending._acknowledge
 
-    def forget_draft() -> None:
+    def acknowledge(*given: Any) -> Any:
         with transaction():
             for args, kwargs in waiting:
                 outbox.enqueue(*args, **kwargs)
-        real()
+        return real(*given)
 
-    sending.forget_draft = forget_draft
+    sending._acknowledge = acknowledge
 
 
 def marked_before_it_is_sent() -> None:
     """The outbox says that it is sent, and then it is sent."""
 
-    def deliver(given: delivery.Delivery, now: datetime, tally: delivery.Tally) -> bool:
-        row = db.session.scalars(delivery._next_due(now)).one_or_none()
+    def deliver(
+        given: delivery.Delivery, now: datetime, tally: delivery.Tally
+    ) -> delivery.Outcome | None:
+        row = delivery._first_due(now)
         if row is None:
-            return False
+            return None
         row_id, mail = row.id, delivery._prepare(given, row)
         db.session.rollback()
         with transaction():
-            delivery._mark(db.session.get_one(OutboxMessage, row_id), None, now, tally)
-        if isinstance(mail, delivery.OutgoingMail):
-            delivery._hand_over(given, mail)
-        return True
+            marked = db.session.get_one(OutboxMessage, row_id)
+            delivery._mark(given, marked, delivery.Outcome(), now, tally)
+        return delivery._hand_over(given, mail) if isinstance(mail, delivery.OutgoingMail) else mail
 
     delivery._deliver_unlocked = delivery._deliver_locked = deliver
 
@@ -96,11 +93,11 @@ def a_retry_that_has_used_its_files_up() -> None:
         taken.append(content["idempotency_key"])
         return found
 
-    def submit(content: dict[str, Any]) -> None:
+    def submit(*given: Any) -> None:
         with suppress(Exception):
-            real_submit(content)
+            real_submit(*given)
             return
-        real_submit(content)
+        real_submit(*given)
 
     sending._clean_files, sending._submit = clean_files, submit
 
@@ -110,11 +107,11 @@ def drafts_forgotten_first() -> None:
     sending: Any = import_module(SENDING)
     real_submit, real_forget = sending._submit, sending.forget_draft
 
-    def submit(content: dict[str, Any]) -> None:
+    def submit(content: dict[str, Any], answers: dict[str, str]) -> None:
         files = sending._clean_files(content)
         real_forget()
         sending._clean_files = lambda _content: files
-        real_submit(content)
+        real_submit(content, answers)
 
     sending._submit = submit
     sending.forget_draft = lambda: None
