@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from feedback_service.foundation import crypto
 from feedback_service.foundation.database import db
@@ -165,8 +165,10 @@ class Vault:
             texts[row.id] = ciphers[row.case_id].decrypt(row.id, row.purpose, row.body)
         return texts
 
-    def open_every_text(self, *, moved: Callable[[int], None] = lambda _: None) -> int:
-        """Open every text there is, case by case, and return how many; CannotOpen names one.
+    def open_every_text(
+        self, connection: Connection, *, moved: Callable[[int], None] = lambda _: None
+    ) -> int:
+        """Open every text that a connection sees and return how many; CannotOpen names one.
 
         Plain texts are thrown away at once. `moved` is told of every so many texts.
         """
@@ -183,7 +185,7 @@ class Vault:
             .execution_options(yield_per=TEXTS_AT_ONCE)
         )
         opened, of_case, key = 0, None, b""
-        for rows in db.session.execute(found).partitions():
+        for rows in connection.execute(found).partitions():
             for text_id, case_id, purpose, body, wrapped in rows:
                 if case_id != of_case:
                     of_case = case_id

@@ -1,12 +1,23 @@
 """Prove that a restored installation holds every acknowledged case, and can read it."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, String, exists, func, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    String,
+    create_engine,
+    exists,
+    func,
+    select,
+    text,
+)
 
 from feedback_service.cases.acknowledged import digests_of_cases
 from feedback_service.cases.digests import read_listing
@@ -22,6 +33,9 @@ from feedback_service.upkeep.errors import RestoreFailed
 from feedback_service.upkeep.manifest import Manifest
 from feedback_service.upkeep.snapshots import Progress, count_rows
 from feedback_service.upkeep.sqlite_copies import demand_whole
+
+# From so many on, a second process is worth its start.
+MANY_TEXTS = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,25 +59,47 @@ def verify(
     progress: Progress,
 ) -> Verified:
     """Compare cases, rows, texts and files with a manifest; RestoreFailed says what differs."""
-    with _looked_through(engine), engine.connect() as connection:
+    many = manifest.rows["sealed_texts"] > MANY_TEXTS
+    with (
+        _looked_through(engine),
+        _texts_opened(engine, keys, beside=many) as opened,
+        engine.connect() as connection,
+    ):
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         if not upgraded:
             _demand_rows(manifest, count_rows(connection))
         with progress("Đối chiếu hồ sơ", manifest.cases.count) as moved:
             digests, events = digests_of_cases(connection, moved=moved)
         _demand_cases(read_listing(listing), digests)
         _demand_references(connection)
-        texts = _open_texts(manifest, keys, progress)
+        with progress("Mở thử nội dung", manifest.rows["sealed_texts"]) as moved:
+            try:
+                texts = opened()
+            except CannotOpen as error:
+                raise RestoreFailed(why=f"không mở được một nội dung ({error})") from error
+            moved(texts)
     files = _demand_files(manifest, keys, storage, progress)
     db.session.rollback()
     return Verified(cases=len(digests), events=events, texts=texts, files=files)
 
 
-def _open_texts(manifest: Manifest, keys: KeyRing, progress: Progress) -> int:
-    with progress("Mở thử nội dung", manifest.rows["sealed_texts"]) as moved:
-        try:
-            return Vault(keys).open_every_text(moved=moved)
-        except CannotOpen as error:
-            raise RestoreFailed(why=f"không mở được một nội dung ({error})") from error
+@contextmanager
+def _texts_opened(engine: Engine, keys: KeyRing, *, beside: bool) -> Iterator[Callable[[], int]]:
+    """Yield what opens every text; with `beside` another process began at once."""
+    job = (engine.url.render_as_string(hide_password=False), keys.folder)
+    if not beside:
+        yield lambda: _open_texts(*job)
+        return
+    # Not forked: this process has threads and connections of its own.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+        yield processes.submit(_open_texts, *job).result
+
+
+def _open_texts(url: str, keys: Path) -> int:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return Vault(KeyRing(keys)).open_every_text(connection)
 
 
 @contextmanager

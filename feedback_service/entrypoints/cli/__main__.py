@@ -2,4 +2,6 @@
 
 from feedback_service.entrypoints.cli import main
 
-main()
+# A process beside this one reads the module again and must not run the command again.
+if __name__ == "__main__":
+    main()

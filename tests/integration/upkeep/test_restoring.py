@@ -21,6 +21,7 @@ from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.keys import KeyRing, create_key_files
 from feedback_service.identity.models import SealedText
+from feedback_service.upkeep import verification
 from feedback_service.upkeep.errors import BackupBroken, BackupNotFound, OtherKeys, RestoreFailed
 from feedback_service.upkeep.kinds import UpkeepKind
 from feedback_service.upkeep.manifest import read_manifest, write_manifest
@@ -101,6 +102,18 @@ def test_a_trial_leaves_the_site_as_it_was_and_is_remembered(
     assert sorted(site.settings.instance.rglob("*")) == files
     assert last_done(UpkeepKind.VERIFIED_RESTORE)
     assert not last_done(UpkeepKind.BACKUP)
+
+
+def test_texts_of_many_cases_are_opened_by_a_process_beside(
+    site: Site, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "MANY_TEXTS", 0)
+    backup = site.back_up().folder
+
+    done = runner.invoke(args=["restore", "--check", str(backup), "--json"])
+
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["texts"] == 10
 
 
 def test_an_older_backup_is_brought_to_the_newest_revision(site: Site, elsewhere: Flask) -> None:
