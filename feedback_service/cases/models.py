@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.cases.workflow import Channel, Kind, State, SubmitterType
@@ -27,6 +27,13 @@ class Case(Model):
         CheckConstraint("kind <> 'conduct' OR accused_agency_id IS NOT NULL", "accused_named"),
         Index(None, "state", "received_at", "id"),
         Index(None, "lead_agency_id", "state", "received_at", "id"),
+        Index(
+            "ix_cases_held",
+            "held_at",
+            sqlite_where=text("held_at IS NOT NULL"),
+            postgresql_where=text("held_at IS NOT NULL"),
+        ),
+        Index(None, "received_on"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

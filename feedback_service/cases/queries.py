@@ -1,10 +1,10 @@
 """What is asked of cases. Every question about unpublished cases passes through `visible_cases`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, true, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from feedback_service.accounts.models import Account
@@ -139,10 +139,10 @@ def expect_version(case: Case, version: int) -> None:
         raise CaseChanged
 
 
-def count_cases(actor: Actor, wanted: CaseFilter) -> int:
-    """Count what an actor may see and asks for."""
-    query = select(func.count()).select_from(Case).where(visible_cases(actor), *_wanted(wanted))
-    return db.session.scalar(query) or 0
+def count_cases(actor: Actor, wanted: CaseFilter, *, most: int | None = None) -> int:
+    """Count what an actor may see and asks for; beyond `most` nobody counts on."""
+    found = select(Case.id).where(visible_cases(actor), *_wanted(wanted)).limit(most)
+    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
 def list_cases(
@@ -154,7 +154,7 @@ def list_cases(
     limit: int = PAGE_ROWS,
 ) -> Page[CaseLine]:
     """Return a page of cases, oldest first."""
-    return _page([visible_cases(actor), *_wanted(wanted)], vault, cursor=cursor, limit=limit)
+    return _page(wanted, visible_cases(actor), vault, cursor=cursor, limit=limit)
 
 
 def list_without_texts(
@@ -164,7 +164,7 @@ def list_without_texts(
 
     For whoever runs the installation: counts, dates and states, no titles.
     """
-    return _page(_wanted(wanted), None, cursor=cursor, limit=limit)
+    return _page(wanted, true(), None, cursor=cursor, limit=limit)
 
 
 def case_named(reference: str) -> Case:
@@ -184,30 +184,58 @@ def recorded_case(actor: Actor, reference: str) -> Case:
 
 
 def _page(
-    conditions: list[ColumnElement[bool]], vault: Vault | None, *, cursor: str | None, limit: int
+    wanted: CaseFilter,
+    visible: ColumnElement[bool],
+    vault: Vault | None,
+    *,
+    cursor: str | None,
+    limit: int,
 ) -> Page[CaseLine]:
+    """Find the numbers of a page by an index alone, and only then read what it shows of each."""
+    numbers = db.session.scalars(_numbers(wanted, visible, cursor, limit + 1)).all()
     officer = aliased(Account)
     query = (
-        select(Case, Agency.name, AreaUnit.name, officer.name, _due_on())
+        select(Case, Agency.name, AreaUnit.name, officer.name)
         .outerjoin(Agency, Agency.id == Case.lead_agency_id)
         .outerjoin(AreaUnit, AreaUnit.code == Case.area_code)
         .outerjoin(officer, officer.id == Case.officer_id)
-        .where(*conditions)
+        .where(Case.id.in_(numbers[:limit]))
         .order_by(Case.received_at, Case.id)
-        .limit(limit + 1)
     )
-    after = read_cursor(cursor, (str, int))
-    if after is not None:
-        at = _instant(str(after[0]))
-        if at is not None:
-            query = query.where(tuple_(Case.received_at, Case.id) > tuple_(at, after[1]))
-    found = db.session.execute(query).all()
-    shown = found[:limit]
+    shown = db.session.execute(query).all()
     titles = vault.read_texts(row[0].title_text_id for row in shown) if vault else {}
-    lines = [_line(row[0], row[1:], titles) for row in shown]
-    last = shown[-1][0] if len(found) > limit else None
+    due = _due_dates([row[0] for row in shown])
+    lines = [_line(row[0], row[1:], titles, due.get(row[0].id)) for row in shown]
+    last = shown[-1][0] if len(numbers) > limit else None
     following = write_cursor(last.received_at.isoformat(), last.id) if last else None
     return Page(rows=lines, next_cursor=following)
+
+
+def _numbers(
+    wanted: CaseFilter, visible: ColumnElement[bool], cursor: str | None, limit: int
+) -> Select[int]:
+    """Select the numbers of the oldest cases after a cursor.
+
+    Each state is asked for by itself, since an index holds the cases of one state in order; of all
+    states together every case would have to be sorted.
+    """
+    conditions = [visible, *_wanted(replace(wanted, states=()))]
+    after = read_cursor(cursor, (str, int))
+    at = _instant(str(after[0])) if after else None
+    if after is not None and at is not None:
+        conditions.append(tuple_(Case.received_at, Case.id) > tuple_(at, after[1]))
+    oldest = select(Case.id, Case.received_at).where(*conditions)
+    if wanted.states:
+        each = [oldest.where(Case.state == state) for state in wanted.states]
+        heads = [_head(query, limit).subquery() for query in each]
+        found = union_all(*(select(head.c.id, head.c.received_at) for head in heads)).subquery()
+    else:
+        found = _head(oldest, limit).subquery()
+    return select(found.c.id).order_by(found.c.received_at, found.c.id).limit(limit)
+
+
+def _head(query: Select[int, datetime], limit: int) -> Select[int, datetime]:
+    return query.order_by(Case.received_at, Case.id).limit(limit)
 
 
 def open_file(case: Case, vault: Vault, *, to_author: bool = False) -> CaseFile:
@@ -301,25 +329,30 @@ def _waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(Case.id.in_(running), Case.state != State.NEEDS_INFORMATION)
 
 
-def _due_on() -> ColumnElement[date | None]:
-    # What the case waits for now: being forwarded, an answer, or the decision of an appeal.
-    return (
-        select(func.min(CaseClock.promised_due_on))
-        .where(
-            CaseClock.case_id == Case.id,
-            CaseClock.ended_on.is_(None),
-            or_(
-                CaseClock.code.in_([*ANSWER_CODES, TermCode.APPEAL_DECISION]),
-                and_(CaseClock.code == TermCode.FORWARD, Case.state == State.RECEIVED),
-            ),
-        )
-        .correlate(Case)
-        .scalar_subquery()
+def _due_dates(cases: Sequence[Case]) -> dict[int, date]:
+    """Return what each case waits for: being forwarded, an answer, or the decision of an appeal.
+
+    Asked for the cases of a page together: within their query it led SQLite to an index of all
+    running clocks, read anew for every case.
+    """
+    waited = select(CaseClock.case_id, CaseClock.code, CaseClock.promised_due_on).where(
+        CaseClock.case_id.in_([case.id for case in cases]),
+        CaseClock.code.in_(WAITED_FOR),
+        CaseClock.ended_on.is_(None),
+        CaseClock.promised_due_on.is_not(None),
     )
+    states = {case.id: case.state for case in cases}
+    found: dict[int, date] = {}
+    for case_id, code, due_on in db.session.execute(waited):
+        if due_on and (code != TermCode.FORWARD or states[case_id] == State.RECEIVED):
+            found[case_id] = min(due_on, found.get(case_id, due_on))
+    return found
 
 
-def _line(case: Case, joined: Sequence[object], titles: dict[str, str]) -> CaseLine:
-    agency_name, area_name, officer_name, due_on = joined
+def _line(
+    case: Case, joined: Sequence[object], titles: dict[str, str], due_on: date | None
+) -> CaseLine:
+    agency_name, area_name, officer_name = joined
     return CaseLine(
         case_id=case.id,
         reference=case.reference,
@@ -328,7 +361,7 @@ def _line(case: Case, joined: Sequence[object], titles: dict[str, str]) -> CaseL
         category=case.category,
         state=case.state,
         received_on=case.received_on,
-        due_on=due_on if isinstance(due_on, date) else None,
+        due_on=due_on,
         agency_name=str(agency_name) if agency_name else None,
         area_name=str(area_name) if area_name else None,
         officer_name=str(officer_name) if officer_name else None,

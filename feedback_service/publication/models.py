@@ -30,12 +30,13 @@ class Publication(Model):
         CheckConstraint(
             "kind <> 'conduct' OR (agency_id IS NULL AND area_code IS NULL)", "conduct_names_none"
         ),
+        # The state first: every question is about published cases, and asks for it by name.
         Index(None, "state", "published_at", "id"),
-        Index(None, "agency_id", "published_at", "id"),
-        Index(None, "field", "published_at", "id"),
-        Index(None, "kind", "published_at", "id"),
-        Index(None, "area_code", "published_at", "id"),
-        Index(None, "received_month", "published_at", "id"),
+        Index(None, "state", "agency_id", "published_at", "id"),
+        Index(None, "state", "field", "published_at", "id"),
+        Index(None, "state", "kind", "published_at", "id"),
+        Index(None, "state", "area_code", "published_at", "id"),
+        Index(None, "state", "received_month", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

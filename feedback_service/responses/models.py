@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
@@ -15,6 +15,8 @@ class Answer(Model):
     __tablename__ = "answers"
     __table_args__ = (
         UniqueConstraint("case_id", "round"),
+        # What waits for a head, or for review, is asked on every page of an agency.
+        Index(None, "stage", "agency_id", "case_id"),
         CheckConstraint(
             "stage IN ('draft', 'with_head', 'in_review', 'sent', 'returned')", "stage"
         ),

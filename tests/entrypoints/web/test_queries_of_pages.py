@@ -25,7 +25,7 @@ MOST = {
     "/archive?q=den+duong": 20,
     "/archive/{published}": 15,
     "/archive/export.csv": 10,
-    "/workspace/": 25,
+    "/workspace/": 28,
     "/workspace/triage?tab=open": 20,
     "/workspace/inbox": 20,
     "/workspace/review": 15,

@@ -12,6 +12,7 @@ from feedback_service.cases.workflow import OPEN_STATES, State
 from feedback_service.entrypoints.web.security import current_actor
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.inbox import agency_filters, view_names
+from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED
 from feedback_service.entrypoints.web.workspace.triage import TABS, tab_names
 from feedback_service.foundation import clock
 from feedback_service.identity.queries import open_requests
@@ -36,6 +37,10 @@ class Desk:
     cards: list[Card]
 
 
+def _count(actor: Actor, wanted: CaseFilter) -> int:
+    return count_cases(actor, wanted, most=MOST_COUNTED)
+
+
 @blueprint.get("/")
 def dashboard() -> str:
     """Show what waits, for each kind of work the actor does."""
@@ -56,9 +61,7 @@ def _desks(actor: Actor) -> Iterator[Desk]:
     ):
         answered = CaseFilter(states=(State.ANSWERED, State.CLOSED))
         href = url_for("workspace.publication_queue")
-        yield Desk(
-            _("Công khai"), [Card(_("Hồ sơ đã trả lời"), count_cases(actor, answered), href)]
-        )
+        yield Desk(_("Công khai"), [Card(_("Hồ sơ đã trả lời"), _count(actor, answered), href)])
     if can(actor, Permission.UNSEAL):
         waiting = len(open_requests(since=clock.now() - UNSEAL_WITHIN))
         href = url_for("workspace.unsealing_list")
@@ -67,22 +70,20 @@ def _desks(actor: Actor) -> Iterator[Desk]:
 
 def _triage_cards(actor: Actor) -> Iterator[Card]:
     for name, text in tab_names().items():
-        count = count_cases(actor, TABS[name])
+        count = _count(actor, TABS[name])
         href = url_for("workspace.triage_list", tab=name)
         yield Card(text, count, href, is_alarm=name == "held" and count > 0)
     today, href = clock.today(), url_for("workspace.triage_list", tab="open")
-    late = count_cases(actor, CaseFilter(states=OPEN_STATES, overdue_on=today))
+    late = _count(actor, CaseFilter(states=OPEN_STATES, overdue_on=today))
     yield Card(_("Quá hạn"), late, href, is_alarm=late > 0)
-    yield Card(
-        _("Hạn hôm nay"), count_cases(actor, CaseFilter(states=OPEN_STATES, due_on=today)), href
-    )
+    yield Card(_("Hạn hôm nay"), _count(actor, CaseFilter(states=OPEN_STATES, due_on=today)), href)
 
 
 def _review_cards(actor: Actor) -> Iterator[Card]:
     waiting = CaseFilter(states=(State.ANSWER_IN_REVIEW,))
     href = url_for("workspace.review_list")
-    yield Card(_("Câu trả lời chờ thẩm tra"), count_cases(actor, waiting), href)
-    appeals = count_cases(actor, TABS["appeals"])
+    yield Card(_("Câu trả lời chờ thẩm tra"), _count(actor, waiting), href)
+    appeals = _count(actor, TABS["appeals"])
     href = url_for("workspace.triage_list", tab="appeals")
     yield Card(_("Đề nghị xem xét lại"), appeals, href)
 
@@ -92,6 +93,6 @@ def _agency_cards(actor: Actor) -> Iterator[Card]:
     for name, text in view_names().items():
         if name == "answered" or (name == "approval" and not can(actor, Permission.APPROVE_ANSWER)):
             continue
-        count = count_cases(actor, filters[name])
+        count = _count(actor, filters[name])
         href = url_for("workspace.inbox", view=name)
         yield Card(text, count, href, is_alarm=name == "late" and count > 0)

@@ -12,7 +12,7 @@ from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.clock_view import words
-from feedback_service.entrypoints.web.workspace.lists import narrowed, rows_of
+from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED, narrowed, rows_of
 from feedback_service.foundation import clock
 from feedback_service.responses.queries import cases_in_stage
 from feedback_service.responses.stages import Stage
@@ -36,7 +36,7 @@ def inbox() -> str:
         {
             "href": url_for("workspace.inbox", view=name),
             "text": text,
-            "count": count_cases(actor, views[name]),
+            "count": count_cases(actor, views[name], most=MOST_COUNTED),
             "current": name == chosen and not typed.strip(),
             "alarm": name == "late",
         }

@@ -16,6 +16,8 @@ from feedback_service.foundation.crypto import clean_crockford
 from feedback_service.foundation.paging import Page
 
 LONGEST_PART = 8
+# A number beside a list tells how much waits; beyond 99 it says so, and counting ends.
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True)

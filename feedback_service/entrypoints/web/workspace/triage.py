@@ -10,7 +10,7 @@ from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.clock_view import words
-from feedback_service.entrypoints.web.workspace.lists import narrowed, rows_of
+from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED, narrowed, rows_of
 
 PAGE_ROWS = 30
 TABS = {
@@ -38,7 +38,7 @@ def triage_list() -> str:
         {
             "href": url_for("workspace.triage_list", tab=name),
             "text": text,
-            "count": count_cases(actor, TABS[name]),
+            "count": count_cases(actor, TABS[name], most=MOST_COUNTED),
             "current": name == chosen and not typed.strip(),
             "alarm": name == "held",
         }
