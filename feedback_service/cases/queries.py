@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, select, true, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from feedback_service.accounts.models import Account
@@ -12,6 +12,7 @@ from feedback_service.accounts.permissions import Actor
 from feedback_service.agencies.models import Agency, AreaUnit
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
 from feedback_service.cases.errors import CaseChanged, CaseNotFound
+from feedback_service.cases.filters import WAITED_FOR, CaseFilter, conditions_of
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import (
     Appeal,
@@ -31,28 +32,6 @@ from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.identity.service import Vault
 
 PAGE_ROWS = 20
-WAITED_FOR = (*ANSWER_CODES, TermCode.APPEAL_DECISION, TermCode.FORWARD)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseFilter:
-    """What a list shows; empty parts do not narrow."""
-
-    states: tuple[State, ...] = ()
-    kind: str | None = None
-    lead_agency_id: int | None = None
-    officer_id: int | None = None
-    area_code: str | None = None
-    reference: str | None = None
-    # Some characters of the random part, as people read them out.
-    reference_part: str | None = None
-    case_ids: tuple[int, ...] | None = None
-    # True: only what an agency gave back; False: only what none did.
-    returned: bool | None = None
-    held: bool = False
-    overdue_on: date | None = None
-    due_on: date | None = None
-    appealed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +120,7 @@ def expect_version(case: Case, version: int) -> None:
 
 def count_cases(actor: Actor, wanted: CaseFilter, *, most: int | None = None) -> int:
     """Count what an actor may see and asks for; beyond `most` nobody counts on."""
-    found = select(Case.id).where(visible_cases(actor), *_wanted(wanted)).limit(most)
+    found = select(Case.id).where(visible_cases(actor), *conditions_of(wanted)).limit(most)
     return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
@@ -219,7 +198,7 @@ def _numbers(
     Each state is asked for by itself, since an index holds the cases of one state in order; of all
     states together every case would have to be sorted.
     """
-    conditions = [visible, *_wanted(replace(wanted, states=()))]
+    conditions = [visible, *conditions_of(replace(wanted, states=()))]
     after = read_cursor(cursor, (str, int))
     at = _instant(str(after[0])) if after else None
     if after is not None and at is not None:
@@ -283,50 +262,6 @@ def latest_decision(case_id: int) -> RoutingDecision | None:
         .order_by(RoutingDecision.id.desc())
         .limit(1)
     )
-
-
-def _wanted(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    parts: list[ColumnElement[bool]] = []
-    if wanted.states:
-        parts.append(Case.state.in_(wanted.states))
-    for column, value in (
-        (Case.kind, wanted.kind),
-        (Case.lead_agency_id, wanted.lead_agency_id),
-        (Case.officer_id, wanted.officer_id),
-        (Case.area_code, wanted.area_code),
-        (Case.reference, wanted.reference),
-    ):
-        if value is not None:
-            parts.append(column == value)
-    if wanted.case_ids is not None:
-        parts.append(Case.id.in_(wanted.case_ids))
-    if wanted.reference_part:
-        parts.append(Case.reference.contains(wanted.reference_part, autoescape=True))
-    return [*parts, *_special(wanted)]
-
-
-def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    parts: list[ColumnElement[bool]] = []
-    if wanted.returned is not None:
-        parts.append(Case.transfers > 0 if wanted.returned else Case.transfers == 0)
-    if wanted.held:
-        parts.append(Case.held_at.is_not(None))
-    if wanted.overdue_on is not None:
-        parts.append(_waits_until(CaseClock.promised_due_on < wanted.overdue_on))
-    if wanted.due_on is not None:
-        parts.append(_waits_until(CaseClock.promised_due_on == wanted.due_on))
-    if wanted.appealed:
-        open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
-        parts.append(Case.id.in_(open_appeals))
-    return parts
-
-
-def _waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
-    # By the index of running clocks, not case by case; while an author is asked nothing is late.
-    running = select(CaseClock.case_id).where(
-        CaseClock.ended_on.is_(None), due, CaseClock.code.in_(WAITED_FOR)
-    )
-    return and_(Case.id.in_(running), Case.state != State.NEEDS_INFORMATION)
 
 
 def _due_dates(cases: Sequence[Case]) -> dict[int, date]:

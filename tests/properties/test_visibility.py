@@ -12,8 +12,9 @@ from sqlalchemy import delete, select
 from feedback_service.accounts.models import Account, AccountAgency, AccountRole
 from feedback_service.accounts.permissions import STRANGER, Actor, Role
 from feedback_service.agencies.models import Agency
+from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.models import Assignment, Case, CaseBar
-from feedback_service.cases.queries import CaseFilter, count_cases
+from feedback_service.cases.queries import count_cases
 from feedback_service.cases.visibility import Holding, may_see, visible_cases
 from feedback_service.cases.workflow import State
 from feedback_service.foundation.crypto import new_key

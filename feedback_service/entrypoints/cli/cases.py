@@ -18,10 +18,10 @@ from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.accounts.queries import actor_of, find_credentials
 from feedback_service.cases.commands import Receipt
 from feedback_service.cases.errors import CaseNotFound
+from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.intake import submit_case
 from feedback_service.cases.queries import (
     CaseFile,
-    CaseFilter,
     CaseLine,
     case_named,
     list_cases,

@@ -8,14 +8,9 @@ from sqlalchemy import select
 from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import actor_of
 from feedback_service.cases.errors import CaseNotFound
+from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.models import Case
-from feedback_service.cases.queries import (
-    CaseFilter,
-    CaseLine,
-    count_cases,
-    list_cases,
-    visible_case,
-)
+from feedback_service.cases.queries import CaseLine, count_cases, list_cases, visible_case
 from feedback_service.cases.workflow import Door, State
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db

@@ -7,7 +7,8 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 
 from feedback_service.accounts.permissions import Actor, Permission, can
-from feedback_service.cases.queries import CaseFilter, count_cases
+from feedback_service.cases.filters import CaseFilter
+from feedback_service.cases.queries import count_cases
 from feedback_service.cases.workflow import OPEN_STATES, State
 from feedback_service.entrypoints.web.security import current_actor
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from feedback_service.accounts.permissions import Actor
-from feedback_service.cases.queries import CaseFilter, CaseLine, list_cases
+from feedback_service.cases.filters import CaseFilter
+from feedback_service.cases.queries import CaseLine, list_cases
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import OPEN_STATES, State
 from feedback_service.deadlines.queries import load_calendar

@@ -6,7 +6,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
-from feedback_service.cases.queries import CaseFilter
+from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.workflow import State
 from feedback_service.entrypoints.web.case_labels import label_of
 from feedback_service.entrypoints.web.paging_links import paging_links

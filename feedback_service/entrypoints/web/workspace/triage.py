@@ -4,7 +4,8 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from feedback_service.accounts.permissions import Permission
-from feedback_service.cases.queries import CaseFilter, count_cases
+from feedback_service.cases.filters import CaseFilter
+from feedback_service.cases.queries import count_cases
 from feedback_service.cases.workflow import OPEN_STATES, State
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.security import current_actor, require

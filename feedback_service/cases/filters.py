@@ -1,0 +1,79 @@
+"""What a list of cases shows, as a value and as conditions on the table."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, select
+
+from feedback_service.cases.clocks import ANSWER_CODES
+from feedback_service.cases.models import Appeal, Case, CaseClock
+from feedback_service.cases.workflow import State
+from feedback_service.deadlines.terms import TermCode
+
+WAITED_FOR = (*ANSWER_CODES, TermCode.APPEAL_DECISION, TermCode.FORWARD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFilter:
+    """What a list shows; empty parts do not narrow."""
+
+    states: tuple[State, ...] = ()
+    kind: str | None = None
+    lead_agency_id: int | None = None
+    officer_id: int | None = None
+    area_code: str | None = None
+    reference: str | None = None
+    # Some characters of the random part, as people read them out.
+    reference_part: str | None = None
+    case_ids: tuple[int, ...] | None = None
+    # True: only what an agency gave back; False: only what none did.
+    returned: bool | None = None
+    held: bool = False
+    overdue_on: date | None = None
+    due_on: date | None = None
+    appealed: bool = False
+
+
+def conditions_of(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """Return what a filter asks for as conditions on cases."""
+    parts: list[ColumnElement[bool]] = []
+    if wanted.states:
+        parts.append(Case.state.in_(wanted.states))
+    for column, value in (
+        (Case.kind, wanted.kind),
+        (Case.lead_agency_id, wanted.lead_agency_id),
+        (Case.officer_id, wanted.officer_id),
+        (Case.area_code, wanted.area_code),
+        (Case.reference, wanted.reference),
+    ):
+        if value is not None:
+            parts.append(column == value)
+    if wanted.case_ids is not None:
+        parts.append(Case.id.in_(wanted.case_ids))
+    if wanted.reference_part:
+        parts.append(Case.reference.contains(wanted.reference_part, autoescape=True))
+    return [*parts, *_special(wanted)]
+
+
+def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = []
+    if wanted.returned is not None:
+        parts.append(Case.transfers > 0 if wanted.returned else Case.transfers == 0)
+    if wanted.held:
+        parts.append(Case.held_at.is_not(None))
+    if wanted.overdue_on is not None:
+        parts.append(_waits_until(CaseClock.promised_due_on < wanted.overdue_on))
+    if wanted.due_on is not None:
+        parts.append(_waits_until(CaseClock.promised_due_on == wanted.due_on))
+    if wanted.appealed:
+        open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
+        parts.append(Case.id.in_(open_appeals))
+    return parts
+
+
+def _waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
+    # By the index of running clocks, not case by case; while an author is asked nothing is late.
+    running = select(CaseClock.case_id).where(
+        CaseClock.ended_on.is_(None), due, CaseClock.code.in_(WAITED_FOR)
+    )
+    return and_(Case.id.in_(running), Case.state != State.NEEDS_INFORMATION)
