@@ -75,6 +75,10 @@ class CommandTable(click.Group):
             return super().invoke(ctx)
         except (DomainError, SettingsError) as error:
             raise Refusal(str(error)) from error
+        except click.ClickException as error:
+            if isinstance(error, click.UsageError | Refusal):
+                raise
+            raise Refusal(error.format_message()) from error
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run as a program: the application is created when a command asks for it."""

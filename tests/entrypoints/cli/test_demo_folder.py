@@ -38,6 +38,7 @@ def refused(folder: Path) -> str:
     before = sorted(str(each) for each in folder.rglob("*")) if folder.is_dir() else []
     result = run(folder, "--port", "18991")
     assert result.exit_code == 1, result.output
+    assert result.stderr.startswith("Lỗi: ")
     assert WAY_ON in result.stderr
     after = sorted(str(each) for each in folder.rglob("*")) if folder.is_dir() else []
     assert after == before

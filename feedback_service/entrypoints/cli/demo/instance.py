@@ -54,7 +54,7 @@ def prepare_folder(folder: Path) -> None:
         passphrase = _once(folder / CUSTODIAN_FILE, secrets.token_urlsafe(18))
         create_key_files(folder / "keys", passphrase)
     except OSError as error:
-        raise FolderRefused(folder, f"không ghi được ({error.strerror}).") from error
+        raise FolderRefused(folder, "không tạo được, hoặc không ghi được vào đó.") from error
 
 
 def prepare_database(settings: Settings, vault: Vault) -> None:
