@@ -102,6 +102,11 @@ def a_retry_that_has_used_its_files_up() -> None:
     sending._clean_files, sending._submit = clean_files, submit
 
 
+def commits_that_reach_no_disk() -> None:
+    """SQLite is told not to wait for the disk."""
+    database.SQLITE_PRAGMAS["synchronous"] = 0
+
+
 def drafts_forgotten_first() -> None:
     """The draft is deleted before the case is committed."""
     sending: Any = import_module(SENDING)
@@ -127,6 +132,7 @@ SEEDS: dict[str, Callable[[], None]] = {
         writers_begin_as_readers,
         a_retry_that_has_used_its_files_up,
         drafts_forgotten_first,
+        commits_that_reach_no_disk,
     )
 }
 

@@ -66,10 +66,15 @@ class Walk:
 
     def faults(self, app: Flask) -> list[str]:
         """Return what is wrong afterwards."""
-        found = [*FLOWS[self.point.flow].faults(app, self.facts), *record_faults(app)]
-        if self.point.flow.startswith("submit"):
-            told = [json.loads(file.read_text()) for file in self.folder.glob("told-*.json")]
-            receipts = {each["reference"] for each in told if "reference" in each}
-            if len(receipts) != 1:
-                found.append(f"{len(receipts)} receipts for one press: {told}")
-        return found
+        return faults_of(app, self.point.flow, self.facts, self.folder)
+
+
+def faults_of(app: Flask, flow: str, facts: Facts, folder: Path) -> list[str]:
+    """Return what is wrong after a flow that left what it was told in a folder."""
+    found = [*FLOWS[flow].faults(app, facts), *record_faults(app)]
+    if flow.startswith("submit"):
+        told = [json.loads(file.read_text()) for file in folder.glob("told-*.json")]
+        receipts = {each["reference"] for each in told if "reference" in each}
+        if len(receipts) != 1:
+            found.append(f"{len(receipts)} receipts for one press: {told}")
+    return found
