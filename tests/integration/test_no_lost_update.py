@@ -18,25 +18,26 @@ from feedback_service.identity.service import Vault
 from tests.support.lives import submission
 from tests.support.rivals import count_up, in_processes
 
-PROCESSES, TIMES = 4, 250
+PROCESSES = 4
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("times", [250, pytest.param(1000, marks=pytest.mark.torture)])
 def test_no_process_loses_what_another_wrote(
-    app: Flask, settings: Settings, vault: Vault, now: datetime
+    app: Flask, settings: Settings, vault: Vault, now: datetime, times: int
 ) -> None:
     with app.app_context(), transaction():
         case_id = submit_case(vault, submission(), now=now).case_id
     with app.app_context():
         before = case_by_id(case_id).version
-    in_processes(count_up, [(settings, case_id, TIMES)] * PROCESSES)
+    in_processes(count_up, [(settings, case_id, times)] * PROCESSES)
 
     with app.app_context():
         case = case_by_id(case_id)
-        assert case.transfers == PROCESSES * TIMES
-        assert case.version == before + PROCESSES * TIMES
+        assert case.transfers == PROCESSES * times
+        assert case.version == before + PROCESSES * times
         numbers = [event.number for event in events_of(case_id)]
-        assert numbers == list(range(1, PROCESSES * TIMES + 3))
+        assert numbers == list(range(1, PROCESSES * times + 3))
 
 
 @pytest.mark.postgresql
