@@ -44,7 +44,7 @@ class RequestCounts:
     """Counts by method, page and status, and how long each took."""
 
     def __init__(self, folder: Path, *, pages: Collection[str], methods: Collection[str]) -> None:
-        """Map a file in the folder; where none can be had, count for this process alone."""
+        """Count in a file of the folder; where none can be had, for this process alone."""
         self._folder = folder
         self._rows = {
             (method, page): number * _ROW
@@ -57,11 +57,7 @@ class RequestCounts:
         layout = repr((list(self._rows), BUCKETS, STATUSES)).encode()
         self._name = hashlib.sha256(layout).hexdigest()[:12]
         self._lock = Lock()
-        # -1 maps memory of this process alone.
-        self._file = self._take_file()
-        self._numbers = memoryview(mmap.mmap(self._file, self._bytes)).cast("Q")
-        if self._file >= 0:
-            finalize(self, os.close, self._file)
+        self._file, self._numbers, self._process = -1, memoryview(b""), 0
 
     def add(self, method: str, page: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -70,6 +66,7 @@ class RequestCounts:
             return
         status_at = STATUSES.index(status if status in STATUSES else 0)
         with self._lock:
+            self._begin()
             self._numbers[row + status_at] += 1
             self._numbers[row + len(STATUSES) + bisect_left(BUCKETS, seconds)] += 1
             self._numbers[row + _ROW - 1] += int(seconds * 1_000_000)
@@ -88,7 +85,20 @@ class RequestCounts:
                     seconds=counts[-1] / 1_000_000,
                 )
 
+    def _begin(self) -> None:
+        """Map a file of this process: one that was forked has none of its own yet."""
+        if self._process == os.getpid():
+            return
+        # -1 maps memory of this process alone.
+        self._file = self._take_file()
+        self._numbers = memoryview(mmap.mmap(self._file, self._bytes)).cast("Q")
+        if self._file >= 0:
+            finalize(self, os.close, self._file)
+        self._process = os.getpid()
+
     def _all_numbers(self) -> list[memoryview]:
+        with self._lock:
+            self._begin()
         found = [] if self._file >= 0 else [self._numbers]
         for path in sorted(self._folder.glob(f"{self._name}-*.counts")):
             content = path.read_bytes()

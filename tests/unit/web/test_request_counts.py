@@ -1,6 +1,7 @@
 """Requests are counted once, whichever process answered them."""
 
 import math
+import os
 from pathlib import Path
 
 from feedback_service.entrypoints.web.request_counts import BUCKETS, PageCount, RequestCounts
@@ -62,3 +63,23 @@ def test_without_a_folder_a_process_counts_for_itself(tmp_path: Path) -> None:
     counts.add("GET", "/", 200, 0.1)
 
     assert only(counts).statuses == {200: 1}
+
+
+def test_processes_forked_from_one_count_in_files_of_their_own(tmp_path: Path) -> None:
+    counts = counting(tmp_path)
+    counts.add("GET", "/", 200, 0.1)
+    children = [fork_and_count(counts) for _ in range(3)]
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0, 0]
+    assert only(counts).statuses == {200: 4}
+    assert len(list(tmp_path.glob("*.counts"))) >= 2
+
+
+def fork_and_count(counts: RequestCounts) -> int:
+    """Count once in a child process and leave it without the tidying up of a test run."""
+    child = os.fork()
+    if child == 0:
+        try:
+            counts.add("GET", "/", 200, 0.1)
+        finally:
+            os._exit(0)
+    return child
