@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from feedback_service.agencies.models import Agency
@@ -140,53 +141,13 @@ def by_field(period: Period) -> tuple[dict[str, int], int]:
 
 def by_agency(period: Period, *, today: date) -> list[AgencyFigures]:
     """Return agencies that were given enough cases, by name; conduct cases left out."""
-    rows = db.session.execute(
-        select(Agency.id, Agency.code, Agency.name, func.count(Case.id))
-        .join(Case, Case.lead_agency_id == Agency.id)
-        .where(_received(period), Case.kind != Kind.CONDUCT)
-        .group_by(Agency.id, Agency.code, Agency.name, Agency.sort_key)
-        .order_by(Agency.sort_key)
-    ).all()
-    return [
-        _agency_figures(agency_id, code, name, number, period, today)
-        for agency_id, code, name, number in rows
-        if Share(0, number).is_shown
-    ]
+    return _of_agencies(period, today, true())
 
 
 def of_agency(agency_id: int, period: Period, *, today: date) -> AgencyFigures | None:
     """Return the figures of one agency, or None while it has too few cases."""
-    agency = db.session.get(Agency, agency_id)
-    number = db.session.scalar(
-        select(func.count(Case.id)).where(
-            _received(period), Case.kind != Kind.CONDUCT, Case.lead_agency_id == agency_id
-        )
-    )
-    if agency is None or not Share(0, number or 0).is_shown:
-        return None
-    return _agency_figures(agency_id, agency.code, agency.name, number or 0, period, today)
-
-
-def _agency_figures(
-    agency_id: int, code: str, name: str, number: int, period: Period, today: date
-) -> AgencyFigures:
-    mine = and_(_received(period), Case.kind != Kind.CONDUCT, Case.lead_agency_id == agency_id)
-    answered = db.session.scalar(
-        select(func.count(Case.id)).where(mine, Case.state.in_([State.ANSWERED, State.CLOSED]))
-    )
-    late = db.session.scalar(
-        select(func.count(CaseClock.id))
-        .join(Case, Case.id == CaseClock.case_id)
-        .where(mine, _running_late(today))
-    )
-    return AgencyFigures(
-        code=code,
-        name=name,
-        received=number,
-        answered=answered or 0,
-        open_late=late or 0,
-        on_time=_due_in(period, today, agency_id=agency_id),
-    )
+    found = _of_agencies(period, today, Case.lead_agency_id == agency_id)
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +178,41 @@ def open_cases_by_kind(*, today: date) -> dict[str, OpenTally]:
         kind.value: OpenTally(open=found.get(kind, (0, 0))[0], late=int(found.get(kind, (0, 0))[1]))
         for kind in Kind
     }
+
+
+def _of_agencies(period: Period, today: date, which: ColumnElement[bool]) -> list[AgencyFigures]:
+    """Ask each question once for all agencies: there are more of them than a page may ask."""
+    mine = and_(_received(period), Case.kind != Kind.CONDUCT, which)
+    rows = db.session.execute(
+        select(Agency.id, Agency.code, Agency.name, func.count(Case.id))
+        .join(Case, Case.lead_agency_id == Agency.id)
+        .where(mine)
+        .group_by(Agency.id, Agency.code, Agency.name, Agency.sort_key)
+        .order_by(Agency.sort_key)
+    ).all()
+    given = select(Case.lead_agency_id, func.count(Case.id)).where(mine)
+    done = given.where(Case.state.in_([State.ANSWERED, State.CLOSED]))
+    late = given.join(CaseClock, CaseClock.case_id == Case.id).where(_running_late(today))
+    answered, open_late = _by_lead(done), _by_lead(late)
+    due = _due_query(period, today).where(Case.kind != Kind.CONDUCT, which)
+    due = due.add_columns(Case.lead_agency_id).group_by(Case.lead_agency_id)
+    on_time = {lead: Share(int(hits), number) for number, hits, lead in db.session.execute(due)}
+    return [
+        AgencyFigures(
+            code=code,
+            name=name,
+            received=number,
+            answered=answered.get(agency_id, 0),
+            open_late=open_late.get(agency_id, 0),
+            on_time=on_time.get(agency_id, Share(0, 0)),
+        )
+        for agency_id, code, name, number in rows
+        if Share(0, number).is_shown
+    ]
+
+
+def _by_lead(counted: Any) -> dict[int, int]:
+    return dict(iter(db.session.execute(counted.group_by(Case.lead_agency_id))))
 
 
 def _received(period: Period) -> ColumnElement[bool]:
@@ -254,8 +250,13 @@ def _counts(column: InstrumentedAttribute[str], period: Period) -> Counter[str]:
     return counts
 
 
-def _due_in(period: Period, today: date, *, agency_id: int | None = None) -> Share:
+def _due_in(period: Period, today: date) -> Share:
     """Of first answer terms that fell due in the period, before today or met: those met in time."""
+    number, hits = db.session.execute(_due_query(period, today)).one()
+    return Share(int(hits), int(number))
+
+
+def _due_query(period: Period, today: date) -> Select[Any]:
     decided = and_(
         _first_answer(),
         CaseClock.promised_due_on.between(period.first_on, period.last_on),
@@ -263,15 +264,11 @@ def _due_in(period: Period, today: date, *, agency_id: int | None = None) -> Sha
         (CaseClock.promised_due_on < today) | (CaseClock.met_on.is_not(None)),
     )
     in_time = case((CaseClock.met_on <= CaseClock.promised_due_on, 1), else_=0)
-    query = (
+    return (
         select(func.count(CaseClock.id), func.coalesce(func.sum(in_time), 0))
         .join(Case, Case.id == CaseClock.case_id)
         .where(decided)
     )
-    if agency_id is not None:
-        query = query.where(Case.lead_agency_id == agency_id, Case.kind != Kind.CONDUCT)
-    number, hits = db.session.execute(query).one()
-    return Share(int(hits), int(number))
 
 
 def _late_and_met(period: Period, today: date) -> tuple[int, int]:
