@@ -52,6 +52,7 @@ OUT_OF_TURN = (
     ("desk", "/sign-in/authenticator/khong-co", ("code",)),
     ("desk", "/admin/accounts/1/enable", ()),
     ("desk", "/admin/mail/1/retry", ()),
+    ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),
     ("desk", "/workspace/publication/{answered}/preview", ("title", "hide", "text-1", "reason-1")),
     ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
