@@ -39,13 +39,14 @@ def digests_of_cases(
         .order_by(Case.id, CaseEvent.number)
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )
-    for rows in connection.execute(history).partitions():
-        before = len(heads)
-        for reference, number, *facts in rows:
-            head = heads.get(reference) or first_head(reference)
-            if number is not None:
-                head = next_head(head, HistoryLine(number, *facts))
-                events += 1
-            heads[reference] = head
-        moved(len(heads) - before)
+    with connection.execute(history) as result:
+        for rows in result.partitions():
+            before = len(heads)
+            for reference, number, *facts in rows:
+                head = heads.get(reference) or first_head(reference)
+                if number is not None:
+                    head = next_head(head, HistoryLine(number, *facts))
+                    events += 1
+                heads[reference] = head
+            moved(len(heads) - before)
     return {reference: head.hex() for reference, head in heads.items()}, events

@@ -185,16 +185,18 @@ class Vault:
             .execution_options(yield_per=TEXTS_AT_ONCE)
         )
         opened, of_case, key = 0, None, b""
-        for rows in connection.execute(found).partitions():
-            for text_id, case_id, purpose, body, wrapped in rows:
-                if case_id != of_case:
-                    of_case = case_id
-                    key = crypto.decrypt(
-                        self.keys.content, wrapped or b"", context=_key_context(case_id)
-                    )
-                crypto.decrypt(key, body, context=_text_context(text_id, case_id, purpose))
-            opened += len(rows)
-            moved(len(rows))
+        # A text that cannot be opened must not leave the server's cursor behind.
+        with connection.execute(found) as result:
+            for rows in result.partitions():
+                for text_id, case_id, purpose, body, wrapped in rows:
+                    if case_id != of_case:
+                        of_case = case_id
+                        key = crypto.decrypt(
+                            self.keys.content, wrapped or b"", context=_key_context(case_id)
+                        )
+                    crypto.decrypt(key, body, context=_text_context(text_id, case_id, purpose))
+                opened += len(rows)
+                moved(len(rows))
         return opened
 
     def boxes(self, case_id: int, person: Person, *, tell: bool) -> tuple[bytes, bytes | None]:
