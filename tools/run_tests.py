@@ -175,20 +175,21 @@ def private_cluster(*, durable: bool = False) -> Iterator[str]:
         )
     control = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-s"]
     try:
-        _as_owner(
+        as_owner(
             [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "feedback", *INITDB],
             folder,
             owner,
         )
-        _as_owner([*control, "-l", str(folder / "log"), "-o", options, "start"], folder, owner)
+        as_owner([*control, "-l", str(folder / "log"), "-o", options, "start"], folder, owner)
         yield f"postgresql+psycopg://feedback@/postgres?host={folder}"
     finally:
         if (folder / "data" / "postmaster.pid").exists():
-            _as_owner([*control, "-m", "immediate", "stop"], folder, owner)
+            as_owner([*control, "-m", "immediate", "stop"], folder, owner)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as_owner(command: list[str], folder: Path, owner: str | None) -> None:
+def as_owner(command: list[str], folder: Path, owner: str | None) -> None:
+    """Run a program of PostgreSQL as whoever owns the cluster, or raise Missing."""
     done = subprocess.run(  # noqa: PLW1510 - the status is read below
         command,
         cwd=folder,
@@ -199,7 +200,7 @@ def _as_owner(command: list[str], folder: Path, owner: str | None) -> None:
         text=True,
     )
     if done.returncode:
-        raise Missing(f"PostgreSQL could not be started: {done.stderr.strip()}")
+        raise Missing(f"PostgreSQL could not be run: {done.stderr.strip()}")
 
 
 def postgresql_programs() -> Path:

@@ -12,7 +12,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.following import Follower, sign_in
+from tests.support.ports import free_port
 from tests.support.reader import Carrier, Fields, Reader, Reply
 
 ROOT = Path(__file__).parent.parent
@@ -162,13 +162,6 @@ def sign_in_as_everybody(site: str, checkout: Path) -> list[str]:
         sign_in(reader, account["email"], account["password"])
         reader.sees(account["name"])
     return [account["email"].partition("@")[0] for account in accounts]
-
-
-def free_port() -> int:
-    """Return a port that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

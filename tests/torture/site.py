@@ -5,7 +5,6 @@ A supervisor starts again whatever ends, as systemd does, so that a test may kil
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -24,6 +23,7 @@ from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
 from feedback_service.identity.keys import create_key_files
 from tests.support.installation import PASSPHRASE, PROVINCE, migrate, settings_for
+from tests.support.ports import free_port
 from tests.torture.sink import Accepted, accepted
 
 PATIENCE_SECONDS = 60.0
@@ -225,13 +225,6 @@ def _lay_down(folder: Path, database_url: str | None, seed: str, more: Mapping[s
         sink=Supervised([*sink, str(folder / "mailbox.jsonl")], environment, log),
         app=app,
     )
-
-
-def free_port() -> int:
-    """Return a port that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _children_of(process: psutil.Process) -> list[psutil.Process]:

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 import psutil
 
 from feedback_service.entrypoints.cli.serve import web_command
+from tests.support.ports import free_port
 
 WORKERS, THREADS = 2, 4
 START_WITHIN = 60
@@ -69,13 +69,6 @@ def served(name: str, app: str, environment: Mapping[str, str]) -> Iterator[Serv
         except subprocess.TimeoutExpired:
             running.kill()
             running.wait()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def get(port: int, path: str) -> tuple[int, Mapping[str, str], str]:

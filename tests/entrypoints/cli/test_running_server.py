@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 
 from feedback_service.foundation.config import Settings
+from tests.support.ports import free_port
 from tests.support.sources import ROOT
 
 # Everything a person could send carries this.
@@ -49,12 +50,6 @@ def environment(settings: Settings, log_format: str) -> dict[str, str]:
         # The test's folder holds the custodian's key, which a real server refuses to.
         "FEEDBACK_DEMO": "1",
     }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
