@@ -20,8 +20,8 @@ from feedback_service.cases.errors import (
     TooLate,
 )
 from feedback_service.cases.history import AUTHOR, record, take_step
-from feedback_service.cases.intake import tracking_digest
 from feedback_service.cases.models import Appeal, Case, CaseClock, CaseMessage, Rating
+from feedback_service.cases.preparation import tracking_digest
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.triage import declined_by, last_decline
 from feedback_service.cases.workflow import (

@@ -10,9 +10,17 @@ from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.explain import Explanation, explain
 from feedback_service.deadlines.queries import find_term, load_calendar
-from feedback_service.deadlines.terms import Pause, Term, TermCode, TermUnit, compute
+from feedback_service.deadlines.terms import (
+    Deadline,
+    Pause,
+    Term,
+    TermCode,
+    TermUnit,
+    compute,
+)
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
+from feedback_service.foundation.reference import remembered
 
 # The author's own time and the desk's checks do not stop because the author is asked.
 PAUSABLE = (TermCode.FORWARD, TermCode.ANSWER, TermCode.ANSWER_LEGAL_DOCUMENT)
@@ -35,8 +43,8 @@ def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
 
 def new_clock(case_id: int, code: TermCode, *, on: date, number: int = 1) -> CaseClock:
     """Return a clock that starts on a day, not yet added: the caller knows which round it is."""
-    term = find_term(code, on)
-    clock = CaseClock(
+    term, deadline = _first_deadline(code, on)
+    return CaseClock(
         case_id=case_id,
         code=code,
         round=number,
@@ -44,12 +52,17 @@ def new_clock(case_id: int, code: TermCode, *, on: date, number: int = 1) -> Cas
         unit=term.unit,
         source=term.source,
         started_on=on,
-        computed_due_on=None,
-        promised_due_on=None,
-        provisional=False,
+        computed_due_on=deadline.computed_due_on,
+        promised_due_on=deadline.promised_due_on,
+        provisional=deadline.provisional,
     )
-    _reckon(clock, load_calendar(), [], on)
-    return clock
+
+
+@remembered
+def _first_deadline(code: TermCode, on: date) -> tuple[Term, Deadline]:
+    """Return the term in force on a day and the date it yields to every case of that day."""
+    term = find_term(code, on)
+    return term, compute(on, term, load_calendar(), [], on, None)
 
 
 def answer_code(case: Case) -> TermCode:

@@ -10,15 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from feedback_service.cases.models import Draft
 from feedback_service.foundation.crypto import CannotOpen, decrypt, encrypt, keyed_digest
-from feedback_service.foundation.database import db
+from feedback_service.foundation.database import connection, db
 from feedback_service.foundation.storage import FileMissing, Storage
 
 LIVES = timedelta(hours=2)
 _CONTEXT = "drafts|body"
+# Made once: every step of every form asks for them.
+_BODY = select(Draft.body).where(
+    Draft.digest == bindparam("digest"), Draft.expires_at > bindparam("now")
+)
+_DELETE = delete(Draft).where(Draft.digest == bindparam("digest"))
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,13 @@ def load_draft(key: DraftKey, *, now: datetime, lock: bool = False) -> dict[str,
 
     With `lock` nobody else changes or deletes it before the caller's transaction ends.
     """
-    row = _row(key, lock=lock)
-    if row is None or row.expires_at <= now:
+    if lock:
+        _row(key, lock=True)
+    body = connection().execute(_BODY, {"digest": key.digest, "now": now}).scalar()
+    if body is None:
         return None
     try:
-        content: dict[str, Any] = json.loads(decrypt(key.secret, row.body, context=_CONTEXT))
+        content: dict[str, Any] = json.loads(decrypt(key.secret, body, context=_CONTEXT))
     except CannotOpen:
         return None
     return content
@@ -66,7 +73,7 @@ def load_draft(key: DraftKey, *, now: datetime, lock: bool = False) -> dict[str,
 
 def drop_draft_without_files(key: DraftKey) -> None:
     """Forget a draft within the transaction that used it up: either both happen or neither."""
-    db.session.connection().execute(delete(Draft).where(Draft.digest == key.digest))
+    connection().execute(_DELETE, {"digest": key.digest})
 
 
 def delete_draft(key: DraftKey, storage: Storage) -> None:

@@ -1,78 +1,66 @@
 """Taking a case in: one transaction for the case, its texts, its identity, its clocks and its way.
 
-Hashing and sealing of what does not need the row's number is done before the caller opens the
-transaction where it can be; what is acknowledged is committed.
+What needs no turn among writers is prepared before; what is acknowledged is committed.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.agencies.queries import agencies_by_ids, province_of_area
 from feedback_service.cases.assignment import assign_lead, lay_bars
-from feedback_service.cases.clocks import ANSWER_CODES, clocks_of, new_clock
+from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
 from feedback_service.cases.commands import Receipt, SubmitCase
-from feedback_service.cases.errors import (
-    AccusedMissing,
-    AgencyUnknown,
-    AreaUnknown,
-    FieldUnknown,
-    MalformedKey,
-    ProcedureUnknown,
-    ProposalMissing,
-    ReusedKey,
-    WrongCategory,
-)
+from feedback_service.cases.errors import ReusedKey
 from feedback_service.cases.history import AUTHOR, SYSTEM, record, staff
 from feedback_service.cases.models import Case, CaseClock, CaseEvent, RoutingDecision
-from feedback_service.cases.tracking import (
-    derive_tracking_key,
-    is_idempotency_key,
-    new_reference,
-)
-from feedback_service.cases.workflow import CATEGORIES, Kind, State, Step
-from feedback_service.catalogue.queries import list_fields, procedure_record
+from feedback_service.cases.preparation import PreparedCase, decide, prepare_case
+from feedback_service.cases.tracking import derive_tracking_key
+from feedback_service.cases.workflow import Kind, State, Step
 from feedback_service.deadlines.terms import TermCode
-from feedback_service.foundation.clock import local_date, local_noon
+from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.crypto import keyed_digest, same
-from feedback_service.foundation.database import db, insert_all, insert_one, lock_key
+from feedback_service.foundation.database import connection, db
+from feedback_service.foundation.inserts import insert_all, insert_unless_there
 from feedback_service.identity.keys import KeyRing
-from feedback_service.identity.service import Author, NewText, Vault, may_be_mailed, new_text
+from feedback_service.identity.service import Vault, may_be_mailed
 from feedback_service.notifications.messages import CaseHeld, CaseReceived
 from feedback_service.notifications.outbox import enqueue
-from feedback_service.routing.matching import CaseFacts, Decision
-from feedback_service.routing.references import read_references
-from feedback_service.routing.service import route
+from feedback_service.routing.matching import Decision
 
-# Asked with every submission, nearly always in vain.
+# A number or a reference may by chance be another case's; twice in a row it cannot.
+TRIES = 2
+# Asked when a submission was sent before, nearly always in vain.
 _BY_IDEMPOTENCY = select(Case.id).where(Case.idempotency_digest == bindparam("digest"))
-
-
-@dataclass(frozen=True)
-class Digests:
-    """The three keyed hashes by which a request is known without keeping its secrets."""
-
-    idempotency: bytes
-    tracking: bytes
-    request: bytes
 
 
 def submit_case(vault: Vault, command: SubmitCase, *, now: datetime) -> Receipt:
     """Take a case in, or return the receipt of the one this key already made.
 
-    Raises MalformedKey, ReusedKey, WrongCategory, AccusedMissing, ProposalMissing, AgencyUnknown.
+    Raises what `prepare_case` and `take_in` raise.
     """
-    _check(command)
-    digests = digests_of(vault.keys, command.idempotency_key, command.fingerprint())
-    lock_key(digests.idempotency)
-    known = _known_case(digests.idempotency)
-    if known is not None:
-        if not same(known.request_digest, digests.request):
-            raise ReusedKey
-        return receipt_of(vault.keys, known, command.idempotency_key)
-    return _take_in(vault, command, digests, now)
+    return take_in(vault, prepare_case(vault, command, now=now), now=now)
+
+
+def take_in(vault: Vault, prepared: PreparedCase, *, now: datetime) -> Receipt:
+    """Write a prepared case, or return the receipt of the one its key already made.
+
+    What was prepared from other reference data than are in force now is prepared anew. Raises
+    ReusedKey, and then whatever `prepare_case` raises.
+    """
+    for _ in range(TRIES):
+        if prepared.is_current and insert_unless_there(prepared.case):
+            return _write(vault, prepared, now)
+        # Who has sent it before gets the receipt of then, whatever has changed since.
+        known = _known_case(prepared.digests.idempotency)
+        if known is not None:
+            if not same(known.request_digest, prepared.digests.request):
+                raise ReusedKey
+            return receipt_of(vault.keys, known, prepared.command.idempotency_key)
+        prepared = prepare_case(vault, prepared.command, now=now)
+    # No chance can explain it: say what is in the way.
+    insert_all(prepared.case)
+    return _write(vault, prepared, now)
 
 
 def find_by_idempotency(keys: KeyRing, idempotency_key: str) -> Case | None:
@@ -81,7 +69,7 @@ def find_by_idempotency(keys: KeyRing, idempotency_key: str) -> Case | None:
 
 
 def _known_case(digest: bytes) -> Case | None:
-    found = db.session.connection().execute(_BY_IDEMPOTENCY, {"digest": digest}).scalar()
+    found = connection().execute(_BY_IDEMPOTENCY, {"digest": digest}).scalar()
     return None if found is None else db.session.get_one(Case, found)
 
 
@@ -104,60 +92,17 @@ def receipt_of(keys: KeyRing, case: Case, idempotency_key: str) -> Receipt:
     )
 
 
-def tracking_digest(keys: KeyRing, tracking_key: str) -> bytes:
-    """Return what is stored of a tracking key."""
-    return keyed_digest(keys.lookup, "tracking-key", tracking_key)
-
-
-def _check(command: SubmitCase) -> None:
-    if not is_idempotency_key(command.idempotency_key):
-        raise MalformedKey
-    kind = Kind(command.kind)
-    if command.category not in CATEGORIES[kind]:
-        raise WrongCategory
-    if kind is Kind.CONDUCT and command.accused_agency_id is None:
-        raise AccusedMissing
-    if kind is Kind.INITIATIVE and not command.proposal.strip():
-        raise ProposalMissing
-    named = [i for i in (command.accused_agency_id, command.named_agency_id) if i is not None]
-    if len(agencies_by_ids(named)) != len(set(named)):
-        raise AgencyUnknown
-    if command.area_code and province_of_area(command.area_code) is None:
-        raise AreaUnknown
-
-
-def digests_of(keys: KeyRing, idempotency_key: str, request: str) -> Digests:
-    """Return what is stored of a form's key, of the tracking key it yields, and of a request."""
-    key = derive_tracking_key(keys.tracking, idempotency_key)
-    return Digests(
-        idempotency=keyed_digest(keys.lookup, "idempotency-key", idempotency_key),
-        tracking=tracking_digest(keys, key),
-        request=keyed_digest(keys.lookup, "request", request),
-    )
-
-
-def _take_in(vault: Vault, command: SubmitCase, digests: Digests, now: datetime) -> Receipt:
-    """Write a new case with everything that begins with it, in as few statements as it takes."""
-    conduct = command.kind == Kind.CONDUCT
-    texts = _texts(command)
-    case = _new_case(command, digests, {each.purpose: each.id for each in texts}, now)
-    decision = _decide(case, command.document, today=local_date(now))
-    case.concerned_agency_id = decision.concerned.agency_id if decision.concerned else None
-    # The vault binds texts to the number of the case, and everything else refers to it.
-    case.id = insert_one(case)
-    author = Author(
-        person=command.person,
-        mail_opted_in=command.mail_opted_in,
-        shared=command.share_with_office and not conduct,
-    )
-    vault.open_case(case.id, author=author, texts=texts, now=now)
-    forward, answer = _first_clocks(case, command)
+def _write(vault: Vault, prepared: PreparedCase, now: datetime) -> Receipt:
+    """Write everything that begins with a new case, in as few statements as it takes."""
+    case, decision = prepared.case, prepared.decision
+    forward, answer = prepared.forward, prepared.answer
+    vault.keep(prepared.sealed)
     insert_all(forward, answer)
-    insert_all(*_first_events(case, command, forward, answer))
+    insert_all(*_first_events(case, forward, answer))
     insert_all(_decision_row(case.id, decision, account_id=None, now=now))
-    if conduct:
+    if case.kind == Kind.CONDUCT:
         _leave_common_desk(vault, db.session.get_one(Case, case.id), decision, now)
-    if author.may_be_mailed:
+    if prepared.may_be_mailed:
         enqueue(
             CaseReceived(reference=case.reference),
             recipient_kind="author",
@@ -168,74 +113,19 @@ def _take_in(vault: Vault, command: SubmitCase, digests: Digests, now: datetime)
     return Receipt(
         case_id=case.id,
         reference=case.reference,
-        tracking_key=derive_tracking_key(vault.keys.tracking, command.idempotency_key),
+        tracking_key=prepared.tracking_key,
         received_at=case.received_at,
         forward_due_on=forward.promised_due_on,
         answer_due_on=answer.promised_due_on,
         forward_provisional=forward.provisional,
         answer_provisional=answer.provisional,
-        mail_opted_in=author.may_be_mailed,
+        mail_opted_in=prepared.may_be_mailed,
     )
 
 
-def _texts(command: SubmitCase) -> list[NewText]:
-    said = {
-        "title": command.title,
-        "story": command.story,
-        "proposal": command.proposal,
-        "document": command.document,
-    }
-    if command.kind == Kind.CONDUCT:
-        said["accused"] = command.accused_persons
-    return [new_text(purpose, text) for purpose, text in said.items() if text]
-
-
-def _new_case(
-    command: SubmitCase, digests: Digests, text_ids: dict[str, str], now: datetime
-) -> Case:
-    received_on = command.received_on or local_date(now)
-    return Case(
-        reference=new_reference(received_on.year),
-        idempotency_digest=digests.idempotency,
-        request_digest=digests.request,
-        tracking_digest=digests.tracking,
-        kind=command.kind,
-        category=command.category,
-        state=State.RECEIVED,
-        channel=command.channel,
-        submitter_type=command.submitter_type,
-        received_at=local_noon(received_on) if command.received_on else now,
-        received_on=received_on,
-        registered_at=now,
-        keyed_in_by_id=command.keyed_in_by_id,
-        area_code=command.area_code,
-        procedure_code=command.procedure_code,
-        field=_field_of(command),
-        named_agency_id=command.named_agency_id,
-        accused_agency_id=command.accused_agency_id if command.kind == Kind.CONDUCT else None,
-        title_text_id=text_ids.get("title"),
-        story_text_id=text_ids.get("story"),
-        proposal_text_id=text_ids.get("proposal"),
-        document_text_id=text_ids.get("document"),
-        accused_text_id=text_ids.get("accused"),
-        consent_publish=command.consent_publish,
-        consent_version=command.consent_version,
-        is_sample=command.is_sample,
-    )
-
-
-def _first_clocks(case: Case, command: SubmitCase) -> tuple[CaseClock, CaseClock]:
-    about_document = command.kind == Kind.REGULATION and bool(command.document)
-    code = TermCode.ANSWER_LEGAL_DOCUMENT if about_document else TermCode.ANSWER
-    forward = new_clock(case.id, TermCode.FORWARD, on=case.received_on)
-    return forward, new_clock(case.id, code, on=case.received_on)
-
-
-def _first_events(
-    case: Case, command: SubmitCase, forward: CaseClock, answer: CaseClock
-) -> list[CaseEvent]:
+def _first_events(case: Case, forward: CaseClock, answer: CaseClock) -> list[CaseEvent]:
     """Return the receipt and the dates that were promised with it: the first two of the history."""
-    doer = staff(command.keyed_in_by_id) if command.keyed_in_by_id else AUTHOR
+    doer = staff(case.keyed_in_by_id) if case.keyed_in_by_id else AUTHOR
     received = CaseEvent(
         case_id=case.id,
         number=1,
@@ -301,22 +191,7 @@ def hold(case: Case, *, now: datetime) -> None:
 def decide_route(vault: Vault, case: Case, *, today: date) -> Decision:
     """Ask the rules who is competent for a case as it stands now."""
     document = vault.read_text(case.document_text_id) if case.document_text_id else ""
-    return _decide(case, document, today=today)
-
-
-def _decide(case: Case, document: str, *, today: date) -> Decision:
-    ids = [i for i in (case.named_agency_id, case.accused_agency_id) if i is not None]
-    codes = {agency.id: agency.code for agency in agencies_by_ids(ids).values()}
-    facts = CaseFacts(
-        kind=case.kind,
-        procedure_code=case.procedure_code,
-        field=case.field or "",
-        area_code=case.area_code,
-        named_agency_code=codes.get(case.named_agency_id or 0),
-        accused_agency_code=codes.get(case.accused_agency_id or 0),
-        legal_document=read_references(document).legal_document,
-    )
-    return route(facts, today)
+    return decide(case, document, today=today)
 
 
 def note_decision(
@@ -346,18 +221,6 @@ def _decision_row(
             for target in decision.candidates
         ],
     )
-
-
-def _field_of(command: SubmitCase) -> str | None:
-    if command.procedure_code:
-        procedure = procedure_record(command.procedure_code)
-        if procedure is None:
-            raise ProcedureUnknown
-        return procedure.field or None
-    # The column is not encrypted: it takes the catalogue's words, never an author's.
-    if command.field and command.field not in {name for name, _number in list_fields()}:
-        raise FieldUnknown
-    return command.field or None
 
 
 def _first_facts(case: Case) -> dict[str, object]:

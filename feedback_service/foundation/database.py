@@ -8,7 +8,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -26,7 +26,6 @@ from sqlalchemy import (
     MetaData,
     Text,
     event,
-    insert,
     text,
 )
 from sqlalchemy.exc import DBAPIError
@@ -35,8 +34,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from feedback_service.foundation.errors import Conflict, SettingsError
+from feedback_service.foundation.turns import WAIT_SECONDS, take_turn
 
 Found = TypeVar("Found")
+_CONNECTION = "feedback.connection"
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -53,9 +54,12 @@ SQLITE_PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
     "journal_size_limit": 67_108_864,
     "temp_store": 2,
+    # Pages of 4 KiB: a case writes some forty, and to copy them into the file is the dearer the
+    # fewer of them were written twice meanwhile.
+    "wal_autocheckpoint": 4000,
 }
-# About twenty seconds, in pauses too short and too uneven for anybody to be passed over for long.
-WRITE_TRIES, WRITE_PAUSE = 4000, (0.001, 0.009)
+# Pauses too short and too uneven for any process to be passed over for long.
+WRITE_PAUSE = (0.0001, 0.0007)
 POSTGRESQL_OPTIONS = "-c lock_timeout=10s -c statement_timeout=30s -c timezone=UTC"
 
 
@@ -127,6 +131,27 @@ def set_up_engine(engine: Engine) -> None:
     event.listen(engine, "begin", _begin_sqlite)
 
 
+def connection() -> Connection:
+    """Return the connection of the session's transaction, without asking the session anew.
+
+    For statements made once, on the way of every submission; everything else asks the session.
+    """
+    session = db.session()
+    held: Connection | None = session.info.get(_CONNECTION)
+    return session.connection() if held is None else held
+
+
+@event.listens_for(Session, "after_begin")
+def _hold_connection(session: Session, _transaction: object, begun: Connection) -> None:
+    session.info[_CONNECTION] = begun
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _drop_connection(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(_CONNECTION, None)
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Open the one write transaction of a use case; commit at its end, roll back on any error.
@@ -138,20 +163,28 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("a use case is one transaction: it cannot open a second one")
     session.rollback()
     session.info["writing"] = True
+    turn = take_turn() if session.get_bind().dialect.name == "sqlite" else nullcontext()
     try:
-        session.connection(execution_options={"write": True})
-        begun = session.get_transaction()
-        yield session
-        _demand_the_same(begun, session)
-        session.commit()
+        with turn, _rolled_back_on_error(session):
+            session.connection(execution_options={"write": True})
+            begun = session.get_transaction()
+            yield session
+            _demand_the_same(begun, session)
+            session.commit()
+    finally:
+        session.info.pop("writing", None)
+
+
+@contextmanager
+def _rolled_back_on_error(session: Session) -> Iterator[None]:
+    try:
+        yield
     except StaleDataError as error:
         session.rollback()
         raise Conflict from error
     except BaseException:
         session.rollback()
         raise
-    finally:
-        session.info.pop("writing", None)
 
 
 def _demand_the_same(begun: SessionTransaction | None, session: Session) -> None:
@@ -169,27 +202,6 @@ def lock_key(digest: bytes) -> None:
     if session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(digest[:8], "big", signed=True)
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
-
-
-def insert_all(*rows: Model) -> None:
-    """Insert new rows of one table in one statement; the session does not come to know them.
-
-    For rows that nobody changes in this transaction; they bear the same columns, and no number.
-    """
-    values = [_given(row) for row in rows]
-    db.session.connection().execute(insert(type(rows[0])), values)
-
-
-def insert_one(row: Model) -> int:
-    """Insert a new row that the session does not come to know, and return its number."""
-    done = db.session.connection().execute(insert(type(row)), _given(row))
-    number: int = done.inserted_primary_key[0]  # type: ignore[index]
-    return number
-
-
-def _given(row: Model) -> dict[str, Any]:
-    """Return the columns that were set; the others get their defaults."""
-    return {name: value for name, value in vars(row).items() if not name.startswith("_sa_")}
 
 
 def is_sqlite() -> bool:
@@ -258,11 +270,12 @@ def _begin_write(dbapi: Any) -> bool:
     """Begin as soon as the one place for a writer is free.
 
     SQLite itself soon asks but every 100 ms, and so lets one of several busy writers starve until
-    its time-out. Asking often, at times of one's own, gives everybody a turn.
+    its time-out. Asking often, at times of one's own, gives every process a turn.
     """
+    last = time.monotonic() + WAIT_SECONDS
     dbapi.execute("PRAGMA busy_timeout=0")
     try:
-        for _ in range(WRITE_TRIES):
+        while time.monotonic() < last:
             try:
                 dbapi.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:

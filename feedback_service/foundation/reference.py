@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from feedback_service.foundation.database import Model, db
+from feedback_service.foundation.database import Model, connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def remembered(read: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(read)
     def kept(*args: P.args, **kwargs: P.kwargs) -> T:
-        known = _under(_mark())
+        known = _under(current_mark())
         key = (read, args, tuple(kwargs.items()))
         if key not in known:
             if len(known) >= MOST_KEPT:
@@ -77,13 +77,13 @@ def _under(mark: str) -> dict[Hashable, Any]:
     return known
 
 
-def _mark() -> str:
+def current_mark() -> str:
     """Return the mark; empty, and so good for nothing, in a database without one."""
-    connection = db.session().connection()
-    mark: str | None = connection.info.get(_HELD)
+    asked = connection()
+    mark: str | None = asked.info.get(_HELD)
     if mark is None:
-        mark = connection.execute(_MARK).scalar() or ""
-        connection.info[_HELD] = mark
+        mark = asked.execute(_MARK).scalar() or ""
+        asked.info[_HELD] = mark
     return mark
 
 

@@ -21,6 +21,10 @@ _INVISIBLE = dict.fromkeys(
     ),
     None,
 )
+_REPLACED: dict[int, str | None] = {**_LOOK_ALIKE_SPACES, **_INVISIBLE}
+_ODD = re.compile(f"[{''.join(map(chr, _REPLACED))}]")
+# Controls but tab and line ends, and halves of pairs.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # What no page of HTML may hold: controls, halves of pairs, and codes that are no characters.
 _UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
@@ -37,12 +41,12 @@ class UnreadableText(ValueError):
 
 def normalise(text: str) -> str:
     """Return the text in NFC with plain spaces and line ends, or raise UnreadableText."""
-    for char in text:
-        category = unicodedata.category(char)
-        if category == "Cs" or (category == "Cc" and char not in "\n\r\t"):
-            raise UnreadableText
+    if _UNREADABLE.search(text):
+        raise UnreadableText
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKE_SPACES).translate(_INVISIBLE))
+    if _ODD.search(text):
+        text = text.translate(_REPLACED)
+    return unicodedata.normalize("NFC", text)
 
 
 def showable(text: str) -> str:

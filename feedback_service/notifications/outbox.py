@@ -3,20 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from feedback_service.foundation.database import db, is_sqlite
+from feedback_service.foundation.database import db
+from feedback_service.foundation.inserts import insert_unless_there
 from feedback_service.notifications.errors import MessageMissing, NothingToRetry
 from feedback_service.notifications.messages import Message, RecipientKind, to_json
 from feedback_service.notifications.models import OutboxMessage, OutboxState
-
-# Both engines say it in the same words, in two classes that share no base.
-_INSERT_INTO_SQLITE, _INSERT_INTO_POSTGRESQL = (
-    insert(OutboxMessage)
-    .on_conflict_do_nothing(index_elements=["dedupe_key"])
-    .returning(OutboxMessage.id)
-    for insert in (sqlite.insert, postgresql.insert)
-)
 
 
 def enqueue(
@@ -33,20 +25,19 @@ def enqueue(
     `recipient_id` is a case for an author, an agency (0: any) for a role. Raises ValueError for a
     message that holds anything but codes, numbers and dates.
     """
-    row = {
-        "dedupe_key": dedupe_key,
-        "message": message.name(),
-        "payload": to_json(message),
-        "recipient_kind": RecipientKind(recipient_kind).value,
-        "recipient_id": recipient_id,
-        "recipient_role": recipient_role,
-        "state": OutboxState.READY.value,
-        "attempts": 0,
-        "not_before": now,
-        "created_at": now,
-    }
-    statement = _INSERT_INTO_SQLITE if is_sqlite() else _INSERT_INTO_POSTGRESQL
-    return db.session.connection().execute(statement, row).scalar() is not None
+    row = OutboxMessage(
+        dedupe_key=dedupe_key,
+        message=message.name(),
+        payload=to_json(message),
+        recipient_kind=RecipientKind(recipient_kind).value,
+        recipient_id=recipient_id,
+        recipient_role=recipient_role,
+        state=OutboxState.READY.value,
+        attempts=0,
+        not_before=now,
+        created_at=now,
+    )
+    return insert_unless_there(row)
 
 
 def retry(message_id: int, *, now: datetime) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
-from feedback_service.cases.intake import Digests
 from feedback_service.cases.models import Case
+from feedback_service.cases.preparation import Digests
 from feedback_service.cases.workflow import Kind
 from feedback_service.deadlines.queries import load_calendar
 from feedback_service.deadlines.terms import Term, TermUnit, compute

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 
-from feedback_service.cases.intake import Digests, digests_of
+from feedback_service.cases.preparation import Digests, digests_of
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.crypto import crockford, keyed_digest
 from feedback_service.identity.service import Vault

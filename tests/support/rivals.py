@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -11,10 +12,12 @@ from flask import Flask
 from feedback_service.app import create_app
 from feedback_service.cases.commands import Receipt, SubmitCase
 from feedback_service.cases.history import SYSTEM, record
-from feedback_service.cases.intake import submit_case
+from feedback_service.cases.intake import take_in
+from feedback_service.cases.preparation import prepare_case
 from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, transaction
+from feedback_service.foundation.sharing import write_together
 from feedback_service.identity.service import Vault
 
 AT = datetime(2026, 11, 23, 3, tzinfo=UTC)
@@ -56,8 +59,9 @@ def _send_in_order(app: Flask, commands: list[SubmitCase]) -> list[Receipt]:
     vault = Vault(app.extensions["feedback.keys"])
     receipts = []
     for command in commands:
-        with app.app_context(), transaction():
-            receipts.append(submit_case(vault, command, now=AT))
+        with app.app_context():
+            prepared = prepare_case(vault, command, now=AT)
+            receipts.append(write_together(partial(take_in, vault, prepared, now=AT)))
     return receipts
 
 

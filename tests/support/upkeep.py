@@ -24,6 +24,7 @@ class Site:
 
     def __init__(self, app: Flask, settings: Settings, life: Life, folder: Path) -> None:
         self.app, self.settings, self.life, self.folder = app, settings, life, folder
+        self.newest = 0
         self.storage = app.extensions["feedback.storage"]
         self.source = Source(
             engine=db.engine,

@@ -12,8 +12,9 @@ from itertools import pairwise
 from flask import Flask
 from sqlalchemy import select, text
 
-from feedback_service.cases.intake import find_by_idempotency, receipt_of, tracking_digest
+from feedback_service.cases.intake import find_by_idempotency, receipt_of
 from feedback_service.cases.models import Assignment, Case, CaseEvent, RoutingDecision
+from feedback_service.cases.preparation import tracking_digest
 from feedback_service.cases.tracking import clean_tracking_key
 from feedback_service.cases.workflow import Step
 from feedback_service.evidence.models import EvidenceFile

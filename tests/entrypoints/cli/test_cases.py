@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from sqlalchemy import select
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import mail_address
+from feedback_service.cases.models import Case
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault, ask_to_unseal
@@ -119,7 +121,9 @@ def test_with_a_person_the_case_is_shown_and_the_look_recorded(
     assert "name" not in shown
     assert refused.exit_code == 1
     log: AccessLog = app.extensions["feedback.access_log"]
-    assert [view.page for view in log.of_case(1)] == ["cli-show"]
+    with app.app_context():
+        case_id = db.session.scalars(select(Case.id)).one()
+    assert [view.page for view in log.of_case(case_id)] == ["cli-show"]
 
 
 def test_a_case_that_is_not_there_is_refused(runner: FlaskCliRunner) -> None:

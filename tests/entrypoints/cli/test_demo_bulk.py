@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
-from feedback_service.cases.intake import tracking_digest
 from feedback_service.cases.models import Case, CaseClock, CaseEvent
+from feedback_service.cases.preparation import tracking_digest
 from feedback_service.cases.queries import open_file
 from feedback_service.cases.tracking import derive_tracking_key
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State

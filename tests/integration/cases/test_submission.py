@@ -22,8 +22,9 @@ from feedback_service.cases.errors import (
     WrongCategory,
 )
 from feedback_service.cases.history import events_of
-from feedback_service.cases.intake import submit_case, tracking_digest
+from feedback_service.cases.intake import submit_case
 from feedback_service.cases.models import Case
+from feedback_service.cases.preparation import tracking_digest
 from feedback_service.cases.queries import latest_decision, open_file
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.workflow import Channel

@@ -194,7 +194,7 @@ def test_an_author_sees_hints_of_their_own_entry(life: Life) -> None:
 def test_an_identity_is_sealed_once(life: Life) -> None:
     case_id = life.submit().case_id
     with pytest.raises(IntegrityError), transaction():
-        life.vault.open_case(case_id, author=Author(person=AUTHOR), now=life.at)
+        life.vault.keep(life.vault.seal_case(case_id, author=Author(person=AUTHOR), now=life.at))
 
 
 def test_a_text_that_is_missing_is_said_to_be(life: Life) -> None:

@@ -83,7 +83,7 @@ def test_an_author_who_asked_for_mail_gets_one_that_names_nothing(
     case_id = add_case(now=now)
     with transaction():
         author = Author(person=AUTHOR, mail_opted_in=True)
-        vault.open_case(case_id, author=author, now=now)
+        vault.keep(vault.seal_case(case_id, author=author, now=now))
     put(CaseReceived(reference=REFERENCE), "author", case_id, now)
     worker.run_once()
     (envelope,), (mail,) = mail_server.mailbox.envelopes, mail_server.mailbox.mails
@@ -102,7 +102,7 @@ def test_an_author_who_asked_for_none_has_no_address(
     case_id = add_case(now=now)
     with transaction():
         author = Author(person=AUTHOR, mail_opted_in=False)
-        vault.open_case(case_id, author=author, now=now)
+        vault.keep(vault.seal_case(case_id, author=author, now=now))
     assert worker.addresses_of(to("author", case_id)) == []
 
 

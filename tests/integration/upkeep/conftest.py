@@ -17,8 +17,8 @@ def site(context: Flask, settings: Settings, vault: Vault, now: datetime, tmp_pa
     """A site with an answered case, a new one with two files, and a look at it."""
     made = Site(context, settings, Life(vault, now), tmp_path / "sao-luu")
     made.life.reach_answered()
-    case_id = made.life.submit().case_id
-    made.attach(case_id)
-    made.attach(case_id, b"mot tep khac")
-    made.look_at(case_id)
+    made.newest = made.life.submit().case_id
+    made.attach(made.newest)
+    made.attach(made.newest, b"mot tep khac")
+    made.look_at(made.newest)
     return made

@@ -68,7 +68,7 @@ def marks(app: Flask) -> dict[str, str]:
 
 
 def test_an_empty_installation_becomes_what_was_backed_up(site: Site, elsewhere: Flask) -> None:
-    case_id = site.life.case(2).id
+    case_id = site.newest
     backup = site.back_up().folder
 
     done = restore_into(elsewhere, backup, "--json")
@@ -242,7 +242,7 @@ def test_a_folder_without_a_backup_is_told(site: Site, tmp_path: Path) -> None:
 
 
 def lose_an_event(site: Site) -> None:
-    site.life.forward(2)
+    site.life.forward(site.newest)
 
 
 def swap_two_texts(site: Site) -> None:
@@ -255,11 +255,13 @@ def swap_two_texts(site: Site) -> None:
 
 def lose_a_text(site: Site) -> None:
     with transaction():
-        db.session.execute(update(Case).where(Case.id == 2).values(title_text_id="khong-co"))
+        db.session.execute(
+            update(Case).where(Case.id == site.newest).values(title_text_id="khong-co")
+        )
 
 
 def spoil_a_file(site: Site) -> None:
-    site.storage.put(files_of_case(2)[0].storage_name, b"khac")
+    site.storage.put(files_of_case(site.newest)[0].storage_name, b"khac")
 
 
 def lose_a_row(site: Site) -> None:

@@ -1,9 +1,11 @@
 """References and tracking keys: what they look like, and what is read of what people type."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from feedback_service.cases import tracking
 from feedback_service.cases.tracking import (
     KEY_LENGTH,
     clean_reference,
@@ -11,6 +13,7 @@ from feedback_service.cases.tracking import (
     derive_tracking_key,
     grouped,
     is_idempotency_key,
+    new_case_number,
     new_idempotency_key,
     new_reference,
 )
@@ -161,3 +164,26 @@ def test_letters_that_look_like_digits_are_read_as_digits() -> None:
 )
 def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
     assert clean_reference(typed) is None
+
+
+def test_numbers_of_cases_rise_and_never_repeat_whoever_asks_for_them() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        drawn = [list(part) for part in pool.map(lambda _: _draw(500), range(8))]
+
+    assert all(part == sorted(part) for part in drawn)
+    assert len({number for part in drawn for number in part}) == 4000
+    # A column holds 63 bits, for longer than anybody will read it.
+    assert max(part[-1] for part in drawn) < 2**62
+
+
+def test_a_clock_that_is_set_back_does_not_bring_numbers_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = new_case_number()
+    monkeypatch.setattr(tracking.time, "time_ns", lambda: 1_600_000_000_000_000_000)
+
+    assert new_case_number() > before
+
+
+def _draw(times: int) -> list[int]:
+    return [new_case_number() for _ in range(times)]

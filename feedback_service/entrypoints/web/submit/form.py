@@ -17,7 +17,6 @@ from werkzeug.wrappers import Response
 from feedback_service.cases.drafts import (
     DraftKey,
     delete_draft,
-    drop_draft_without_files,
     load_draft,
     save_draft,
 )
@@ -96,13 +95,6 @@ def forget_draft() -> None:
     if key is not None:
         with transaction():
             delete_draft(key, storage())
-
-
-def forget_draft_without_files() -> None:
-    """Delete the browser's draft, which has no files, with what the caller commits."""
-    key = held_key()
-    if key is not None:
-        drop_draft_without_files(key)
 
 
 def give_key(response: Response, key: DraftKey) -> None:

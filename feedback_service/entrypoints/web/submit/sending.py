@@ -4,13 +4,16 @@ What is acknowledged is committed: the case with its files in one transaction, t
 The same key sent again, by reload or by double press, finds the same receipt.
 """
 
+from datetime import datetime
+
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from feedback_service.cases.commands import SubmitCase
-from feedback_service.cases.drafts import read_draft_file
+from feedback_service.cases.commands import Receipt, SubmitCase
+from feedback_service.cases.drafts import drop_draft_without_files, read_draft_file
 from feedback_service.cases.errors import MalformedKey, ReusedKey
-from feedback_service.cases.intake import find_by_idempotency, submit_case
+from feedback_service.cases.intake import find_by_idempotency, take_in
+from feedback_service.cases.preparation import prepare_case
 from feedback_service.cases.schemas import CONSENT_VERSION
 from feedback_service.cases.tracking import is_idempotency_key
 from feedback_service.entrypoints.web.errors import sentence
@@ -21,7 +24,6 @@ from feedback_service.entrypoints.web.submit.form import (
     Errors,
     blueprint,
     forget_draft,
-    forget_draft_without_files,
     held_draft,
     held_key,
     keys,
@@ -46,6 +48,7 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import Invalid
 from feedback_service.foundation.outage import is_outage
+from feedback_service.foundation.sharing import write_together
 from feedback_service.foundation.storage import FileMissing
 from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import Vault
@@ -117,25 +120,38 @@ def _acknowledge(key: str, content: Content) -> Page:
 
 
 def _submit(content: Content, answers: Answers) -> None:
-    vault, now = Vault(keys()), clock.now()
+    vault, now, draft = Vault(keys()), clock.now(), held_key()
     command, files = _command(content["idempotency_key"], answers), _clean_files(content)
+    prepared = prepare_case(vault, command, now=now)
+
+    def write() -> Receipt:
+        receipt = take_in(vault, prepared, now=now)
+        if draft is not None:
+            drop_draft_without_files(draft)
+        return receipt
+
+    if not files:
+        write_together(write)
+        return
     with transaction():
-        receipt = submit_case(vault, command, now=now)
-        if not files:
-            forget_draft_without_files()
-            return
-        if files_of_case(receipt.case_id):
-            return
-        for number, clean in enumerate(files, start=1):
-            store_file(
-                case_id=receipt.case_id,
-                content_key=vault.content_key(receipt.case_id),
-                clean=clean,
-                storage=storage(),
-                number=number,
-                added_by=AddedBy.AUTHOR,
-                now=now,
-            )
+        receipt = take_in(vault, prepared, now=now)
+        _keep_files(vault, receipt.case_id, files, now)
+
+
+def _keep_files(vault: Vault, case_id: int, files: list[CleanFile], now: datetime) -> None:
+    if files_of_case(case_id):
+        # An equal press that came first has stored them.
+        return
+    for number, clean in enumerate(files, start=1):
+        store_file(
+            case_id=case_id,
+            content_key=vault.content_key(case_id),
+            clean=clean,
+            storage=storage(),
+            number=number,
+            added_by=AddedBy.AUTHOR,
+            now=now,
+        )
 
 
 def _command(idempotency_key: str, answers: Answers) -> SubmitCase:

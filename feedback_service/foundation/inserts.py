@@ -1,0 +1,48 @@
+"""New rows in few and ready-made statements, for what every submission writes.
+
+The session does not come to know these rows: they are for what nobody changes in the same
+transaction. A row given here is only read; what all rows share is given beside them.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Insert, insert
+from sqlalchemy.dialects import postgresql as of_postgresql
+from sqlalchemy.dialects import sqlite as of_sqlite
+
+from feedback_service.foundation.database import Model, connection, is_sqlite
+
+
+def insert_all(*rows: Model) -> None:
+    """Insert rows of one table that bear the same columns, in one statement."""
+    connection().execute(_insert_into(type(rows[0])), [_given(row) for row in rows])
+
+
+def insert_unless_there(row: Model) -> bool:
+    """Insert a row; False when one with a unique value of its was there before.
+
+    Of two that insert the same value at once, one waits for the other to end.
+    """
+    statement = _insert_unless_there(type(row), for_sqlite=is_sqlite())
+    return connection().execute(statement, _given(row)).rowcount == 1
+
+
+@cache
+def _insert_into(table: type[Model]) -> Insert:
+    # To make a statement costs as much as to send it.
+    return insert(table)
+
+
+@cache
+def _insert_unless_there(table: type[Model], *, for_sqlite: bool) -> Insert:
+    # Both engines say it in the same words, in two classes that share no base.
+    dialect = of_sqlite if for_sqlite else of_postgresql
+    statement: Insert = dialect.insert(table).on_conflict_do_nothing()
+    # Else the number of rows is told of changes only.
+    return statement.execution_options(preserve_rowcount=True)
+
+
+def _given(row: Model) -> dict[str, Any]:
+    """Return the columns that were set; the others get their defaults."""
+    return {name: value for name, value in vars(row).items() if not name.startswith("_sa_")}
