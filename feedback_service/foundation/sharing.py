@@ -85,7 +85,7 @@ def write_together(work: Callable[[], Done]) -> Done:
     if not is_sqlite():
         with transaction():
             return work()
-    # What was read before is forgotten, and its connection is free for whoever writes.
+    # The connection of what was read before is free for whoever writes.
     db.session.rollback()
     job = _Job(work)
     if _queue.join(job):  # type: ignore[arg-type]
