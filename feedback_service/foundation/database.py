@@ -237,6 +237,11 @@ def database_bytes() -> int:
     return sum(each.stat().st_size for each in beside if each.exists())
 
 
+def stop_reading() -> None:
+    """Forget what was read so far: the next read is of now, in a transaction of its own."""
+    db.session.rollback()
+
+
 def probe_write() -> None:
     """Prove that a write can begin, and undo it; raises what the database raises."""
     with db.engine.connect() as connection:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from feedback_service.foundation.database import db, is_sqlite, transaction
+from feedback_service.foundation.database import is_sqlite, stop_reading, transaction
 
 Done = TypeVar("Done")
 MOST_AT_ONCE = 16
@@ -85,8 +85,8 @@ def write_together(work: Callable[[], Done]) -> Done:
     if not is_sqlite():
         with transaction():
             return work()
-    # The connection of what was read before is free for whoever writes.
-    db.session.rollback()
+    # Its connection is then free for whoever writes.
+    stop_reading()
     job = _Job(work)
     if _queue.join(job):  # type: ignore[arg-type]
         _lead(job)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from feedback_service.entrypoints.web.request_counts import BUCKETS
 from feedback_service.entrypoints.web.request_log import request_counts
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
-from feedback_service.foundation.database import database_bytes
+from feedback_service.foundation.database import database_bytes, stop_reading
 from feedback_service.foundation.heartbeat import WORKER, last_beat
 from feedback_service.notifications.queries import outbox_health
 from feedback_service.statistics.queries import cases_by_state, open_cases_by_kind
@@ -38,6 +38,8 @@ def show() -> Response:
         except Exception:
             _log.exception("a part of the metrics cannot be read")
             unreadable += 1
+            # PostgreSQL answers nothing more in a transaction that met an error.
+            stop_reading()
     lines += _gauge("feedback_unreadable", "Groups of metrics that could not be read", unreadable)
     return Response("\n".join(lines) + "\n", content_type=CONTENT_TYPE)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from feedback_service.cases.workflow import State
 from feedback_service.entrypoints.worker import Worker
@@ -100,7 +101,7 @@ def test_what_cannot_be_read_is_counted_and_the_rest_is_told(
     client: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(**_facts: object) -> None:
-        raise OSError("disk")
+        db.session.execute(text("SELECT nothing FROM nowhere"))
 
     monkeypatch.setattr("feedback_service.entrypoints.web.metrics.outbox_health", broken)
     found = scrape(client)
