@@ -28,6 +28,13 @@ class Case(Model):
         Index(None, "state", "received_at", "id"),
         Index(None, "lead_agency_id", "state", "received_at", "id"),
         Index(
+            "ix_cases_of_officers",
+            "officer_id",
+            "state",
+            sqlite_where=text("officer_id IS NOT NULL"),
+            postgresql_where=text("officer_id IS NOT NULL"),
+        ),
+        Index(
             "ix_cases_held",
             "held_at",
             sqlite_where=text("held_at IS NOT NULL"),
@@ -58,7 +65,7 @@ class Case(Model):
     accused_agency_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
     concerned_agency_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
     lead_agency_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
-    officer_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
     title_text_id: Mapped[str | None]
     story_text_id: Mapped[str | None]
     proposal_text_id: Mapped[str | None]
@@ -164,7 +171,14 @@ class CaseClock(Model):
     __tablename__ = "case_clocks"
     __table_args__ = (
         UniqueConstraint("case_id", "code", "round"),
-        Index(None, "ended_on", "promised_due_on"),
+        Index(
+            "ix_case_clocks_running",
+            "promised_due_on",
+            "code",
+            "case_id",
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, session
 from flask.sessions import SessionInterface
@@ -123,10 +123,11 @@ class Product:
         reference, visit = self._visit()
         return {
             "list": get_bytes("/archive"),
-            "filtered list": get_bytes("/archive?kind=regulation&area=12073"),
-            "inbox": get_bytes("/workspace/inbox", officer),
-            "triage": get_bytes("/workspace/triage", desk),
-            "triage, all open": get_bytes("/workspace/triage?tab=open", desk),
+            # Views that fill a page in the small installation as in the big one: else the
+            # number of rows that are shown would be compared.
+            "filtered list": get_bytes(f"/archive?kind=regulation&field={quote('Đường bộ')}"),
+            "inbox": get_bytes("/workspace/inbox?view=answered", officer),
+            "triage": get_bytes("/workspace/triage?tab=open", desk),
             "desk": get_bytes("/workspace/", desk),
             "case": get_bytes(f"/workspace/cases/{reference}", desk),
             "own case": get_bytes(f"/track/{reference}", visit),

@@ -1,9 +1,10 @@
 """How a person likes to read: size of letters, contrast, language. Kept in cookies only."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request
-from flask_babel import Babel
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from flask_babel import Babel, get_locale, get_translations
 from werkzeug.wrappers import Response as AnyResponse
 
 SIZES = ("small", "normal", "large")
@@ -23,6 +24,11 @@ def init_preferences(app: Flask) -> None:
         default_timezone="Asia/Ho_Chi_Minh",
         locale_selector=chosen_language,
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.context_processor(
         lambda: {
             "text_size": _one_of(SIZES, request.cookies.get("size"), "normal"),
@@ -31,6 +37,16 @@ def init_preferences(app: Flask) -> None:
         }
     )
     app.after_request(_keep_language)
+
+
+def _translations() -> Any:
+    """Return the catalogue of the reader's language; a page asks hundreds of times."""
+    locale = get_locale()
+    held = g.get("translations")
+    # Mail is written in a language of its own in the middle of somebody's request.
+    if held is None or held[0] is not locale:
+        held = g.translations = (locale, get_translations())
+    return held[1]
 
 
 def chosen_language() -> str:
