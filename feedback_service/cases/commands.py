@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from feedback_service.cases.particulars import NONE_STATED, Particulars
 from feedback_service.identity.sealing import Person
 
 
@@ -34,11 +35,16 @@ class SubmitCase:
     # Only for paper, post, phone and visits: the day it reached the office.
     received_on: date | None = None
     is_sample: bool = False
+    particulars: Particulars = NONE_STATED
 
     def fingerprint(self) -> str:
-        """Return all that was stated in one string, to tell a repeat from another content."""
+        """Return all that was stated in one string, to tell a repeat from another content.
+
+        A field that came later counts where it was filled in: a press from before it repeats.
+        """
+        left_out = {"idempotency_key"} | ({"particulars"} if self.particulars.is_empty else set())
         stated = [(item.name, getattr(self, item.name)) for item in fields(self)]
-        return repr([pair for pair in stated if pair[0] != "idempotency_key"])
+        return repr([pair for pair in stated if pair[0] not in left_out])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,6 +99,8 @@ def _write(vault: Vault, prepared: PreparedCase, now: datetime) -> Receipt:
     vault.keep(prepared.sealed)
     insert_all(forward, answer)
     insert_all(*_first_events(case, forward, answer))
+    if prepared.particulars is not None:
+        insert_all(prepared.particulars)
     insert_all(_decision_row(case.id, decision, account_id=None, now=now))
     if case.kind == Kind.CONDUCT:
         _leave_common_desk(vault, db.session.get_one(Case, case.id), decision, now)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.cases.workflow import Channel, Kind, State, SubmitterType
@@ -85,6 +85,27 @@ class Case(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
+
+
+class CaseParticulars(Model):
+    """What its category asked of a case; no row where nothing was stated."""
+
+    __tablename__ = "case_particulars"
+    __table_args__ = (
+        CheckConstraint("trips IS NULL OR trips >= 2", "trips"),
+        CheckConstraint("fee IS NULL OR fee >= 0", "fee"),
+    )
+
+    case_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    )
+    papers_text_id: Mapped[str | None]
+    dossier_text_id: Mapped[str | None]
+    handed_in_on: Mapped[date | None]
+    appointed_on: Mapped[date | None]
+    trips: Mapped[int | None]
+    # Đồng: more than 32 bits hold.
+    fee: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class CaseEvent(Model):

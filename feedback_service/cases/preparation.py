@@ -20,7 +20,7 @@ from feedback_service.cases.errors import (
     ProposalMissing,
     WrongCategory,
 )
-from feedback_service.cases.models import Case, CaseClock
+from feedback_service.cases.models import Case, CaseClock, CaseParticulars
 from feedback_service.cases.tracking import (
     derive_tracking_key,
     is_idempotency_key,
@@ -62,6 +62,7 @@ class PreparedCase:
     decision: Decision
     forward: CaseClock
     answer: CaseClock
+    particulars: CaseParticulars | None
     # The state of the reference data that all this was read from; empty where there is none.
     mark: str
 
@@ -82,7 +83,8 @@ def prepare_case(vault: Vault, command: SubmitCase, *, now: datetime) -> Prepare
     tracking_key = derive_tracking_key(vault.keys.tracking, command.idempotency_key)
     digests = _digests(vault.keys, command.idempotency_key, tracking_key, command.fingerprint())
     texts = _texts(command)
-    case = _new_case(command, digests, {each.purpose: each.id for each in texts}, now)
+    text_ids = {each.purpose: each.id for each in texts}
+    case = _new_case(command, digests, text_ids, now)
     decision = decide(case, command.document, today=local_date(now))
     case.concerned_agency_id = decision.concerned.agency_id if decision.concerned else None
     forward, answer = _first_clocks(case, command)
@@ -101,6 +103,7 @@ def prepare_case(vault: Vault, command: SubmitCase, *, now: datetime) -> Prepare
         decision=decision,
         forward=forward,
         answer=answer,
+        particulars=_particulars(case.id, command, text_ids),
         mark=mark,
     )
 
@@ -166,6 +169,7 @@ def _texts(command: SubmitCase) -> list[NewText]:
     }
     if command.kind == Kind.CONDUCT:
         said["accused"] = command.accused_persons
+    said |= {"papers": command.particulars.papers, "dossier": command.particulars.dossier_code}
     return [new_text(purpose, text) for purpose, text in said.items() if text]
 
 
@@ -202,6 +206,23 @@ def _new_case(
         consent_publish=command.consent_publish,
         consent_version=command.consent_version,
         is_sample=command.is_sample,
+    )
+
+
+def _particulars(
+    case_id: int, command: SubmitCase, text_ids: dict[str, str]
+) -> CaseParticulars | None:
+    stated = command.particulars
+    if stated.is_empty:
+        return None
+    return CaseParticulars(
+        case_id=case_id,
+        papers_text_id=text_ids.get("papers"),
+        dossier_text_id=text_ids.get("dossier"),
+        handed_in_on=stated.handed_in_on,
+        appointed_on=stated.appointed_on,
+        trips=stated.trips,
+        fee=stated.fee,
     )
 
 

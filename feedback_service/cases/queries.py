@@ -20,6 +20,7 @@ from feedback_service.cases.models import (
     CaseClock,
     CaseEvent,
     CaseMessage,
+    CaseParticulars,
     Forwarding,
     Rating,
     RoutingDecision,
@@ -71,6 +72,7 @@ class CaseFile:
     agencies: dict[int, Agency] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
     area: AreaUnit | None = None
+    particulars: CaseParticulars | None = None
 
     def text(self, text_id: str | None) -> str:
         """Return a text of the case by its id, empty where there is none."""
@@ -234,6 +236,9 @@ def open_file(case: Case, vault: Vault, *, to_author: bool = False) -> CaseFile:
         case.accused_text_id,
     ]
     ids += [event.text_id for event in events] + [message.text_id for message in messages]
+    particulars = db.session.get(CaseParticulars, case.id)
+    if particulars is not None:
+        ids += [particulars.papers_text_id, particulars.dossier_text_id]
     if appeal is not None:
         ids += [appeal.text_id, appeal.decision_text_id]
     if rating is not None:
@@ -251,6 +256,7 @@ def open_file(case: Case, vault: Vault, *, to_author: bool = False) -> CaseFile:
         agencies=_agencies(case, events, forwarding),
         people=_people(case, events),
         area=db.session.get(AreaUnit, case.area_code) if case.area_code else None,
+        particulars=particulars,
     )
 
 

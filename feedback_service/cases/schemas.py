@@ -15,8 +15,15 @@ from marshmallow import (
     validates_schema,
 )
 
-from feedback_service.cases.workflow import CATEGORIES, Channel, Kind, SubmitterType
-from feedback_service.foundation.fields import Choice, Count, Flag, Words
+from feedback_service.cases.particulars import ASKED, FEWEST_TRIPS, MOST_FEE, MOST_TRIPS
+from feedback_service.cases.workflow import (
+    CATEGORIES,
+    Category,
+    Channel,
+    Kind,
+    SubmitterType,
+)
+from feedback_service.foundation.fields import Choice, Count, Day, Flag, Words
 
 LONGEST_STORY = 6000
 CONSENT_VERSION = "2026-11"
@@ -83,6 +90,41 @@ class StoryStep(StepSchema):
                 "Hãy nêu đề xuất của bạn (ít nhất 20 ký tự): nên thay đổi điều gì, như thế nào.",
                 "proposal",
             )
+
+
+class ParticularsStep(StepSchema):
+    """What a category asks; what another one would ask is left out, whatever was typed there."""
+
+    papers = Words(label="giấy tờ bị đòi thêm", longest=1000, load_default="")
+    dossier_code = Words(label="mã hồ sơ", longest=60, load_default="")
+    handed_in_on = Day(label="ngày nộp hồ sơ", load_default=None)
+    appointed_on = Day(label="ngày hẹn trả", load_default=None)
+    trips = Count(label="số lần đi lại", least=FEWEST_TRIPS, most=MOST_TRIPS, load_default=None)
+    fee = Count(label="số tiền", most=MOST_FEE, load_default=None)
+
+    def __init__(self, *, category: str, **kwargs: Any) -> None:
+        asked = ASKED.get(Category(category), ()) if category in list(Category) else ()
+        self.case_category = category
+        super().__init__(only=asked, **kwargs)
+
+    @pre_load
+    def read_fee(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Read an amount as people write it: 150.000 đ."""
+        fee = data.get("fee")
+        if not isinstance(fee, str):
+            return data
+        return data | {"fee": re.sub(r"[\s.,]|đồng|đ|vnd", "", fee, flags=re.IGNORECASE)}
+
+    @validates_schema(skip_on_field_errors=False)
+    def check_what_was_asked(self, data: dict[str, Any], **_: Any) -> None:
+        """A case about papers names them, one about trips counts them; dates in their order."""
+        if self.case_category == Category.EXTRA_PAPERS and not data.get("papers"):
+            raise ValidationError("Hãy ghi giấy tờ nào bị đòi thêm.", "papers")
+        if self.case_category == Category.MANY_TRIPS and data.get("trips") is None:
+            raise ValidationError("Hãy ghi bạn đã phải đi mấy lần.", "trips")
+        handed_in, appointed = data.get("handed_in_on"), data.get("appointed_on")
+        if handed_in and appointed and appointed < handed_in:
+            raise ValidationError("Ngày hẹn trả phải sau ngày nộp hồ sơ.", "appointed_on")
 
 
 class RuleStep(StepSchema):

@@ -214,7 +214,16 @@ MESSAGES = {
 }
 EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
 
+PARTICULARS = {
+    "papers": _("Giấy tờ bị đòi thêm"),
+    "dossier_code": _("Mã hồ sơ một cửa"),
+    "handed_in_on": _("Ngày nộp hồ sơ"),
+    "appointed_on": _("Ngày hẹn trả kết quả"),
+    "trips": _("Số lần phải đi lại"),
+    "fee": _("Số tiền phải nộp"),
+}
 _TABLES: dict[str, Mapping[Any, Any]] = {
+    "particular": PARTICULARS,
     "kind": KINDS,
     "category": CATEGORIES,
     "state": STATES,

@@ -11,10 +11,12 @@ from marshmallow import Schema, ValidationError
 
 from feedback_service.agencies.queries import find_area
 from feedback_service.cases.commands import SubmitCase
+from feedback_service.cases.particulars import ASKED, Particulars
 from feedback_service.cases.schemas import (
     CONSENT_VERSION,
     KindStep,
     OfflineStep,
+    ParticularsStep,
     PersonStep,
     PlaceStep,
     RuleStep,
@@ -36,6 +38,7 @@ def read_submission(form: Mapping[str, Any], *, today: date) -> tuple[dict[str, 
     kind = str(form.get("kind", ""))
     steps: list[Schema] = [
         KindStep(),
+        ParticularsStep(category=str(form.get("category", ""))),
         StoryStep(kind=kind),
         RuleStep(),
         PlaceStep(kind=kind),
@@ -89,6 +92,7 @@ def command_of(
         keyed_in_by_id=account_id,
         received_on=data["received_on"],
         is_sample=is_sample,
+        particulars=Particulars(**{name: data[name] for name in ASKED.get(data["category"], ())}),
     )
 
 

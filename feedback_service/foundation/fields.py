@@ -1,5 +1,7 @@
 """marshmallow fields that every schema stands on: one rule for text and numbers at the edge."""
 
+import re
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -7,6 +9,7 @@ from marshmallow import ValidationError, fields, validate
 from feedback_service.foundation.text import UnreadableText, normalise
 
 BIGGEST_INT = 2**63 - 1
+_WRITTEN_DAY = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})")
 
 
 class Words(fields.String):
@@ -61,6 +64,21 @@ class Count(fields.Integer):
         message = f"Phần {label} phải là số từ {least} đến {most}."
         rule = validate.Range(min=least, max=most, error=message)
         super().__init__(validate=rule, error_messages=_always(message), **kwargs)
+
+
+class Day(fields.Date):
+    """A local date as people write it, 15/10/2026, or as machines do, 2026-10-15."""
+
+    def __init__(self, *, label: str, **kwargs: Any) -> None:
+        said = f"Phần {label} chưa phải một ngày. Hãy viết ngày/tháng/năm, ví dụ 15/10/2026."
+        super().__init__(error_messages=_always(said), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        written = _WRITTEN_DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+        if written:
+            value = f"{written[3]}-{int(written[2]):02d}-{int(written[1]):02d}"
+        found: date = super()._deserialize(value, attr, data, **kwargs)
+        return found
 
 
 class Flag(fields.Boolean):

@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOLD = Told(
     kind="Hành vi của cơ quan, cán bộ",
     category="Phải đi lại nhiều lần",
+    particulars={"trips": "4", "dossier_code": "H26.15-261015-0042"},
     title="Ba lần hẹn trả giấy đều không có kết quả",
     story="Cán bộ ở quầy số hai hẹn ba lần, lần nào cũng bảo về chờ mà không nói vì sao.",
     office="Trung tâm Phục vụ hành chính công phường Phố Hiến",

@@ -1,6 +1,6 @@
 """The form that takes a case in, from the first question to the receipt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -37,6 +37,8 @@ class Told:
 
     kind: str = "Quy định, thủ tục"
     category: str = "Quy định không hợp lý"
+    # What the category asks, by field.
+    particulars: dict[str, str] = field(default_factory=dict)
     title: str = "Xin giấy phép xây dựng nhà ở phải nộp bản sao chứng thực"
     story: str = (
         f"Tôi là {NAME}, số máy {PHONE}. Khi xin giấy phép xây dựng nhà ở riêng lẻ, tôi phải nộp "
@@ -84,6 +86,11 @@ class Filing:
         self.visitor.look("submit-2-category")
         self.visitor.choose(told.category)
         self.go_on()
+        if told.particulars:
+            self.at("particulars")
+            self.visitor.look("submit-2-particulars")
+            self.visitor.fill(**told.particulars)
+            self.go_on()
         self.tell(told)
         self.visitor.look("submit-4-rule")
         self.go_on()

@@ -31,7 +31,10 @@ URLENCODED = "application/x-www-form-urlencoded"
 # These would end the very session that types.
 LEFT_ALONE = ("/sign-out", "/submit/leave", "/disable", "/reset", "/account/password", "/close")
 STRANGER_PAGES = ("/sign-in", "/submit/", "/track")
-FORM_PAGES = ("kind", "category", "story", "rule", "place", "office", "evidence", "person")
+FORM_PAGES = (
+    *("kind", "category", "particulars", "story", "rule"),
+    *("place", "office", "evidence", "person"),
+)
 DESK_PAGES = (
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
@@ -197,6 +200,7 @@ def _forms_of_writer(client: PageClient) -> list[Form]:
     client.post("/submit/", data={"door": "none"})
     forms = _forms_of(client, "writer", "/submit/kind")
     client.post("/submit/kind", data={"kind": "conduct"})
+    client.post("/submit/category", data={"category": "delay"})
     for name in FORM_PAGES[1:]:
         forms += _forms_of(client, "writer", f"/submit/{name}")
     return forms

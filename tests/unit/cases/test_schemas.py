@@ -14,6 +14,7 @@ from feedback_service.cases.schemas import (
     LONGEST_STORY,
     KindStep,
     OfflineStep,
+    ParticularsStep,
     PersonStep,
     PlaceStep,
     RuleStep,
@@ -248,3 +249,62 @@ def test_of_a_field_sent_twice_the_first_counts() -> None:
     typed = MultiDict([("kind", "praise"), ("kind", "conduct"), ("csrf_token", "x")])
 
     assert KindStep().load(typed) == {"kind": "praise", "category": "praise"}
+
+
+@pytest.mark.parametrize(
+    ("category", "stated", "field", "said"),
+    [
+        ("extra_papers", {}, "papers", "giấy tờ nào"),
+        ("many_trips", {}, "trips", "mấy lần"),
+        ("many_trips", {"trips": "1"}, "trips", "từ 2 đến 99"),
+        ("many_trips", {"trips": "nhiều"}, "trips", "từ 2 đến 99"),
+        ("delay", {"appointed_on": "31/2/2026"}, "appointed_on", "15/10/2026"),
+        ("delay", {"handed_in_on": "hôm qua"}, "handed_in_on", "ngày/tháng/năm"),
+        (
+            "delay",
+            {"handed_in_on": "15/10/2026", "appointed_on": "1/10/2026"},
+            "appointed_on",
+            "sau ngày nộp",
+        ),
+        ("wrong_fee", {"fee": "-5"}, "fee", "số tiền"),
+    ],
+)
+def test_what_a_category_asks_is_mended_at_its_field(
+    category: str, stated: dict[str, str], field: str, said: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        ParticularsStep(category=category).load(stated)
+
+    assert said in str(refused.value.messages_dict[field])
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("5/11/2026", date(2026, 11, 5)),
+        (" 05 / 11 / 2026 ", date(2026, 11, 5)),
+        ("05-11-2026", date(2026, 11, 5)),
+        ("5.11.2026", date(2026, 11, 5)),
+        ("2026-11-05", date(2026, 11, 5)),
+    ],
+)
+def test_a_day_is_read_however_people_write_it(written: str, read: date) -> None:
+    assert ParticularsStep(category="delay").load({"appointed_on": written})["appointed_on"] == read
+
+
+@pytest.mark.parametrize(
+    "written", ["150.000", "150 000 đ", "150,000 đồng", "150000", "150000 VND"]
+)
+def test_an_amount_is_read_however_people_write_it(written: str) -> None:
+    assert ParticularsStep(category="wrong_fee").load({"fee": written})["fee"] == 150_000
+
+
+def test_what_another_category_asks_is_left_out() -> None:
+    stated = {"papers": "sổ hộ khẩu", "trips": "4", "fee": "5", "dossier_code": "H26"}
+
+    assert ParticularsStep(category="many_trips").load(stated) == {
+        "trips": 4,
+        "dossier_code": "H26",
+    }
+    assert ParticularsStep(category="attitude").load(stated) == {}
+    assert ParticularsStep(category="không có").load(stated) == {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from feedback_service.cases.particulars import ASKED
 from feedback_service.cases.schemas import CONSENT_VERSION, LONGEST_STORY
 from feedback_service.cases.workflow import Category, Kind, SubmitterType
 from feedback_service.entrypoints.web.case_labels import options_of
@@ -74,6 +75,10 @@ def _category(answers: Answers, _content: Content) -> Furniture:
     }
 
 
+def _particulars(answers: Answers, _content: Content) -> Furniture:
+    return {"asked": ASKED.get(Category(answers["category"]), ())}
+
+
 def _story(answers: Answers, _content: Content) -> Furniture:
     return {
         "initiative": answers.get("kind") == Kind.INITIATIVE,
@@ -139,6 +144,7 @@ def _person(answers: Answers, _content: Content) -> Furniture:
 _FURNISHERS: dict[str, Callable[[Answers, Content], Furniture]] = {
     "kind": _kind,
     "category": _category,
+    "particulars": _particulars,
     "story": _story,
     "rule": _rule,
     "place": _place,

@@ -4,13 +4,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback_service.cases.workflow import Kind, SubmitterType
+from feedback_service.cases.particulars import ASKED, asks
+from feedback_service.cases.workflow import Category, Kind, SubmitterType
 from feedback_service.entrypoints.web.case_labels import label_of
+from feedback_service.entrypoints.web.particular_rows import particular_rows
 from feedback_service.entrypoints.web.submit import choices
 from feedback_service.entrypoints.web.submit.form import Content
 from feedback_service.entrypoints.web.submit.furnishing import file_rows
 from feedback_service.entrypoints.web.submit.pages import address
-from feedback_service.entrypoints.web.submit.steps import Answers, groups_of, is_conduct
+from feedback_service.entrypoints.web.submit.steps import (
+    Answers,
+    groups_of,
+    is_conduct,
+    particulars_of,
+)
+from feedback_service.foundation import clock
 
 Row = dict[str, Any]
 Section = dict[str, Any]
@@ -32,6 +40,8 @@ def _content_rows(answers: Answers) -> list[Row]:
     if len(groups_of(answers)) > 1:
         category = label_of(answers["category"], "category")
         rows.append(_row(_("Nhóm nội dung"), category, "category"))
+    if asks(answers["category"]):
+        rows += [_row(said, value, "particulars") for said, value in _particular_rows(answers)]
     rows.append(_row(_("Tiêu đề"), answers["title"], "story"))
     rows.append(_row(_("Nội dung chi tiết"), answers["story"], "story", long=True))
     if answers.get("proposal"):
@@ -43,6 +53,16 @@ def _content_rows(answers: Answers) -> list[Row]:
     if answers.get("document"):
         rows.append(_row(_("Văn bản"), answers["document"], "rule"))
     return rows
+
+
+def _particular_rows(answers: Answers) -> list[tuple[str, str]]:
+    stated = particulars_of(answers)
+    rows = {row.name: row for row in particular_rows(stated, on=clock.today())}
+    # What was left out is shown too: it can still be added.
+    return [
+        (label_of(name, "particular"), rows[name].value if name in rows else "")
+        for name in ASKED[Category(answers["category"])]
+    ]
 
 
 def _place_rows(answers: Answers) -> list[Row]:

@@ -39,6 +39,7 @@ from feedback_service.entrypoints.web.submit.steps import (
     first_problem,
     is_conduct,
     judge,
+    particulars_of,
     shown,
 )
 from feedback_service.evidence.kinds import AddedBy, CleanFile, FileKind
@@ -182,6 +183,7 @@ def _command(idempotency_key: str, answers: Answers) -> SubmitCase:
         share_with_office=bool(answers.get("share_with_office")) and not conduct,
         consent_publish=bool(answers.get("consent_publish")),
         consent_version=CONSENT_VERSION,
+        particulars=particulars_of(answers),
     )
 
 

@@ -3,13 +3,22 @@
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError
 
-from feedback_service.cases.schemas import KindStep, PersonStep, PlaceStep, RuleStep, StoryStep
+from feedback_service.cases.particulars import NONE_STATED, Particulars, asks
+from feedback_service.cases.schemas import (
+    KindStep,
+    ParticularsStep,
+    PersonStep,
+    PlaceStep,
+    RuleStep,
+    StoryStep,
+)
 from feedback_service.cases.workflow import CATEGORIES, Kind
 from feedback_service.entrypoints.web.submit import choices
 from feedback_service.entrypoints.web.submit.form import Errors
@@ -66,6 +75,8 @@ def order_for(answers: Mapping[str, str]) -> list[Step]:
         left_out.add("category")
     if answers.get("kind") == Kind.PRAISE:
         left_out.add("rule")
+    if not asks(answers.get("category")):
+        left_out.add("particulars")
     return [step for step in STEPS.values() if step.name not in left_out]
 
 
@@ -95,6 +106,15 @@ def judge(answers: Answers) -> tuple[Answers, Problem | None]:
             return clean, (step, errors)
         clean |= found
     return clean, None
+
+
+def particulars_of(answers: Answers) -> Particulars:
+    """Return what the category asked, of answers that were judged."""
+    category = answers.get("category", "")
+    if not asks(category):
+        return NONE_STATED
+    stated: dict[str, Any] = _made(ParticularsStep, category=category).load(answers)
+    return Particulars(**stated)
 
 
 def plain_text_hint() -> str:
@@ -132,7 +152,9 @@ def _made(schema: type[Schema], **options: Any) -> Schema:
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
-    return str(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return "" if value is None else str(value)
 
 
 def _check_kind(answers: Answers) -> tuple[Answers, Errors]:
@@ -192,6 +214,14 @@ STEPS: dict[str, Step] = {
             number=2,
             fields=("category",),
             check=lambda answers: _load(KindStep, answers),
+        ),
+        Step(
+            name="particulars",
+            number=2,
+            fields=("papers", "dossier_code", "handed_in_on", "appointed_on", "trips", "fee"),
+            check=lambda answers: _load(
+                ParticularsStep, answers, category=answers.get("category", "")
+            ),
         ),
         Step(
             name="story",

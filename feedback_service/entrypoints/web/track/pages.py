@@ -18,6 +18,7 @@ from feedback_service.cases.workflow import OPEN_STATES, State, Step, may_step
 from feedback_service.deadlines.errors import CalendarYearMissing
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.entrypoints.web.labels import role_label
+from feedback_service.entrypoints.web.particular_rows import rows_of_case
 from feedback_service.entrypoints.web.track import words
 from feedback_service.entrypoints.web.track.visit import (
     VISIT,
@@ -90,6 +91,7 @@ def show_case(
         case=case,
         answers=sent_answers(case.id, vault()),
         hints=vault().author_hints(case.id),
+        particulars=rows_of_case(file),
         timeline=words.timeline(file),
         dates=_dates(file),
         evidence=files_of_case(case.id),

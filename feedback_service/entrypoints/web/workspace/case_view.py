@@ -15,6 +15,7 @@ from feedback_service.cases.queries import CaseFile, open_file, visible_case
 from feedback_service.cases.workflow import Kind
 from feedback_service.catalogue.queries import find_procedure
 from feedback_service.entrypoints.web.labels import local_date, role_label
+from feedback_service.entrypoints.web.particular_rows import ParticularRow, rows_of_case
 from feedback_service.entrypoints.web.workspace.access import looks_at
 from feedback_service.entrypoints.web.workspace.acts import Act, Situation, possible_acts
 from feedback_service.entrypoints.web.workspace.agency_choice import agency_options
@@ -38,6 +39,7 @@ class CaseView:
     acts: frozenset[Act]
     clocks: list[ClockView]
     timeline: list[dict[str, Any]]
+    particulars: list[ParticularRow]
     evidence: list[Any]
     answer: AnswerView | None
     shared: Person | None
@@ -71,6 +73,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         acts=acts,
         clocks=clocks_view(file, today=clock.today()),
         timeline=timeline_of(file),
+        particulars=[] if case.sealed_at else rows_of_case(file),
         evidence=[] if case.sealed_at else list(files_of_case(case.id)),
         answer=None if case.sealed_at else working_answer(case.id, case.lead_agency_id, vault()),
         shared=shared_with(actor, case),

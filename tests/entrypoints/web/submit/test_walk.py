@@ -2,15 +2,26 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
 
 from feedback_service.cases.authoring import open_by_key
+from feedback_service.cases.models import CaseParticulars
 from feedback_service.cases.tracking import clean_tracking_key
+from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
-from tests.entrypoints.web.submit.walking import PERSON, STORY, Writer, picture, words_of
+from tests.entrypoints.web.submit.walking import (
+    PERSON,
+    STORY,
+    Writer,
+    picture,
+    value_of,
+    words_of,
+)
 from tests.support.clock import FrozenClock
+from tests.support.page_client import parse
 
 KINDS = ["regulation", "conduct", "initiative", "praise"]
 REFERENCE = re.compile(r"PAKN\.2026\.[0-9A-Z]{8}")
@@ -199,3 +210,45 @@ def test_answers_that_a_kind_is_not_asked_are_not_sent(
     with app.app_context():
         case = open_by_key(vault.keys, reference=reference, tracking_key=key)
         assert case.document_text_id is None
+
+
+def test_what_a_category_asks_is_kept_sealed_and_shown_to_its_author(
+    app: Flask, writer: Writer, vault: Vault, clock: FrozenClock
+) -> None:
+    writer.fill("conduct")
+    check = words_of(writer.client.get("/submit/check"))
+    assert "Ngày hẹn trả kết quả 15/10/2026, đến ngày gửi đã quá 39 ngày" in check
+    writer.send()
+    reference, key = codes_of(writer)
+    writer.client.get("/track")
+    writer.client.post("/track", data={"reference": reference, "key": key})
+    own = words_of(writer.client.get(f"/track/{reference}"))
+
+    assert "H26.15-261015-0042" in own
+    assert "15/10/2026, đến ngày gửi đã quá 39 ngày" in own
+    with app.app_context():
+        case = open_by_key(vault.keys, reference=reference, tracking_key=key)
+        row = db.session.get_one(CaseParticulars, case.id)
+        assert row.appointed_on == date(2026, 10, 15)
+        assert vault.read_text(row.dossier_text_id or "") == "H26.15-261015-0042"
+
+
+def test_a_category_that_asks_is_asked_after_the_category_and_no_other_is(writer: Writer) -> None:
+    trips = {"category": {"category": "many_trips"}, "particulars": {"trips": "4", "fee": "9"}}
+    assert writer.fill("conduct", until="particulars", **trips).endswith("/submit/particulars")
+    refused = writer.client.post("/submit/particulars", data={"trips": "x"})
+    assert refused.status_code == 422
+    assert value_of(parse(refused.get_data(as_text=True)), "trips") == "x"
+    writer.client.post("/submit/particulars", data=trips["particulars"])
+    writer.client.post("/submit/category", data={"category": "attitude"})
+
+    assert writer.client.get("/submit/particulars").location == "/submit/story"
+
+
+def test_a_category_chosen_at_the_check_asks_before_anything_is_sent(writer: Writer) -> None:
+    writer.fill("conduct", category={"category": "attitude"})
+    writer.client.post("/submit/category?from=check", data={"category": "extra_papers"})
+    shown = writer.client.get("/submit/check")
+
+    assert shown.status_code == 422
+    assert "Hãy ghi giấy tờ nào bị đòi thêm." in words_of(shown)

@@ -27,6 +27,11 @@ ANSWERS: dict[str, dict[str, dict[str, str]]] = {
     "conduct": {
         "kind": {"kind": "conduct"},
         "category": {"category": "delay"},
+        "particulars": {
+            "dossier_code": "H26.15-261015-0042",
+            "handed_in_on": "1/10/2026",
+            "appointed_on": "15/10/2026",
+        },
         "story": {"title": "Chậm trả kết quả khai sinh", "story": STORY},
         "rule": {"procedure_code": ""},
     },
@@ -45,7 +50,17 @@ ANSWERS: dict[str, dict[str, dict[str, str]]] = {
         "story": {"title": "Cán bộ một cửa tận tình", "story": STORY},
     },
 }
-ORDER = ("kind", "category", "story", "rule", "place", "office", "evidence", "person")
+ORDER = (
+    "kind",
+    "category",
+    "particulars",
+    "story",
+    "rule",
+    "place",
+    "office",
+    "evidence",
+    "person",
+)
 
 
 @dataclass

@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from feedback_service.accounts.permissions import Role
 from tests.entrypoints.web.workspace.office import Office, hidden_of, text_of
-from tests.support.lives import AREA, COMMUNE
+from tests.support.lives import AREA, COMMUNE, INSPECTORATE
 
 STATED = {
     "channel": "post",
@@ -145,3 +146,25 @@ def test_a_paper_that_cannot_be_read_takes_nothing_in(office: Office) -> None:
     assert said.status_code == 422
     assert 'href="#files"' in text_of(said)
     assert STATED["story"] in text_of(said)
+
+
+def test_the_officer_keys_in_what_the_category_asks_and_the_desk_reads_it(office: Office) -> None:
+    client = office.browser(office.intake)
+    hidden = hidden_of(client.get("/workspace/key-in"), "/workspace/key-in")
+    stated = {
+        **hidden,
+        **STATED,
+        "kind": "conduct",
+        "category": "wrong_fee",
+        "agency": COMMUNE,
+        "fee": "150.000 đ",
+        "trips": "5",
+    }
+    client.post("/workspace/key-in", data=stated)
+    receipt = text_of(client.get("/workspace/key-in/receipt")).replace("<wbr>", "")
+    reference = receipt.split("PAKN.")[1][:13]
+    inspector = office.browser(office.account(INSPECTORATE, Role.INSPECTOR))
+    page = text_of(inspector.get(f"/workspace/cases/PAKN.{reference}"))
+
+    assert "150.000 đồng" in page
+    assert "5 lần" not in page
