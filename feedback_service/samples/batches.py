@@ -40,7 +40,7 @@ class Batch:
         self._now = now
         self._rows: dict[str, list[Row]] = defaultdict(list)
         self._documents: list[Document] = []
-        self._case_ids = _reserve(Case, len(plans))
+        self._case_ids = _after_the_last(Case, len(plans))
         self._answer_ids = _reserve(Answer, _count(plans, "answers"))
         self._publication_ids = _reserve(Publication, _count(plans, "publications"))
         self._due = _reckoner()
@@ -140,13 +140,18 @@ def _count(plans: Sequence[Plan], table: str) -> int:
 def _reserve(model: Any, number: int) -> Iterator[int]:
     """Return so many numbers that no other row of a table has or will have."""
     if is_sqlite():
-        last = db.session.scalar(select(func.max(model.id))) or 0
-        return iter(range(last + 1, last + 1 + number))
+        return _after_the_last(model, number)
     query = text(
         "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :number)"
     )
     found = db.session.scalars(query, {"name": model.__tablename__, "number": number})
     return iter(sorted(found))
+
+
+def _after_the_last(model: Any, number: int) -> Iterator[int]:
+    """Return the next numbers; a case's are of its instant, so that no sequence counts them."""
+    last = db.session.scalar(select(func.max(model.id))) or 0
+    return iter(range(last + 1, last + 1 + number))
 
 
 def _reckoner() -> Any:

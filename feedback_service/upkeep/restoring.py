@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from feedback_service.foundation.database import refresh_statistics
 from feedback_service.foundation.files import flush_folder
 from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
@@ -86,6 +87,7 @@ def restore(target: Target, folder: Path, *, progress: Progress) -> tuple[Manife
     flush_folder(target.instance)
     with progress("Khôi phục cơ sở dữ liệu", 1) as moved:
         load_snapshot(target.engine, folder)
+        refresh_statistics(target.engine)
         moved(1)
     if ACCESS_LOG in manifest.parts:
         place_sqlite(folder / ACCESS_LOG, target.access_log)

@@ -12,7 +12,7 @@ from feedback_service.cases.intake import find_by_idempotency
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.samples import read_samples
 from feedback_service.entrypoints.cli.demo.walk import idempotency_key
-from feedback_service.foundation.database import transaction
+from feedback_service.foundation.database import db, refresh_statistics, transaction
 from feedback_service.identity.service import Vault
 from feedback_service.samples.copying import Twin
 from feedback_service.samples.queries import Commune, communes, read_lives
@@ -40,6 +40,7 @@ def repeat_samples(vault: Vault, *, cases: int, seed: int, now: datetime) -> int
             with transaction():
                 written += repetition.write(numbers)
             bar.update(len(numbers))
+    refresh_statistics(db.engine)
     return written
 
 
