@@ -35,6 +35,8 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     CONFIRM_PUBLICATION = "confirm_publication"
     VERIFY_CONDUCT = "verify_conduct"
+    DECIDE_VERIFICATION = "decide_verification"
+    REPLY_TO_EXTRACT = "reply_to_extract"
     REQUEST_UNSEALING = "request_unsealing"
     UNSEAL = "unseal"
     READ_RECORD = "read_record"
@@ -51,11 +53,30 @@ P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INTAKE_OFFICER: frozenset({P.SEE_CASES, P.TRIAGE, P.KEY_IN_CASE, P.ASSIGN}),
     Role.REVIEWER: frozenset(
-        {P.SEE_CASES, P.ASSIGN, P.REVIEW_ANSWER, P.DECIDE_APPEAL, P.CONFIRM_PUBLICATION}
+        {
+            P.SEE_CASES,
+            P.ASSIGN,
+            P.REVIEW_ANSWER,
+            P.DECIDE_APPEAL,
+            P.CONFIRM_PUBLICATION,
+            # Where the focal point itself leads a conduct case.
+            P.DECIDE_VERIFICATION,
+        }
     ),
     Role.PUBLISHER: frozenset({P.SEE_CASES, P.PUBLISH, P.CONFIRM_PUBLICATION}),
     Role.OFFICER: frozenset({P.SEE_CASES, P.HANDLE, P.REQUEST_UNSEALING}),
-    Role.HEAD: frozenset({P.SEE_CASES, P.HANDLE, P.ASSIGN, P.APPROVE_ANSWER, P.REQUEST_UNSEALING}),
+    Role.HEAD: frozenset(
+        {
+            P.SEE_CASES,
+            P.HANDLE,
+            P.ASSIGN,
+            P.APPROVE_ANSWER,
+            P.VERIFY_CONDUCT,
+            P.DECIDE_VERIFICATION,
+            P.REPLY_TO_EXTRACT,
+            P.REQUEST_UNSEALING,
+        }
+    ),
     Role.INSPECTOR: frozenset({P.SEE_CASES, P.HANDLE, P.VERIFY_CONDUCT, P.REQUEST_UNSEALING}),
     # The custodian opens identities and sees no case by virtue of that.
     Role.CUSTODIAN: frozenset({P.UNSEAL}),

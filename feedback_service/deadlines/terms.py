@@ -27,7 +27,7 @@ class TermUnit(StrEnum):
 
 
 class TermCode(StrEnum):
-    """The clocks of a case."""
+    """The clocks of a case, and the dates an agency sets itself."""
 
     FORWARD = "forward"
     ANSWER = "answer"
@@ -39,6 +39,9 @@ class TermCode(StrEnum):
     APPEAL_DECISION = "appeal_decision"
     REOPEN = "reopen"
     CLOSE_AFTER = "close_after"
+    # Dates of the lead agency's own; no clock of a case runs or stops by them.
+    VERIFICATION = "verification"
+    ACCUSED_REPLY = "accused_reply"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from feedback_service.cases.workflow import (
     SubmitterType,
 )
 from feedback_service.deadlines.terms import TermCode
+from feedback_service.responses.conclusions import Conclusion, Measure, Progress, SkipReason
 from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
 
 KINDS = {
@@ -116,6 +117,30 @@ OUTCOMES = {
     Outcome.ADOPTED: _("Tiếp thu, sẽ thực hiện"),
     Outcome.ACKNOWLEDGED: _("Cảm ơn và chuyển lời khen"),
 }
+PROGRESS = {
+    Progress.OPEN: _("Đang xác minh"),
+    Progress.REPORTED: _("Chờ lãnh đạo kết luận"),
+    Progress.CONCLUDED: _("Đã kết luận"),
+    Progress.NOT_NEEDED: _("Không cần xác minh"),
+}
+CONCLUSIONS = {
+    Conclusion.FOUNDED: _("Phản ánh đúng"),
+    Conclusion.PARTLY_FOUNDED: _("Phản ánh đúng một phần"),
+    Conclusion.UNFOUNDED: _("Phản ánh không đúng"),
+    Conclusion.NOT_VERIFIABLE: _("Không đủ cơ sở kết luận"),
+}
+MEASURES = {
+    Measure.NONE: _("Không xử lý"),
+    Measure.REMINDER: _("Nhắc nhở"),
+    Measure.CRITICISM: _("Phê bình"),
+    Measure.DISCIPLINE: _("Kỷ luật"),
+    Measure.TRANSFER: _("Điều chuyển công tác"),
+}
+SKIP_REASONS = {
+    SkipReason.EXPLAINED: _("Đã làm rõ ngay qua giấy tờ, sổ sách"),
+    SkipReason.MENDED: _("Đơn vị đã nhận lỗi, sửa ngay; người gửi đồng ý"),
+    SkipReason.ANOTHER_INQUIRY: _("Đang hoặc đã được thanh tra, kiểm tra nơi khác"),
+}
 RULE_TESTS = {
     RuleTest.NECESSARY: _("Cần thiết"),
     RuleTest.REASONABLE_LAWFUL: _("Hợp lý, hợp pháp"),
@@ -140,6 +165,8 @@ CLOCKS = {
     TermCode.APPEAL_DECISION: _("Giải quyết đề nghị xem xét lại"),
     TermCode.REOPEN: _("Đề nghị trả lời lại"),
     TermCode.CLOSE_AFTER: _("Kết thúc hồ sơ"),
+    TermCode.VERIFICATION: _("Xác minh hành vi"),
+    TermCode.ACCUSED_REPLY: _("Đơn vị bị phản ánh giải trình"),
 }
 STEPS = {
     Step.RECEIVE: _("Tiếp nhận phản ánh"),
@@ -174,6 +201,15 @@ RECORDED = {
     "deadline_changed": _("Thời hạn thay đổi"),
     "answer_submitted": _("Trình lãnh đạo dự thảo trả lời"),
     "answer_returned_by_head": _("Lãnh đạo trả lại dự thảo"),
+    "verification_opened": _("Mở xác minh"),
+    "verification_not_needed": _("Không cần xác minh"),
+    "verifier_named": _("Giao người khác xác minh"),
+    "verification_reported": _("Trình kết quả xác minh"),
+    "verification_returned": _("Lãnh đạo trả lại kết quả xác minh"),
+    "verification_concluded": _("Kết luận xác minh"),
+    "extract_written": _("Soạn bản trích cho đơn vị bị phản ánh"),
+    "extract_released": _("Gửi bản trích để đơn vị bị phản ánh giải trình"),
+    "accused_replied": _("Đơn vị bị phản ánh giải trình"),
     "unsealing_requested": _("Đề nghị mở niêm phong danh tính"),
     "identity_unsealed": _("Mở niêm phong danh tính"),
     "published": _("Công khai câu trả lời"),
@@ -190,6 +226,8 @@ PAGES = {
     "answer": _("Soạn câu trả lời"),
     "file": _("Tải tệp đính kèm"),
     "unsealing": _("Đề nghị mở niêm phong"),
+    "verification": _("Xác minh"),
+    "extract": _("Bản trích không nêu người phản ánh"),
     "publication": _("Công khai"),
     "record": _("Nhật ký hồ sơ"),
     "cli-list": _("Dòng lệnh, danh sách"),
@@ -235,6 +273,10 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "stage": STAGES,
     "outcome": OUTCOMES,
     "rule_test": RULE_TESTS,
+    "progress": PROGRESS,
+    "conclusion": CONCLUSIONS,
+    "measure": MEASURES,
+    "skip_reason": SKIP_REASONS,
     "verdict": VERDICTS,
     "clock": CLOCKS,
     "event": EVENTS,

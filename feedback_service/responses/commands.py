@@ -32,3 +32,22 @@ class DraftAnswer:
             "measures": self.measures,
             "next_steps": self.next_steps,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What a verifier has written so far; a conclusion is proposed, the head decides."""
+
+    evidence: str = ""
+    findings: str = ""
+    conclusion: str | None = None
+    measure: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccusedReply:
+    """What the accused unit says to an extract."""
+
+    happened: str
+    rule: str
+    done: str

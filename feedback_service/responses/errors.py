@@ -1,6 +1,6 @@
 """What an answer refuses, and why."""
 
-from feedback_service.foundation.errors import Conflict, Invalid, NotAllowed
+from feedback_service.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class AnswerMissing(Conflict):
@@ -48,3 +48,145 @@ class ReasonMissing(Invalid):
 
     template = "Hãy nêu lý do trả lại (ít nhất {least} ký tự)."
     field = "reason"
+
+
+class ConductOnly(Invalid):
+    """Only conduct is verified."""
+
+    template = "Chỉ phản ánh về hành vi mới được xác minh."
+
+
+class VerificationMissing(Conflict):
+    """Nothing is being verified yet, or by another agency."""
+
+    template = "Hồ sơ này chưa mở xác minh. Hãy tải lại trang."
+
+
+class VerificationRuns(Conflict):
+    """A case has one verification at a time."""
+
+    template = "Hồ sơ này đã có một cuộc xác minh đang tiến hành. Hãy tải lại trang."
+
+
+class ProgressWrong(Conflict):
+    """The verification does not stand where this may be done."""
+
+    template = "Xác minh đang ở bước “{progress}” nên không thực hiện được. Hãy tải lại trang."
+
+
+class CaseNotInHand(Conflict):
+    """The lead agency verifies while it handles the case."""
+
+    template = "Hồ sơ đang ở trạng thái “{state}” nên chưa, hoặc không còn, xác minh được."
+
+
+class VerifierUnfit(Invalid):
+    """The verifier works at the lead agency and was never with the accused."""
+
+    template = (
+        "Người được chọn không xác minh hồ sơ này được: phải là người của cơ quan chủ trì, "
+        "chưa từng thuộc đơn vị bị phản ánh. Hãy chọn người khác."
+    )
+    field = "verifier"
+
+
+class VerifierActs(NotAllowed):
+    """What a verifier does, only the named one may."""
+
+    template = "Chỉ người được giao xác minh mới làm được việc này."
+
+
+class OwnVerification(NotAllowed):
+    """Who verified does not decide about it."""
+
+    template = (
+        "Người xác minh không tự quyết định về kết quả của mình. Người khác phải làm việc này."
+    )
+
+
+class PlanMissing(Invalid):
+    """A verification begins with a plan, and is left out for a reason."""
+
+    template = "Hãy viết ít nhất {least} ký tự."
+    field = "text"
+
+
+class FindingsIncomplete(Invalid):
+    """What is reported is whole."""
+
+    template = "Kết quả xác minh còn thiếu: {missing}. Hãy bổ sung và lưu trước khi trình."
+
+
+class MeasureNotDue(Invalid):
+    """No measure without fault."""
+
+    template = "Chỉ kết luận phản ánh đúng hoặc đúng một phần mới kèm hình thức xử lý."
+    field = "measure"
+
+
+class OutcomeDiffers(Invalid):
+    """The author is told what was concluded."""
+
+    template = (
+        "Kết quả trong câu trả lời khác kết luận xác minh. Hãy sửa kết quả xử lý cho khớp kết luận."
+    )
+    field = "outcome"
+
+
+class NotVerifiedYet(Conflict):
+    """An answer about conduct rests on a finished verification."""
+
+    template = (
+        "Phản ánh về hành vi phải xác minh xong, hoặc ghi rõ vì sao không cần xác minh, "
+        "trước khi ký duyệt câu trả lời."
+    )
+
+
+class ReplyAwaited(Conflict):
+    """The accused unit is heard before anything is concluded about it."""
+
+    template = (
+        "Đơn vị bị phản ánh còn được giải trình đến hết ngày {day}. Hãy chờ hoặc làm sau ngày đó."
+    )
+
+
+class ExtractGone(NotFound):
+    """No such extract, or none that the asker may know of."""
+
+    template = "Không tìm thấy bản trích này."
+
+
+class ExtractReleased(Conflict):
+    """What was released stands as it was."""
+
+    template = "Bản trích đã được gửi nên không sửa được nữa."
+
+
+class ExtractChanged(Conflict):
+    """The extract was rewritten since it was read."""
+
+    template = "Bản trích vừa được viết lại. Hãy đọc bản mới rồi quyết định."
+
+
+class WarningsUnread(Invalid):
+    """Somebody takes the responsibility for what the machine would hide."""
+
+    template = (
+        "Máy còn thấy chi tiết có thể lộ người phản ánh. Hãy đánh dấu là đã xem từng chi tiết."
+    )
+    field = "acknowledged"
+
+
+class NobodyReplies(Conflict):
+    """The accused unit has nobody here who could answer."""
+
+    template = (
+        "Đơn vị bị phản ánh chưa có tài khoản lãnh đạo nên không ai trả lời được. "
+        "Hãy lấy giải trình bằng văn bản."
+    )
+
+
+class ReplyClosed(Conflict):
+    """A reply is given once, in time."""
+
+    template = "Bản trích này đã được trả lời hoặc đã hết hạn giải trình."

@@ -59,3 +59,88 @@ class PromiseRow(Model):
     text_id: Mapped[str]
     due_on: Mapped[date]
     kept_on: Mapped[date | None]
+
+
+class Verification(Model):
+    """One inquiry into conduct by the agency that leads; texts lie in the vault."""
+
+    __tablename__ = "verifications"
+    __table_args__ = (
+        UniqueConstraint("case_id", "round"),
+        CheckConstraint("progress IN ('open', 'reported', 'concluded', 'not_needed')", "progress"),
+        CheckConstraint(
+            "conclusion IN ('founded', 'partly_founded', 'unfounded', 'not_verifiable')",
+            "conclusion",
+        ),
+        CheckConstraint(
+            "measure IN ('none', 'reminder', 'criticism', 'discipline', 'transfer')", "measure"
+        ),
+        CheckConstraint(
+            "measure IS NULL OR measure = 'none' OR conclusion IN ('founded', 'partly_founded')",
+            "measure_is_due",
+        ),
+        CheckConstraint(
+            "progress <> 'concluded' OR (conclusion IS NOT NULL AND decided_at IS NOT NULL)",
+            "concluded_has_conclusion",
+        ),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> verifier_id", "two_persons"),
+        Index(None, "progress", "conclusion"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
+    round: Mapped[int]
+    progress: Mapped[str]
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
+    opened_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    opened_at: Mapped[datetime]
+    # Nobody verifies what needs no verification.
+    verifier_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    due_on: Mapped[date | None]
+    plan_text_id: Mapped[str | None]
+    evidence_text_id: Mapped[str | None]
+    findings_text_id: Mapped[str | None]
+    conclusion: Mapped[str | None]
+    measure: Mapped[str | None]
+    skip_reason: Mapped[str | None]
+    skip_text_id: Mapped[str | None]
+    return_text_id: Mapped[str | None]
+    decided_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
+
+
+class RightOfReply(Model):
+    """An extract that names nobody, for the accused unit to answer; it knows of nothing else."""
+
+    __tablename__ = "rights_of_reply"
+    __table_args__ = (
+        CheckConstraint("stage IN ('written', 'released', 'answered')", "stage"),
+        CheckConstraint("released_by_id IS NULL OR released_by_id <> written_by_id", "two_persons"),
+        CheckConstraint("stage = 'written' OR reply_by IS NOT NULL", "released_has_date"),
+        Index(None, "agency_id", "stage"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    verification_id: Mapped[int] = mapped_column(RowId, ForeignKey("verifications.id"), unique=True)
+    # Random, and of another form than a reference: it leads nowhere but to the extract.
+    number: Mapped[str] = mapped_column(unique=True)
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
+    stage: Mapped[str]
+    reason_text_id: Mapped[str]
+    extract_text_id: Mapped[str]
+    written_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    written_at: Mapped[datetime]
+    released_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    released_at: Mapped[datetime | None]
+    reply_by: Mapped[date | None]
+    answered_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    answered_at: Mapped[datetime | None]
+    happened_text_id: Mapped[str | None]
+    rule_text_id: Mapped[str | None]
+    done_text_id: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once

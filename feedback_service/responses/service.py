@@ -24,15 +24,18 @@ from feedback_service.notifications.messages import (
 )
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.responses.commands import DraftAnswer
+from feedback_service.responses.conclusions import check_outcome
 from feedback_service.responses.errors import (
     AnswerChanged,
     AnswerIncomplete,
     AnswerMissing,
     AuthorsOwnDraft,
+    NotVerifiedYet,
     OutcomeUnknown,
     ReasonMissing,
     StageWrong,
 )
+from feedback_service.responses.inquiries import finished_verification
 from feedback_service.responses.models import Answer, PromiseRow
 from feedback_service.responses.queries import latest_answer
 from feedback_service.responses.stages import OUTCOMES, PARTS, Stage, missing_parts, next_stage
@@ -85,6 +88,9 @@ def submit_to_head(case: Case, *, account_id: int, vault: Vault, now: datetime) 
     missing = missing_parts(parts)
     if missing:
         raise AnswerIncomplete(missing=", ".join(missing))
+    verified = finished_verification(case)
+    if case.kind == Kind.CONDUCT and verified is not None:
+        check_outcome(answer.outcome, verified.conclusion)
     answer.stage = next_stage(Stage(answer.stage), "submit")
     record(case, "answer_submitted", doer=staff(account_id), now=now)
     _tell_agency(case, AnswerNeedsApproval(reference=case.reference), answer.agency_id, now)
@@ -95,6 +101,7 @@ def approve(case: Case, *, account_id: int, now: datetime) -> Answer:
     """The head signs; the case goes to the focal point's review."""
     demand_lead(case, account_id)
     answer = _answer_of(case)
+    _demand_verified(case, answer)
     answer.stage = next_stage(Stage(answer.stage), "approve")
     answer.approved_by_id, answer.approved_at = account_id, now
     take_step(case, Step.APPROVE, doer=staff(account_id), now=now)
@@ -183,6 +190,16 @@ def _answer_of(case: Case) -> Answer:
     if answer is None or answer.agency_id != case.lead_agency_id:
         raise AnswerMissing
     return answer
+
+
+def _demand_verified(case: Case, answer: Answer) -> None:
+    """What is told about conduct rests on an inquiry, or on a reason why none was needed."""
+    if case.kind != Kind.CONDUCT:
+        return
+    verified = finished_verification(case)
+    if verified is None:
+        raise NotVerifiedYet
+    check_outcome(answer.outcome, verified.conclusion)
 
 
 def _seal(vault: Vault, case: Case, purpose: str, text: str) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 Row = dict[str, Any]
 # How each kind of value changes from the life to a copy.
 Ways = Mapping[str, Callable[[Any], Any]]
+_PEOPLE = ("officer_id", "verifier_id")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -133,7 +134,7 @@ def _facts(
             return (date.fromisoformat(content) + later).isoformat()
         if name.endswith("agency_id"):
             return agencies.get(content, content)
-        return accounts.get(content, content) if name == "officer_id" else content
+        return accounts.get(content, content) if name in _PEOPLE else content
 
     return {name: fact(name, content) for name, content in value.items()}
 

@@ -26,13 +26,13 @@ from feedback_service.identity.models import Identity, SealedText
 from feedback_service.identity.service import Vault
 from feedback_service.notifications.models import OutboxMessage
 from feedback_service.publication.models import Publication, RedactionPassage
-from feedback_service.responses.models import Answer, PromiseRow
+from feedback_service.responses.models import Answer, PromiseRow, Verification
 from feedback_service.samples.copying import Life, Pattern, Row
 
 # A commune's name, and by kind the id and name of its agencies.
 Commune = tuple[str, dict[str, tuple[int, str]]]
 OF_CASE = (CaseEvent, CaseBar, Assignment, RoutingDecision, CaseClock, CaseMessage)
-OF_CASE_TOO = (Appeal, Forwarding, Rating, Answer, Publication)
+OF_CASE_TOO = (Appeal, Forwarding, Rating, Answer, Publication, Verification)
 _BY_NAME = {
     "case_id": "case",
     "answer_id": "answer",

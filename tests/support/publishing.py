@@ -14,7 +14,7 @@ from feedback_service.cases.intake import submit_case
 from feedback_service.cases.models import Case
 from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.tracking import new_idempotency_key
-from feedback_service.cases.workflow import State
+from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import transaction
 from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import Vault
@@ -22,7 +22,9 @@ from feedback_service.publication.commands import Prepare
 from feedback_service.publication.drafts import open_draft
 from feedback_service.publication.service import confirm, prepare
 from feedback_service.responses.commands import DraftAnswer, Promise
+from feedback_service.responses.conclusions import SkipReason
 from feedback_service.responses.service import approve, save_draft, send, submit_to_head
+from feedback_service.responses.verifying import skip_verification
 from tests.support.installation import PROVINCE
 
 AUTHOR = Person(
@@ -147,6 +149,10 @@ def _answer(vault: Vault, case: Case, people: People, answer: DraftAnswer, now: 
             for role in (Role.OFFICER, Role.HEAD)
         )
     take_case(case, officer_id=officer, account_id=officer, now=now)
+    if case.kind == Kind.CONDUCT:
+        why = "Đã làm rõ ngay qua sổ theo dõi hồ sơ."
+        explained = SkipReason.EXPLAINED
+        skip_verification(vault, case, reason=explained, text=why, account_id=head, now=now)
     save_draft(vault, case, answer, version=0, account_id=officer, now=now)
     submit_to_head(case, account_id=officer, vault=vault, now=now)
     approve(case, account_id=head, now=now)

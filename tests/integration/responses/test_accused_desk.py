@@ -7,8 +7,10 @@ import pytest
 from feedback_service.accounts.permissions import Role
 from feedback_service.cases import handling
 from feedback_service.responses import service as responses
+from feedback_service.responses.conclusions import SkipReason
 from feedback_service.responses.errors import AuthorsOwnDraft
-from tests.support.lives import DESK, INSPECTORATE, WHOLE_ANSWER, Life
+from feedback_service.responses.verifying import skip_verification
+from tests.support.lives import DESK, INSPECTORATE, WHOLE_ANSWER, WORDS, Life
 
 
 def test_another_person_of_the_inspectorate_sends_the_answer(life: Life) -> None:
@@ -19,6 +21,14 @@ def test_another_person_of_the_inspectorate_sends_the_answer(life: Life) -> None
     founded = replace(WHOLE_ANSWER, outcome="founded")
     at = life.at
     life.do(handling.take_case, case_id, officer_id=drafter, account_id=drafter, now=at)
+    life.do_sealed(
+        skip_verification,
+        case_id,
+        reason=SkipReason.EXPLAINED,
+        text=WORDS,
+        account_id=head,
+        now=at,
+    )
     life.do_sealed(responses.save_draft, case_id, founded, version=0, account_id=drafter, now=at)
     life.do(responses.submit_to_head, case_id, account_id=drafter, vault=life.vault, now=at)
     life.do(responses.approve, case_id, account_id=head, now=at)

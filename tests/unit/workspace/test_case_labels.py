@@ -21,6 +21,7 @@ from feedback_service.cases.workflow import (
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.entrypoints import case_labels
 from feedback_service.notifications.messages import MESSAGES
+from feedback_service.responses.conclusions import Conclusion, Measure, Progress, SkipReason
 from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
 from tests.support.sources import parsed, python_files
 
@@ -36,6 +37,10 @@ TABLES: list[tuple[dict[StrEnum, object], type[StrEnum]]] = [
     (case_labels.STAGES, Stage),
     (case_labels.OUTCOMES, Outcome),
     (case_labels.RULE_TESTS, RuleTest),
+    (case_labels.PROGRESS, Progress),
+    (case_labels.CONCLUSIONS, Conclusion),
+    (case_labels.MEASURES, Measure),
+    (case_labels.SKIP_REASONS, SkipReason),
     (case_labels.VERDICTS, Verdict),
     (case_labels.CLOCKS, TermCode),
     (case_labels.STEPS, Step),

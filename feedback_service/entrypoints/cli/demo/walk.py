@@ -12,6 +12,7 @@ from feedback_service.cases import authoring, handling, intake, triage
 from feedback_service.cases.commands import SubmitCase
 from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.workflow import DeclineReason, Door, Kind, RatingLevel
+from feedback_service.entrypoints.cli.demo import verifying
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.publishing import publish
 from feedback_service.entrypoints.cli.demo.samples import Course, Sample, answer_day, course_of
@@ -188,6 +189,9 @@ def _take(walk: Walk) -> None:
         return
     officer = walk.staff.officer(lead)
     handling.take_case(walk.case, officer_id=officer, account_id=officer, now=walk.course.after(2))
+    if walk.case.kind == Kind.CONDUCT:
+        head, at = walk.staff.of(lead, Role.HEAD), walk.course.after(2.1)
+        verifying.begin(walk.vault, walk.case, verifier=officer, head=head, at=at)
 
 
 def _return(walk: Walk) -> None:
@@ -231,6 +235,9 @@ def _answer(walk: Walk, fate: str) -> None:
     officer, head = walk.staff.officer(lead), walk.staff.of(lead, Role.HEAD)
     day = answer_day(walk.sample, walk.course.dice)
     draft = _draft_of(walk, day)
+    if case.kind == Kind.CONDUCT:
+        at = walk.course.after(max(2.15, day - 2.5))
+        verifying.finish(walk.vault, case, draft.outcome, verifier=officer, head=head, at=at)
     _write(walk, draft, officer, walk.course.after(max(2.2, day - 2)))
     if walk.sample.returned_draft:
         reason, at = walk.sample.returned_draft, walk.course.after(max(2.3, day - 1.6))

@@ -31,6 +31,13 @@ _TOLD: dict[str, Callable[[], str]] = {
     "returned_by_agency": lambda: _("Cơ quan trả lại vì không thuộc thẩm quyền"),
     "made_conduct": lambda: _("Hồ sơ được bảo vệ như phản ánh về hành vi"),
     "held": lambda: _("Đang chờ xác định cơ quan xử lý độc lập"),
+    "verification_opened": lambda: _("Đang xác minh"),
+    "verification_not_needed": lambda: _("Sự việc đã được làm rõ, không cần xác minh thêm"),
+    "extract_released": lambda: _(
+        "Đơn vị bị phản ánh được yêu cầu giải trình, qua một bản trích không nêu bạn là ai"
+    ),
+    "accused_replied": lambda: _("Đơn vị bị phản ánh đã giải trình"),
+    "verification_concluded": lambda: _("Đã có kết luận; cơ quan đang viết câu trả lời cho bạn"),
     "answer_approved": lambda: _("Lãnh đạo cơ quan đã duyệt câu trả lời; đang thẩm định"),
     "answer_returned": lambda: _("Câu trả lời chưa đạt, đã yêu cầu làm lại"),
     "answer_sent": lambda: _("Đã trả lời bạn"),

@@ -15,6 +15,8 @@ REASON_TABLES = {
     Step.REDIRECT.value: "door",
     "overdue": "clock",
     "rated": "rating",
+    "verification_concluded": "conclusion",
+    "verification_not_needed": "skip_reason",
 }
 PROPOSED = "proposed_agency_id"
 
