@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from feedback_service.agencies.models import Agency
 from feedback_service.agencies.queries import find_area
-from feedback_service.cases.models import Case
+from feedback_service.cases.models import Case, CaseParticulars
 from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.publication.errors import ConsentMissing, NotAnsweredYet
+from feedback_service.publication.leaks import Leak, find_leaks
 from feedback_service.publication.models import Publication, RedactionPassage
 from feedback_service.publication.redaction import (
     PARTS,
@@ -185,3 +186,24 @@ def _accused_unit(case: Case) -> list[Known]:
     names = [unit.name] if unit else []
     names += [area.name for area in map(find_area, sorted(areas)) if area is not None]
     return [Known(value=name, reason=Reason.UNIT) for name in names]
+
+
+def leaks_of(case: Case, extract: str, vault: Vault) -> list[Leak]:
+    """Return what in an extract could tell the accused unit who complained."""
+    stated = db.session.get(CaseParticulars, case.id)
+    texts = vault.read_texts(
+        [
+            case.title_text_id,
+            case.story_text_id,
+            case.proposal_text_id,
+            stated.dossier_text_id if stated else None,
+        ]
+    )
+    dossier = texts.get((stated.dossier_text_id if stated else None) or "", "")
+    written = (case.title_text_id, case.story_text_id, case.proposal_text_id)
+    return find_leaks(
+        extract,
+        known=known_values(case, vault),
+        own=(case.reference, case.reference[-8:], dossier),
+        written=[texts.get(each or "", "") for each in written],
+    )

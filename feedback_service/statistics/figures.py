@@ -41,3 +41,29 @@ def suppress(counts: dict[str, int], least: int = LEAST_CASES) -> tuple[dict[str
     """Return the groups with enough cases, and how many cases the others have together."""
     shown = {name: count for name, count in counts.items() if count >= least}
     return shown, sum(counts.values()) - sum(shown.values())
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of a coded result; groups that are too small are told together, or not at all."""
+
+    shown: dict[str, int]
+    # How many the small groups have together; None: there are some, too few to say.
+    others: int | None
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether there is any figure to say."""
+        return bool(self.shown or self.others)
+
+
+def tally(counts: dict[str, int], least: int = LEAST_CASES) -> Tally:
+    """Return the groups with enough cases.
+
+    The sum of the others is said only when it is itself big enough, and made of two groups or more:
+    else whoever knows the codes reads off the one that is missing.
+    """
+    shown, others = suppress(counts, least)
+    small = [name for name, count in counts.items() if 0 < count < least]
+    told = others if len(small) > 1 and others >= least else None
+    return Tally(shown, told if small else 0)

@@ -13,7 +13,9 @@ from feedback_service.cases.clocks import ANSWER_CODES
 from feedback_service.cases.models import Case, CaseClock, Rating
 from feedback_service.cases.workflow import OPEN_STATES, Kind, RatingLevel, State
 from feedback_service.foundation.database import db
-from feedback_service.statistics.figures import Share, suppress
+from feedback_service.responses.conclusions import Conclusion, Measure, Progress
+from feedback_service.responses.models import Verification
+from feedback_service.statistics.figures import Share, Tally, suppress, tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +180,47 @@ def open_cases_by_kind(*, today: date) -> dict[str, OpenTally]:
         kind.value: OpenTally(open=found.get(kind, (0, 0))[0], late=int(found.get(kind, (0, 0))[1]))
         for kind in Kind
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """What came of complaints about conduct, in the whole province: never of a unit or person."""
+
+    conclusions: Tally
+    measures: Tally
+
+
+def verified(period: Period) -> Verified:
+    """Return conclusions and measures of the conduct cases received in a period.
+
+    Of each case the newest concluded verification counts.
+    """
+    later = aliased(Verification)
+    newer = exists().where(
+        later.case_id == Verification.case_id,
+        later.progress == Progress.CONCLUDED,
+        later.round > Verification.round,
+    )
+    query = (
+        select(Verification.conclusion, Verification.measure, func.count())
+        .join(Case, Case.id == Verification.case_id)
+        .where(
+            _received(period),
+            Case.kind == Kind.CONDUCT,
+            Verification.progress == Progress.CONCLUDED,
+            ~newer,
+        )
+        .group_by(Verification.conclusion, Verification.measure)
+    )
+    conclusions: Counter[str] = Counter()
+    measures: Counter[str] = Counter()
+    for conclusion, measure, number in db.session.execute(query):
+        conclusions[str(conclusion)] += number
+        measures[str(measure)] += number
+    return Verified(
+        conclusions=tally({code: conclusions[code] for code in Conclusion}),
+        measures=tally({code: measures[code] for code in Measure}),
+    )
 
 
 def _of_agencies(period: Period, today: date, which: ColumnElement[bool]) -> list[AgencyFigures]:

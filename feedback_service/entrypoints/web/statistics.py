@@ -2,11 +2,12 @@
 
 from datetime import date
 from math import inf
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, Flask, abort, current_app, render_template
 from flask_babel import gettext as _
 
+from feedback_service.entrypoints.web.case_labels import init_case_labels
 from feedback_service.foundation import clock
 from feedback_service.foundation.sparing import Sparing
 from feedback_service.statistics.queries import (
@@ -16,9 +17,11 @@ from feedback_service.statistics.queries import (
     figures,
     month_period,
     months,
+    verified,
 )
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/statistics")
+blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
 LIVE_MONTHS = 6
 DEAR_SECONDS = 0.1
@@ -63,6 +66,7 @@ def _count(period: Period, today: date) -> dict[str, Any]:
         "fields": fields,
         "other_fields": others,
         "agencies": by_agency(period, today=today),
+        "verified": verified(period),
         "at": clock.now(),
     }
 

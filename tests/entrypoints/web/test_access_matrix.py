@@ -61,6 +61,7 @@ VISIT = frozenset(
 R = Role
 DESK_ROLES = {R.INTAKE_OFFICER, R.REVIEWER, R.PUBLISHER}
 HANDLERS = {R.OFFICER, R.HEAD, R.INSPECTOR}
+DECIDERS = {R.HEAD, R.REVIEWER}
 # Staff endpoints without a case: the roles that may open them.
 STAFF: dict[str, set[Role]] = {
     "workspace.triage_list": {R.INTAKE_OFFICER, R.REVIEWER},
@@ -71,6 +72,10 @@ STAFF: dict[str, set[Role]] = {
     "workspace.key_in_receipt": {R.INTAKE_OFFICER},
     "workspace.key_in_handed_over": {R.INTAKE_OFFICER},
     "workspace.unsealing_list": {R.CUSTODIAN},
+    "workspace.reply_list": {R.HEAD},
+    "workspace.reply_page": {R.HEAD},
+    "workspace.send_reply": {R.HEAD},
+    "workspace.hot_spots": {R.INSPECTOR, R.HEAD},
     "workspace.publication_queue": {R.PUBLISHER, R.REVIEWER},
     "admin.home": {R.ADMINISTRATOR, R.AUDITOR},
     "admin.account_list": {R.ADMINISTRATOR},
@@ -109,6 +114,16 @@ CASE: dict[str, set[Role]] = {
     "workspace.approve_answer": {R.HEAD},
     "workspace.return_draft": {R.HEAD},
     "workspace.request_unsealing": HANDLERS,
+    "workspace.verification_page": DESK_ROLES | HANDLERS,
+    "workspace.open_verification": DECIDERS,
+    "workspace.skip_verification": DECIDERS,
+    "workspace.name_verifier": DECIDERS,
+    "workspace.return_verification": DECIDERS,
+    "workspace.conclude_verification": DECIDERS,
+    "workspace.release_extract": DECIDERS,
+    "workspace.save_findings": HANDLERS,
+    "workspace.report_verification": HANDLERS,
+    "workspace.write_extract": HANDLERS,
     "workspace.review_page": {R.REVIEWER} | HANDLERS,
     "workspace.return_answer": {R.REVIEWER} | HANDLERS,
     "workspace.send_answer": {R.REVIEWER} | HANDLERS,
@@ -335,6 +350,7 @@ def _list_faults(world: World) -> list[object]:
     addresses = [f"/workspace/triage?tab={tab}" for tab in TABS]
     addresses += [f"/workspace/inbox?view={view}" for view in VIEWS]
     addresses += ["/workspace/", "/workspace/review", "/workspace/publication"]
+    addresses += ["/workspace/replies", "/workspace/hot-spots"]
     for reference in world.references.values():
         addresses += [f"/workspace/{desk}?q={reference}" for desk in ("triage", "inbox")]
     for person, client in world.clients.items():

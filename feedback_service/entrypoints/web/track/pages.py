@@ -140,9 +140,12 @@ def _viewers(case_id: int) -> list[tuple[str, str, int]]:
     except (sqlite3.Error, OSError):
         # Who looked cannot be told, and nothing else is told instead.
         abort(503)
-    looks = Counter((clock.local_date(view.at), view.role) for view in views)
-    known = set(Role)
-    return [
-        (f"{day:%d/%m/%Y}", role_label(role) if role in known else _("Cán bộ"), times)
-        for (day, role), times in sorted(looks.items())
-    ]
+    looks = Counter((clock.local_date(view.at), _reader(view.role, view.page)) for view in views)
+    return [(f"{day:%d/%m/%Y}", who, times) for (day, who), times in sorted(looks.items())]
+
+
+def _reader(role: str, page: str) -> str:
+    if page == "extract":
+        # They have read what somebody else wrote, and nothing of the case.
+        return str(_("Đơn vị bị phản ánh: chỉ một bản trích không nêu bạn là ai"))
+    return role_label(role) if role in set(Role) else str(_("Cán bộ"))

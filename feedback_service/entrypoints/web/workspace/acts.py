@@ -10,6 +10,8 @@ from enum import StrEnum
 from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.cases.handling import MOST_TRANSFERS
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
+from feedback_service.responses.conclusions import FINISHED, Progress, ReplyStage
+from feedback_service.responses.inquiries import VERIFIABLE
 from feedback_service.responses.stages import Stage
 
 
@@ -32,6 +34,15 @@ class Act(StrEnum):
     SEND_ANSWER = "send_answer"
     RETURN_ANSWER = "return_answer"
     REQUEST_UNSEALING = "request_unsealing"
+    OPEN_VERIFICATION = "open_verification"
+    SKIP_VERIFICATION = "skip_verification"
+    NAME_VERIFIER = "name_verifier"
+    SAVE_FINDINGS = "save_findings"
+    REPORT_VERIFICATION = "report_verification"
+    RETURN_VERIFICATION = "return_verification"
+    CONCLUDE_VERIFICATION = "conclude_verification"
+    WRITE_EXTRACT = "write_extract"
+    RELEASE_EXTRACT = "release_extract"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +62,9 @@ class Situation:
     drafted_by_id: int | None = None
     # The focal point is itself accused: the lead agency reviews among its own people.
     desk_is_barred: bool = False
+    progress: Progress | None = None
+    verifier_id: int | None = None
+    reply: ReplyStage | None = None
 
 
 P = Permission
@@ -75,7 +89,21 @@ LEAD: dict[Act, Permission] = {
     Act.APPROVE_ANSWER: P.APPROVE_ANSWER,
     Act.RETURN_DRAFT: P.APPROVE_ANSWER,
     Act.REQUEST_UNSEALING: P.REQUEST_UNSEALING,
+    Act.OPEN_VERIFICATION: P.DECIDE_VERIFICATION,
+    Act.SKIP_VERIFICATION: P.DECIDE_VERIFICATION,
+    Act.NAME_VERIFIER: P.DECIDE_VERIFICATION,
+    Act.SAVE_FINDINGS: P.HANDLE,
+    Act.REPORT_VERIFICATION: P.HANDLE,
+    Act.RETURN_VERIFICATION: P.DECIDE_VERIFICATION,
+    Act.CONCLUDE_VERIFICATION: P.DECIDE_VERIFICATION,
+    Act.WRITE_EXTRACT: P.HANDLE,
+    Act.RELEASE_EXTRACT: P.DECIDE_VERIFICATION,
 }
+# Of the named verifier alone; and of anybody who may decide but the verifier.
+OF_VERIFIER = frozenset({Act.SAVE_FINDINGS, Act.REPORT_VERIFICATION, Act.WRITE_EXTRACT})
+NOT_OF_VERIFIER = frozenset(
+    {Act.RETURN_VERIFICATION, Act.CONCLUDE_VERIFICATION, Act.RELEASE_EXTRACT}
+)
 REVIEW = frozenset({Act.SEND_ANSWER, Act.RETURN_ANSWER})
 STEPS: dict[Act, Step] = {
     Act.FORWARD: Step.ASSIGN,
@@ -91,7 +119,36 @@ STEPS: dict[Act, Step] = {
     Act.RETURN_ANSWER: Step.RETURN_ANSWER,
 }
 WRITABLE = frozenset({None, Stage.DRAFT, Stage.RETURNED, Stage.SENT})
+
+
+def _verifiable(situation: Situation) -> bool:
+    """Tell whether conduct is in the hands of whoever may verify it."""
+    return situation.kind is Kind.CONDUCT and situation.state in VERIFIABLE and not situation.sealed
+
+
+def _begins(situation: Situation) -> bool:
+    running = situation.progress is not None and situation.progress not in FINISHED
+    return _verifiable(situation) and not running
+
+
+def _is_open(situation: Situation) -> bool:
+    return _verifiable(situation) and situation.progress is Progress.OPEN
+
+
+def _is_reported(situation: Situation) -> bool:
+    return _verifiable(situation) and situation.progress is Progress.REPORTED
+
+
 CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
+    Act.OPEN_VERIFICATION: _begins,
+    Act.SKIP_VERIFICATION: _begins,
+    Act.NAME_VERIFIER: _is_open,
+    Act.SAVE_FINDINGS: _is_open,
+    Act.REPORT_VERIFICATION: _is_open,
+    Act.RETURN_VERIFICATION: _is_reported,
+    Act.CONCLUDE_VERIFICATION: _is_reported,
+    Act.WRITE_EXTRACT: lambda s: _is_open(s) and s.reply in {None, ReplyStage.WRITTEN},
+    Act.RELEASE_EXTRACT: lambda s: _is_open(s) and s.reply is ReplyStage.WRITTEN,
     Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
     Act.DECIDE_APPEAL: lambda s: s.appeal_open,
     Act.RETURN_CASE: lambda s: s.transfers < MOST_TRANSFERS and s.stage is not Stage.WITH_HEAD,
@@ -113,6 +170,9 @@ def may_do(actor: Actor, act: Act, situation: Situation) -> bool:
         return False
     written_by = {situation.approved_by_id, situation.drafted_by_id}
     if act is Act.SEND_ANSWER and actor.account_id in written_by:
+        return False
+    verifies = actor.account_id is not None and actor.account_id == situation.verifier_id
+    if (act in OF_VERIFIER and not verifies) or (act in NOT_OF_VERIFIER and verifies):
         return False
     is_desk = situation.focal_point_id is not None and situation.focal_point_id == actor.agency_id
     at_desk = is_desk and act in DESK and can(actor, DESK[act])

@@ -52,6 +52,8 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
         ),
         ("workspace.inbox", _("Hộp việc của cơ quan"), (Permission.HANDLE,)),
         ("workspace.review_list", _("Thẩm tra câu trả lời"), (Permission.REVIEW_ANSWER,)),
+        ("workspace.reply_list", _("Giải trình"), (Permission.REPLY_TO_EXTRACT,)),
+        ("workspace.hot_spots", _("Điểm nóng"), (Permission.VERIFY_CONDUCT,)),
         (
             "workspace.publication_queue",
             _("Công khai"),

@@ -25,9 +25,11 @@ from feedback_service.entrypoints.web.workspace.perform import situation_of, vau
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
 from feedback_service.identity.sealing import Person
+from feedback_service.responses.inquiries import VerificationView, open_verification_view
 from feedback_service.responses.queries import AnswerView, working_answer
 
 MOST_VIEWS = 30
+EXTRACT_READER = "extract"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,7 @@ class CaseView:
     particulars: list[ParticularRow]
     evidence: list[Any]
     answer: AnswerView | None
+    verification: VerificationView | None
     shared: Person | None
     procedure: Any
     routing: dict[str, Any]
@@ -76,6 +79,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         particulars=[] if case.sealed_at else rows_of_case(file),
         evidence=[] if case.sealed_at else list(files_of_case(case.id)),
         answer=None if case.sealed_at else working_answer(case.id, case.lead_agency_id, vault()),
+        verification=_verification_of(case),
         shared=shared_with(actor, case),
         procedure=find_procedure(case.procedure_code) if case.procedure_code else None,
         routing=routing_of(file),
@@ -86,6 +90,12 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         agencies_elsewhere=agency_options(answers_here=False) if Act.FORWARD_OUT in acts else [],
         viewers=_viewers(case.id) if can(actor, Permission.TRIAGE) else [],
     )
+
+
+def _verification_of(case: Any) -> VerificationView | None:
+    if case.kind != Kind.CONDUCT or case.sealed_at:
+        return None
+    return open_verification_view(case, vault())
 
 
 def shared_with(actor: Actor, case: Any) -> Person | None:
@@ -164,7 +174,8 @@ def _viewers(case_id: int) -> list[dict[str, Any]]:
     """Return which roles looked at a case on which days: no names at the desk."""
     counted: Counter[tuple[str, str]] = Counter()
     for view in looks_at(case_id):
-        counted[(view.role, local_date(view.at))] += 1
+        role = EXTRACT_READER if view.page == "extract" else view.role
+        counted[(role, local_date(view.at))] += 1
     rows = [
         {"role": ", ".join(_role(code) for code in role.split("+")), "day": day, "times": times}
         for (role, day), times in counted.items()
@@ -173,4 +184,6 @@ def _viewers(case_id: int) -> list[dict[str, Any]]:
 
 
 def _role(code: str) -> str:
+    if code == EXTRACT_READER:
+        return str(_("Đơn vị bị phản ánh (chỉ bản trích)"))
     return role_label(Role(code)) if code in list(Role) else code

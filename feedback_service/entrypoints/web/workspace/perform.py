@@ -28,10 +28,12 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
 from feedback_service.identity.service import Vault
+from feedback_service.responses.conclusions import Progress, ReplyStage
+from feedback_service.responses.inquiries import current_verification, reply_of
 from feedback_service.responses.queries import latest_answer
 from feedback_service.responses.stages import Stage
 
-HIDDEN = frozenset({"version", "answer_version"})
+HIDDEN = frozenset({"version", "answer_version", "verification_version", "extract_version"})
 Answer = Response | str | tuple[str, int]
 
 
@@ -79,6 +81,8 @@ def situation_of(case: Any) -> Situation:
     answer, desk = latest_answer(case.id), focal_point()
     own = answer if answer is not None and _is_current(case, answer) else None
     declined = case.state == State.DECLINED
+    verification = current_verification(case) if case.kind == Kind.CONDUCT else None
+    reply = reply_of(verification.id) if verification else None
     return Situation(
         state=State(case.state),
         kind=Kind(case.kind),
@@ -92,6 +96,9 @@ def situation_of(case: Any) -> Situation:
         approved_by_id=own.approved_by_id if own else None,
         drafted_by_id=own.drafted_by_id if own else None,
         desk_is_barred=desk is None or desk.id in barred_units(case.id),
+        progress=Progress(verification.progress) if verification else None,
+        verifier_id=verification.verifier_id if verification else None,
+        reply=ReplyStage(reply.stage) if reply else None,
     )
 
 
