@@ -70,6 +70,16 @@ class VerificationView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtractLine:
+    """An extract in the list of the unit it was sent to."""
+
+    number: str
+    reply_by: date | None
+    is_open: bool
+    is_answered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExtractView:
     """All that an accused unit is shown: nothing here leads to a case or tells a day of it."""
 
@@ -165,18 +175,24 @@ def fit_verifiers(case: Case) -> list[tuple[int, str]]:
     ]
 
 
-def extracts_for(agency_id: int) -> list[RightOfReply]:
+def extracts_for(agency_id: int, *, today: date) -> list[ExtractLine]:
     """Return the extracts that were sent to a unit, the next date first."""
-    return list(
-        db.session.scalars(
-            select(RightOfReply)
-            .where(
-                RightOfReply.agency_id == agency_id,
-                RightOfReply.stage != ReplyStage.WRITTEN,
-            )
-            .order_by(RightOfReply.reply_by, RightOfReply.number)
-        )
+    found = db.session.execute(
+        select(RightOfReply, Verification, Case)
+        .join(Verification, Verification.id == RightOfReply.verification_id)
+        .join(Case, Case.id == Verification.case_id)
+        .where(RightOfReply.agency_id == agency_id, RightOfReply.stage != ReplyStage.WRITTEN)
+        .order_by(RightOfReply.reply_by, RightOfReply.number)
     )
+    return [
+        ExtractLine(
+            number=row.number,
+            reply_by=row.reply_by,
+            is_open=_is_open(row, verification, case, today),
+            is_answered=row.stage == ReplyStage.ANSWERED,
+        )
+        for row, verification, case in found
+    ]
 
 
 def find_extract(agency_id: int | None, number: str, *, lock: bool = False) -> RightOfReply:
@@ -219,17 +235,14 @@ def view_extract(row: RightOfReply, vault: Vault, *, today: date, month: str) ->
 def is_open(row: RightOfReply, *, today: date) -> bool:
     """Tell whether an extract may still be answered."""
     verification = db.session.get_one(Verification, row.verification_id)
-    case = db.session.get_one(Case, verification.case_id)
+    return _is_open(row, verification, db.session.get_one(Case, verification.case_id), today)
+
+
+def _is_open(row: RightOfReply, verification: Verification, case: Case, today: date) -> bool:
     ongoing = verification.progress == Progress.OPEN and case.state in VERIFIABLE
     own = verification.agency_id == case.lead_agency_id
-    return may_still_reply(
-        ReplyStage(row.stage), reply_by=row.reply_by, today=today, ongoing=ongoing and own
-    )
-
-
-def count_open_extracts(agency_id: int, *, today: date) -> int:
-    """Count what a unit is still asked to answer."""
-    return sum(is_open(row, today=today) for row in extracts_for(agency_id))
+    stage = ReplyStage(row.stage)
+    return may_still_reply(stage, reply_by=row.reply_by, today=today, ongoing=ongoing and own)
 
 
 def _reply_view(row: RightOfReply, vault: Vault) -> ReplyView:

@@ -54,7 +54,7 @@ class Tally:
     @property
     def is_shown(self) -> bool:
         """Tell whether there is any figure to say."""
-        return bool(self.shown or self.others)
+        return bool(self.shown)
 
 
 def tally(counts: dict[str, int], least: int = LEAST_CASES) -> Tally:

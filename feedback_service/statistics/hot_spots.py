@@ -56,25 +56,23 @@ def hot_spots(actor: Actor, *, first_on: date, last_on: date) -> HotSpots:
         .group_by(Agency.name, Case.procedure_code, Case.field, Case.category)
     )
     units: Counter[str] = Counter()
-    spots: Counter[tuple[str, str, str]] = Counter()
-    titles: dict[str, str] = {}
+    piles: Counter[tuple[str, str | None, str | None, str]] = Counter()
     for unit, procedure, field, category, number in db.session.execute(query):
-        if procedure and procedure not in titles:
-            found = find_procedure(procedure)
-            titles[procedure] = found.title if found else procedure
         units[unit] += number
-        spots[unit, titles.get(procedure or "", "") or field or "", category] += number
-    return HotSpots(
-        units=_ordered([HotSpot(unit=unit, count=number) for unit, number in units.items()]),
-        spots=_ordered(
-            [
-                HotSpot(unit=unit, about=about, category=category, count=number)
-                for (unit, about, category), number in spots.items()
-            ]
-        ),
-    )
+        piles[unit, procedure, None if procedure else field, category] += number
+    spots = [
+        HotSpot(unit=unit, about=_about(procedure, field), category=category, count=number)
+        for (unit, procedure, field, category), number in piles.items()
+        if number >= LEAST_CASES
+    ]
+    named = [HotSpot(unit=unit, count=n) for unit, n in units.items() if n >= LEAST_CASES]
+    return HotSpots(units=_ordered(named), spots=_ordered(spots))
+
+
+def _about(procedure: str | None, field: str | None) -> str:
+    found = find_procedure(procedure) if procedure else None
+    return found.title if found else procedure or field or ""
 
 
 def _ordered(spots: list[HotSpot]) -> list[HotSpot]:
-    big = [spot for spot in spots if spot.count >= LEAST_CASES]
-    return sorted(big, key=lambda spot: (-spot.count, spot.unit, spot.about, spot.category))
+    return sorted(spots, key=lambda spot: (-spot.count, spot.unit, spot.about, spot.category))

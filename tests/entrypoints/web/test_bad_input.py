@@ -19,6 +19,7 @@ from feedback_service.identity.service import Vault
 from tests.entrypoints.web.submit.walking import picture
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.clock import FrozenClock
+from tests.support.inquiry import Inquiry
 from tests.support.lives import DESK
 from tests.support.page_client import HTML, TOKEN, PageClient, parse
 from tests.support.publishing import answered_case, make_people
@@ -45,6 +46,12 @@ AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}",
     "/workspace/cases/{in_progress}/answer", "/workspace/cases/{before_head}/answer",
 )  # fmt: skip
+VERIFIER_PAGES = ("/workspace/cases/{verified}/verification",)
+DECIDER_PAGES = (
+    "/workspace/cases/{complaint}/verification", "/workspace/cases/{verified}/verification",
+    "/workspace/cases/{reported}/verification",
+)  # fmt: skip
+ACCUSED_PAGES = ("/workspace/replies/{extract}",)
 # Forms that a page shows only after something else was done, sent without it: what, where, fields.
 OUT_OF_TURN = (
     ("stranger", "/sign-in/code", ("code",)),
@@ -126,15 +133,18 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
     """Cases in every state in which somebody is asked for something."""
     office = Office(app, vault, clock.at)
     references = office.behind(lambda: _lay_out(office, vault, clock))
+    inspectors = office.behind(lambda: _complain(office, references))
     browsers = {
         "stranger": PageClient(app),
         "writer": PageClient(app),
         "desk": office.browser(office.account(DESK, *(set(Role) - AGENCY_ROLES))),
         "officer": office.browser(office.officer),
         "head": office.browser(office.head),
+        **{name: office.browser(number) for name, number in inspectors.items()},
     }
     pages = {"stranger": STRANGER_PAGES, "desk": DESK_PAGES}
-    pages |= {"officer": AGENCY_PAGES, "head": AGENCY_PAGES}
+    pages |= {"officer": AGENCY_PAGES, "head": AGENCY_PAGES, "verifier": VERIFIER_PAGES}
+    pages |= {"decider": DECIDER_PAGES, "accused": ACCUSED_PAGES}
     forms = [
         form
         for name, addresses in pages.items()
@@ -170,6 +180,21 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
     life.decline(numbers["declined"])
     life.appeal(numbers["declined"])
     return {name: life.case(number).reference for name, number in numbers.items()}
+
+
+def _complain(office: Office, references: dict[str, str]) -> dict[str, int]:
+    """Lay complaints about conduct out; return who verifies, who decides and who is accused."""
+    inquiry = Inquiry(office.life)
+    numbers = {name: inquiry.file() for name in ("complaint", "verified", "reported", "replied")}
+    for name in ("verified", "reported", "replied"):
+        inquiry.opened(numbers[name])
+    inquiry.write_extract(numbers["verified"])
+    inquiry.write(numbers["reported"])
+    inquiry.report(numbers["reported"])
+    references["extract"] = inquiry.released(numbers["replied"])
+    references |= {name: office.life.case(number).reference for name, number in numbers.items()}
+    people = {"verifier": inquiry.verifier, "decider": inquiry.head}
+    return people | {"accused": inquiry.accused_head}
 
 
 def _own_case(office: Office, state: str) -> dict[str, str]:

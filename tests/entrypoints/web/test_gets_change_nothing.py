@@ -20,6 +20,7 @@ from feedback_service.identity.service import Vault, ask_to_unseal
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.accounts import make_account, sign_in
 from tests.support.clock import FrozenClock
+from tests.support.inquiry import Inquiry
 from tests.support.lives import BELOW_COMMUNE, DEPARTMENT, DESK, INSPECTORATE
 from tests.support.page_client import HTML, PageClient, parse
 from tests.support.publishing import answered_case, make_people, publish_case
@@ -37,6 +38,7 @@ PEOPLE = {
     "custodian": (DESK, Role.CUSTODIAN),
     "administrator": (DESK, Role.ADMINISTRATOR),
     "auditor": (DESK, Role.AUDITOR),
+    "head of an accused unit": (BELOW_COMMUNE, Role.HEAD),
 }
 # What no link leads to from a page of these, with the values of the world below.
 BY_HAND = (
@@ -52,7 +54,9 @@ BY_HAND = (
     "/workspace/key-in/receipt", "/workspace/unsealing", "/workspace/publication",
     "/workspace/publication/{answered}", "/workspace/cases/{in_review}",
     "/workspace/cases/{in_review}/files/1", "/workspace/cases/{in_review}/answer",
-    "/workspace/cases/{conduct}", "/workspace/cases/{conduct}/answer", "/admin/",
+    "/workspace/cases/{conduct}", "/workspace/cases/{conduct}/answer",
+    "/workspace/cases/{conduct}/verification", "/workspace/replies",
+    "/workspace/replies/{extract}", "/workspace/hot-spots", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
     "/admin/mail", "/admin/record?q={in_review}",
 )  # fmt: skip
@@ -75,7 +79,7 @@ def world(app: Flask, vault: Vault, clock: FrozenClock) -> World:
         "waiting": office.submit(),
         "in_review": office.reach("review"),
         "answered": office.reach("answered", consent_publish=True),
-        "conduct": office.behind(lambda: office.life.against(BELOW_COMMUNE).reference),
+        **office.behind(lambda: _verified(office)),
     }
     case_id = office.case(references["in_review"]).id
 
@@ -107,6 +111,14 @@ def world(app: Flask, vault: Vault, clock: FrozenClock) -> World:
     employ = {name: office.account(*where) for name, where in PEOPLE.items()}
     browsers = {name: office.browser(account) for name, account in employ.items()}
     return World(app, references, {"stranger": PageClient(app)} | browsers)
+
+
+def _verified(office: Office) -> dict[str, str]:
+    """Return a complaint that is being verified, and the extract its unit was sent."""
+    inquiry = Inquiry(office.life)
+    case_id = inquiry.opened()
+    number = inquiry.released(case_id)
+    return {"conduct": office.life.case(case_id).reference, "extract": number}
 
 
 def _links(page: str) -> Iterator[str]:
@@ -174,6 +186,7 @@ def test_no_get_of_anybody_changes_a_row(world: World) -> None:
     assert {
         "/workspace/cases/<reference>", "/workspace/cases/<reference>/answer",
         "/workspace/cases/<reference>/files/<int:number>", "/workspace/review/<reference>",
+        "/workspace/cases/<reference>/verification", "/workspace/replies/<number>",
         "/workspace/publication/<reference>", "/workspace/unsealing", "/admin/record",
         "/admin/accounts/<int:account_id>", "/admin/mail", "/archive/<reference>",
         "/sign-in/account", "/agencies/<code>", "/procedures/<code>",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_service.statistics.figures import LEAST_CASES, Share, suppress
+from feedback_service.statistics.figures import LEAST_CASES, Share, Tally, suppress, tally
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,22 @@ def test_groups_too_small_to_name_are_counted_together(counts: dict[str, int]) -
     assert sum(shown.values()) + others == sum(counts.values())
     assert all(counts[name] == number >= LEAST_CASES for name, number in shown.items())
     assert all(number < LEAST_CASES for name, number in counts.items() if name not in shown)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown", "others"),
+    [
+        ({"a": 5, "b": 0}, {"a": 5}, 0),
+        ({"a": 9, "b": 2}, {"a": 9}, None),
+        ({"a": 9, "b": 2, "c": 2}, {"a": 9}, None),
+        ({"a": 9, "b": 3, "c": 2}, {"a": 9}, 5),
+        ({"a": 4, "b": 0}, {}, None),
+        ({"a": 4, "b": 4}, {}, 8),
+        ({}, {}, 0),
+    ],
+)
+def test_small_groups_are_told_together_or_not_at_all(
+    counts: dict[str, int], shown: dict[str, int], others: int | None
+) -> None:
+    assert tally(counts) == Tally(shown, others)
+    assert tally(counts).is_shown == bool(shown)

@@ -18,6 +18,7 @@ from feedback_service.entrypoints.web.workspace.triage import TABS, tab_names
 from feedback_service.foundation import clock
 from feedback_service.identity.queries import open_requests
 from feedback_service.identity.service import UNSEAL_WITHIN
+from feedback_service.responses.inquiries import extracts_for
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ def _desks(actor: Actor) -> Iterator[Desk]:
         yield Desk(_("Thẩm tra"), list(_review_cards(actor)))
     if can(actor, Permission.HANDLE):
         yield Desk(_("Hộp việc của cơ quan"), list(_agency_cards(actor)))
+    if can(actor, Permission.REPLY_TO_EXTRACT) and actor.agency_id:
+        extracts = extracts_for(actor.agency_id, today=clock.today())
+        waiting = sum(each.is_open for each in extracts)
+        if extracts:
+            card = Card(_("Bản trích chờ giải trình"), waiting, url_for("workspace.reply_list"))
+            yield Desk(_("Giải trình"), [card])
     if (
         can(actor, Permission.PUBLISH)
         and "workspace.publication_queue" in current_app.view_functions

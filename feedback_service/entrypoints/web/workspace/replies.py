@@ -28,7 +28,6 @@ from feedback_service.responses.inquiries import (
     case_id_of,
     extracts_for,
     find_extract,
-    is_open,
     view_extract,
 )
 from feedback_service.responses.replies import answer_extract
@@ -38,17 +37,8 @@ from feedback_service.responses.replies import answer_extract
 @require(Permission.REPLY_TO_EXTRACT)
 def reply_list() -> str:
     """List the extracts that were sent to the actor's unit, without what they say."""
-    actor, today = current_actor(), clock.today()
-    found = extracts_for(actor.agency_id) if actor.agency_id else []
-    rows = [
-        {
-            "number": row.number,
-            "reply_by": row.reply_by,
-            "is_open": is_open(row, today=today),
-            "is_answered": row.answered_at is not None,
-        }
-        for row in found
-    ]
+    actor = current_actor()
+    rows = extracts_for(actor.agency_id, today=clock.today()) if actor.agency_id else []
     return render_template("workspace/reply_list.html", rows=rows)
 
 
