@@ -27,7 +27,7 @@ def frame_of(actor: Actor) -> dict[str, Any]:
     """Return what layout/workspace.html needs to know of whoever works here."""
     agency = agencies_by_ids([actor.agency_id]).get(actor.agency_id) if actor.agency_id else None
     return {
-        "staff_nav": _navigation(actor),
+        "staff_nav": _navigation(actor, inspects=agency is not None and agency.is_inspectorate),
         "person_name": actor.name,
         "person_agency": agency.name if agency else "",
         "mail_trouble": _mail_trouble(actor),
@@ -42,7 +42,7 @@ def _mail_trouble(actor: Actor) -> OutboxHealth | None:
     return health if health.dead or health.stalled else None
 
 
-def _navigation(actor: Actor) -> list[dict[str, Any]]:
+def _navigation(actor: Actor, *, inspects: bool) -> list[dict[str, Any]]:
     pages: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
         ("workspace.dashboard", _("Bàn làm việc"), ()),
         (
@@ -67,6 +67,7 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
     items = []
     for endpoint, text, permissions in pages:
         allowed = not permissions or any(can(actor, each) for each in permissions)
+        allowed = allowed and (inspects or endpoint != "workspace.hot_spots")
         if allowed and _exists(endpoint):
             here = request.endpoint == endpoint
             items.append(

@@ -1,17 +1,32 @@
 """What the forms of a verification accept. Field names are unique on its page."""
 
+from typing import Any
+
+from marshmallow import fields, validate
+
 from feedback_service.cases.schemas import StepSchema, VersionSchema
 from feedback_service.entrypoints.web.workspace.forms import LONGEST
-from feedback_service.foundation.fields import Choice, Count, Flag, Words
+from feedback_service.foundation.fields import BIGGEST_INT, Choice, Count, Flag, Words
 from feedback_service.responses.conclusions import Conclusion, Measure, SkipReason
 
 LONGEST_FINDINGS = 8000
+_UNREADABLE = ("required", "null", "invalid", "too_large")
+
+
+class Colleague(fields.Integer):
+    """Somebody chosen from a list, by number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = "Hãy chọn người xác minh."
+        messages: dict[str, Any] = dict.fromkeys(_UNREADABLE, said)
+        rule = validate.Range(min=1, max=BIGGEST_INT, error=said)
+        super().__init__(required=True, validate=rule, error_messages=messages, **kwargs)
 
 
 class OpenForm(VersionSchema):
     """Who verifies, and how."""
 
-    verifier = Count(label="người xác minh", least=1, required=True)
+    verifier = Colleague()
     plan = Words(label="kế hoạch xác minh", shortest=20, longest=LONGEST, required=True)
 
 
@@ -25,7 +40,7 @@ class SkipForm(VersionSchema):
 class NameForm(VersionSchema):
     """Who goes on."""
 
-    new_verifier = Count(label="người xác minh", least=1, required=True)
+    new_verifier = Colleague()
 
 
 class SeenForm(VersionSchema):

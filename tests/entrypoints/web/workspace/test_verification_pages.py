@@ -3,7 +3,9 @@
 import pytest
 
 from feedback_service.accounts.permissions import Role
+from feedback_service.accounts.service import move_to_agency
 from feedback_service.cases import handling
+from feedback_service.foundation.database import transaction
 from feedback_service.responses.conclusions import Conclusion, Measure
 from tests.entrypoints.web.workspace.office import Office, text_of
 from tests.support.inquiry import EVIDENCE, EXTRACT, FINDINGS, PLAN, WHY_REPLY, Inquiry
@@ -82,6 +84,7 @@ def test_what_was_typed_comes_back_with_the_sentence_at_its_field(
     assert "Đi hỏi." in page
     assert 'href="#verifier"' in page
     assert 'href="#plan"' in page
+    assert "Hãy chọn người xác minh." in page
 
 
 def test_a_barred_colleague_is_not_offered_and_is_refused(office: Office, inquiry: Inquiry) -> None:
@@ -227,9 +230,20 @@ def test_hot_spots_are_shown_to_who_sees_the_cases(office: Office, inquiry: Inqu
     assert "Trung tâm Phục vụ hành chính công" in page
     assert "Chậm trễ" in page
     assert reference not in page
+    moved = office.account("33.ttpvhcc-11953", Role.INSPECTOR)
+    office.behind(lambda: move(office, moved))
+    empty = text_of(office.browser(moved).get("/workspace/hot-spots"))
+    assert "Chưa nơi nào có từ 5 phản ánh trở lên." in empty
     for other in (inquiry.accused_head, office.head):
-        empty = text_of(office.browser(other).get("/workspace/hot-spots"))
-        assert "Chưa nơi nào có từ 5 phản ánh trở lên." in empty
+        client = office.browser(other)
+        assert client.get("/workspace/hot-spots").status_code == 404
+        assert "/workspace/hot-spots" not in text_of(client.get("/workspace/"))
+
+
+def move(office: Office, account_id: int) -> None:
+    with transaction():
+        inspectorate = office.life.agency(INSPECTORATE)
+        move_to_agency(account_id, inspectorate, now=office.life.at)
 
 
 def test_the_author_reads_how_far_it_is_in_plain_words(office: Office, inquiry: Inquiry) -> None:
