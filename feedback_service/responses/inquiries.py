@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from feedback_service.accounts.models import Account
 from feedback_service.accounts.permissions import Permission, can
@@ -117,6 +117,25 @@ def finished_verification(case: Case) -> Verification | None:
     """Return the lead agency's verification once it is concluded, or known to be needless."""
     found = current_verification(case)
     return found if found is not None and found.progress in FINISHED else None
+
+
+def cases_to_verify(account_id: int | None, agency_id: int | None, *, decides: bool) -> list[int]:
+    """Return the numbers of an agency's cases whose verification waits for this person.
+
+    What they are to verify themselves, and where they decide, what others have reported.
+    """
+    mine = and_(Verification.progress == Progress.OPEN, Verification.verifier_id == account_id)
+    reported = and_(
+        Verification.progress == Progress.REPORTED, Verification.verifier_id != account_id
+    )
+    waits = or_(mine, reported) if decides else mine
+    return list(
+        db.session.scalars(
+            select(Verification.case_id)
+            .where(Verification.agency_id == agency_id, waits)
+            .order_by(Verification.case_id)
+        )
+    )
 
 
 def reply_of(verification_id: int) -> RightOfReply | None:

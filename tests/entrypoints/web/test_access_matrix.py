@@ -135,7 +135,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.publication_withdraw": {R.PUBLISHER, R.REVIEWER},
 }
 
-VIEWS = ("open", "mine", "new", "late", "today", "approval", "answered")
+VIEWS = ("open", "mine", "new", "late", "today", "approval", "verification", "answered")
 DESK_REVIEWS = {"workspace.review_page", "workspace.return_answer", "workspace.send_answer"}
 LEAD, COOPERATING, SIBLING = "33.sxd", "33.stc", "33.syt"
 SUPERIOR, DESK, INSPECTORATE = "33.ubnd", "33.vp-ubnd", "33.thanh-tra"

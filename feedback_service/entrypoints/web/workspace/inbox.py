@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from feedback_service.accounts.permissions import Actor, Permission
+from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.queries import count_cases
 from feedback_service.cases.workflow import OPEN_STATES, State
@@ -15,6 +15,7 @@ from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.clock_view import words
 from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED, narrowed, rows_of
 from feedback_service.foundation import clock
+from feedback_service.responses.inquiries import VERIFIABLE, cases_to_verify
 from feedback_service.responses.queries import cases_in_stage
 from feedback_service.responses.stages import Stage
 
@@ -59,6 +60,8 @@ def agency_filters(actor: Actor) -> dict[str, CaseFilter]:
     """Return what an agency may ask of its own cases."""
     own = CaseFilter(lead_agency_id=actor.agency_id, states=OPEN_STATES)
     waiting = cases_in_stage(Stage.WITH_HEAD, actor.agency_id)
+    decides = can(actor, Permission.DECIDE_VERIFICATION)
+    verified = cases_to_verify(actor.account_id, actor.agency_id, decides=decides)
     return {
         "open": own,
         "mine": replace(own, officer_id=actor.account_id),
@@ -66,6 +69,7 @@ def agency_filters(actor: Actor) -> dict[str, CaseFilter]:
         "late": replace(own, overdue_on=clock.today()),
         "today": replace(own, due_on=clock.today()),
         "approval": replace(own, case_ids=tuple(waiting)),
+        "verification": replace(own, states=VERIFIABLE, case_ids=tuple(verified)),
         "answered": CaseFilter(
             lead_agency_id=actor.agency_id, states=(State.ANSWERED, State.CLOSED)
         ),
@@ -81,5 +85,6 @@ def view_names() -> dict[str, str]:
         "late": _("Quá hạn"),
         "today": _("Hạn hôm nay"),
         "approval": _("Chờ duyệt"),
+        "verification": _("Chờ tôi xác minh, kết luận"),
         "answered": _("Đã trả lời"),
     }

@@ -149,6 +149,23 @@ def test_the_head_gives_findings_back_and_the_verifier_reads_why(
     assert why["verification_return_reason"] in page_of(office, inquiry.verifier, reference)
 
 
+def test_a_verification_is_in_the_list_of_whom_it_waits_for(
+    office: Office, inquiry: Inquiry
+) -> None:
+    reference = opened(office, inquiry)
+
+    def waits_for(account_id: int) -> bool:
+        client = office.browser(account_id)
+        return reference in text_of(client.get("/workspace/inbox?view=verification"))
+
+    colleague = office.account(INSPECTORATE, Role.INSPECTOR)
+    people = (inquiry.verifier, inquiry.head, colleague)
+    assert [waits_for(each) for each in people] == [True, False, False]
+    act(office, inquiry.verifier, reference, "findings", **FOUND)
+    act(office, inquiry.verifier, reference, "report")
+    assert [waits_for(each) for each in people] == [False, True, False]
+
+
 def test_why_nothing_is_verified_is_put_down(office: Office, inquiry: Inquiry) -> None:
     reference = filed(office, inquiry)
     typed = {"skip_reason": "mended", "skip_text": "Trung tâm đã xin lỗi và trả kết quả ngay."}
