@@ -132,6 +132,13 @@ class AgencyReturnedCase(AboutCase):
     """An agency says that a case is not its own."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReplyAsked(Message):
+    """A unit may answer an extract; the message knows neither the extract nor the case."""
+
+    reply_by: date
+
+
 TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReceived,
     InformationAsked,
@@ -150,6 +157,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     AnswerReturned,
     CaseHeld,
     AgencyReturnedCase,
+    ReplyAsked,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
 

@@ -18,6 +18,8 @@ from feedback_service.foundation.crypto import crockford
 from feedback_service.foundation.database import db
 from feedback_service.foundation.errors import NotAllowed
 from feedback_service.identity.service import Vault
+from feedback_service.notifications.messages import ReplyAsked
+from feedback_service.notifications.outbox import enqueue
 from feedback_service.responses.commands import AccusedReply
 from feedback_service.responses.conclusions import Progress, ReplyStage
 from feedback_service.responses.errors import (
@@ -111,6 +113,7 @@ def release_extract(
     row.stage = ReplyStage.RELEASED
     row.released_by_id, row.released_at = account_id, now
     record(case, "extract_released", doer=staff(account_id), now=now)
+    _tell_the_unit(row, now)
     return row
 
 
@@ -136,6 +139,18 @@ def answer_extract(
     row.answered_by_id, row.answered_at = account_id, now
     record(case, "accused_replied", doer=staff(account_id), now=now)
     return row
+
+
+def _tell_the_unit(row: RightOfReply, now: datetime) -> None:
+    assert row.reply_by is not None  # noqa: S101 — set when it was released
+    enqueue(
+        ReplyAsked(reply_by=row.reply_by),
+        recipient_kind="role",
+        recipient_id=row.agency_id,
+        recipient_role=Role.HEAD,
+        dedupe_key=f"reply_asked:{row.number}",
+        now=now,
+    )
 
 
 def _demand_open(verification: Verification) -> None:

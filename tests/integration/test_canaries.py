@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from feedback_service.accounts.permissions import Role
 from feedback_service.cases import authoring
 from feedback_service.cases.drafts import DraftKey, add_draft_file, save_draft
 from feedback_service.cases.models import Case
@@ -28,16 +29,20 @@ from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import Vault, ask_to_unseal
+from feedback_service.responses import replies, verifying
 from feedback_service.responses import service as responses
-from feedback_service.responses.commands import Promise
+from feedback_service.responses.commands import AccusedReply, Findings, Promise
+from feedback_service.responses.conclusions import Conclusion, Measure
+from feedback_service.responses.inquiries import extracts_for
 from tests.support.clock import FrozenClock
-from tests.support.lives import DEPARTMENT, WHOLE_ANSWER, Life
+from tests.support.lives import DEPARTMENT, INSPECTORATE, WHOLE_ANSWER, Life
 from tests.support.marks import Marks, files_below, mail_without_recipient, rows_of_postgresql
 from tests.support.page_client import PageClient
 
 CASES = 100
 FIELDS = {
     "accused",
+    "accused reply",
     "addition",
     "address",
     "answer",
@@ -49,7 +54,9 @@ FIELDS = {
     "draft",
     "draft file",
     "e-mail",
+    "extract",
     "file name",
+    "findings",
     "forwarding note",
     "key",
     "name",
@@ -67,6 +74,7 @@ FIELDS = {
     "story",
     "title",
     "unsealing",
+    "verification",
     "withdrawal",
 }
 
@@ -78,6 +86,8 @@ class Author(Life):
         super().__init__(Vault(app.extensions["feedback.keys"]), at)
         self.storage = app.extensions["feedback.storage"]
         self.marks = Marks()
+        self.inspector = self.account(INSPECTORATE, Role.INSPECTOR)
+        self.chief = self.account(INSPECTORATE, Role.HEAD)
 
     def words(self, what: str) -> str:
         """Return a sentence with a new mark in it."""
@@ -127,7 +137,7 @@ class Author(Life):
                 reason=self.words("unsealing"),
                 now=self.at,
             )
-        ways = (self.decline_and_return, lambda _: None, self.be_answered, self.give_up)
+        ways = (self.decline_and_return, self.be_verified, self.be_answered, self.give_up)
         ways[number % 4](case_id)
 
     def write(self, act: Any, case_id: int, what: str, **more: Any) -> None:
@@ -149,6 +159,56 @@ class Author(Life):
         self.decide(case_id, self.reviewer, upheld=True, text=self.words("decision"))
         self.forward(case_id, note=self.words("forwarding note"))
         self.give_back(case_id, self.words("return"))
+
+    def be_verified(self, case_id: int) -> None:
+        """Verify, hear the accused unit through an extract, conclude; give back once."""
+        verifier, head, at = self.inspector, self.chief, self.at
+        self.do_sealed(
+            verifying.open_verification,
+            case_id,
+            verifier_id=verifier,
+            plan=self.words("verification"),
+            account_id=head,
+            now=at,
+        )
+        self.do_sealed(
+            replies.write_extract,
+            case_id,
+            reason=self.words("verification"),
+            extract=self.words("extract"),
+            account_id=verifier,
+            now=at,
+        )
+        self.do(
+            replies.release_extract,
+            case_id,
+            version=1,
+            warned=True,
+            acknowledged=True,
+            account_id=head,
+            now=at,
+        )
+        sent = extracts_for(self.agency(DEPARTMENT), today=at.date())
+        number = next(each.number for each in sent if each.is_open)
+        said = {name: self.words("accused reply") for name in ("happened", "rule", "done")}
+        with transaction():
+            answered = AccusedReply(**said)
+            replies.answer_extract(self.vault, number, answered, account_id=self.head, now=at)
+        found = Findings(
+            evidence=self.words("findings"),
+            findings=self.words("findings"),
+            conclusion=Conclusion.FOUNDED,
+            measure=Measure.REMINDER,
+        )
+        self.do_sealed(verifying.save_findings, case_id, found, account_id=verifier)
+        self.do_sealed(verifying.report, case_id, account_id=verifier, now=at)
+        self.do_sealed(
+            verifying.return_report,
+            case_id,
+            reason=self.words("findings"),
+            account_id=head,
+            now=at,
+        )
 
     def give_up(self, case_id: int) -> None:
         """Ask, reply, withdraw."""

@@ -39,6 +39,7 @@ from feedback_service.cases.workflow import (
     RESUME,
     TRANSITIONS,
     Door,
+    Kind,
     RatingLevel,
     State,
     Step,
@@ -47,6 +48,9 @@ from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.errors import DomainError
 from feedback_service.responses import service as responses
+from feedback_service.responses import verifying
+from feedback_service.responses.conclusions import SkipReason
+from feedback_service.responses.inquiries import finished_verification
 from feedback_service.responses.models import Answer
 from feedback_service.responses.queries import latest_answer
 from feedback_service.responses.stages import Stage
@@ -240,6 +244,29 @@ class LifeOfACase(RuleBasedStateMachine):
         if far == "review":
             self.sign()
 
+    @rule(needed=st.booleans())
+    def verify(self, needed: bool) -> None:
+        """Open a verification, or put down that none is needed."""
+        who = {"account_id": self.lead_account, "now": self.life.at}
+        if needed:
+            self.attempt(
+                self.life.do_sealed,
+                verifying.open_verification,
+                self.case_id,
+                verifier_id=self.lead_account,
+                plan=WORDS,
+                **who,
+            )
+        else:
+            self.attempt(
+                self.life.do_sealed,
+                verifying.skip_verification,
+                self.case_id,
+                reason=SkipReason.EXPLAINED,
+                text=WORDS,
+                **who,
+            )
+
     @rule()
     def sign(self) -> None:
         """Let the head sign."""
@@ -311,6 +338,8 @@ class LifeOfACase(RuleBasedStateMachine):
         assert all(a.approved_by_id and a.reviewed_by_id != a.approved_by_id for a in sent)
         if case.state in {State.ANSWERED, State.CLOSED}:
             assert sent
+        if case.state == State.ANSWER_IN_REVIEW and case.kind == Kind.CONDUCT:
+            assert finished_verification(case) is not None
         met = [c for c in clocks_of(case.id) if c.code in {"answer", "answer_legal_document"}]
         assert sum(clock.met_on is not None for clock in met) == len(sendings)
 

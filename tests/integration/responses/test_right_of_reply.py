@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from feedback_service.accounts.permissions import Role
@@ -13,6 +13,7 @@ from feedback_service.cases.history import events_of
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.errors import NotAllowed
+from feedback_service.notifications.models import OutboxMessage
 from feedback_service.responses import verifying
 from feedback_service.responses.errors import (
     ExtractChanged,
@@ -76,6 +77,19 @@ def test_the_unit_reads_the_extract_answers_and_the_verifier_reads_the_answer(
     names = [event.name for event in events_of(case_id)]
     assert names[-3:] == ["extract_written", "extract_released", "accused_replied"]
     assert all(event.text_id is None for event in events_of(case_id)[-3:])
+
+
+def test_only_the_heads_of_the_unit_are_told_and_of_no_case(life: Life, inquiry: Inquiry) -> None:
+    case_id = inquiry.opened()
+    number = inquiry.released(case_id)
+    row = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.message == "reply_asked")
+    ).one()
+
+    told = (row.recipient_kind, row.recipient_id, row.recipient_role)
+    assert told == ("role", life.agency(BELOW_COMMUNE), "head")
+    assert number not in row.payload
+    assert life.case(case_id).reference not in row.payload + row.dedupe_key
 
 
 def test_an_extract_lifts_no_bar(life: Life, inquiry: Inquiry) -> None:

@@ -18,7 +18,13 @@ from feedback_service.notifications.messages import (
 )
 
 REFERENCE = "PAKN.2026.7K2M9Q4T"
-ALLOWED = {"reference": str, "agency_id": int, "account_id": int, "due_on": date | None}
+ALLOWED = {
+    "reference": str,
+    "agency_id": int,
+    "account_id": int,
+    "due_on": date | None,
+    "reply_by": date,
+}
 EXAMPLES: tuple[Message, ...] = (
     CaseReceived(reference=REFERENCE),
     CaseHeld(reference=REFERENCE),
