@@ -161,54 +161,36 @@ class Author(Life):
         self.give_back(case_id, self.words("return"))
 
     def be_verified(self, case_id: int) -> None:
-        """Verify, hear the accused unit through an extract, conclude; give back once."""
-        verifier, head, at = self.inspector, self.chief, self.at
-        self.do_sealed(
-            verifying.open_verification,
-            case_id,
-            verifier_id=verifier,
-            plan=self.words("verification"),
-            account_id=head,
-            now=at,
-        )
-        self.do_sealed(
-            replies.write_extract,
-            case_id,
-            reason=self.words("verification"),
-            extract=self.words("extract"),
-            account_id=verifier,
-            now=at,
-        )
-        self.do(
-            replies.release_extract,
-            case_id,
-            version=1,
-            warned=True,
-            acknowledged=True,
-            account_id=head,
-            now=at,
-        )
-        sent = extracts_for(self.agency(DEPARTMENT), today=at.date())
-        number = next(each.number for each in sent if each.is_open)
-        said = {name: self.words("accused reply") for name in ("happened", "rule", "done")}
-        with transaction():
-            answered = AccusedReply(**said)
-            replies.answer_extract(self.vault, number, answered, account_id=self.head, now=at)
+        """Verify, hear the accused unit, give the findings back."""
+        by_head = {"account_id": self.chief, "now": self.at}
+        by_verifier = {"account_id": self.inspector, "now": self.at}
+        who, plan = self.inspector, self.words("verification")
+        self.do_sealed(verifying.open_verification, case_id, verifier_id=who, plan=plan, **by_head)
+        self.be_heard(case_id)
         found = Findings(
             evidence=self.words("findings"),
             findings=self.words("findings"),
             conclusion=Conclusion.FOUNDED,
             measure=Measure.REMINDER,
         )
-        self.do_sealed(verifying.save_findings, case_id, found, account_id=verifier)
-        self.do_sealed(verifying.report, case_id, account_id=verifier, now=at)
-        self.do_sealed(
-            verifying.return_report,
-            case_id,
-            reason=self.words("findings"),
-            account_id=head,
-            now=at,
-        )
+        self.do_sealed(verifying.save_findings, case_id, found, account_id=self.inspector)
+        self.do_sealed(verifying.report, case_id, **by_verifier)
+        reason = self.words("findings")
+        self.do_sealed(verifying.return_report, case_id, reason=reason, **by_head)
+
+    def be_heard(self, case_id: int) -> None:
+        """Send the accused unit an extract, and let it answer."""
+        reason, extract = self.words("verification"), self.words("extract")
+        by, at = {"account_id": self.inspector, "now": self.at}, self.at
+        self.do_sealed(replies.write_extract, case_id, reason=reason, extract=extract, **by)
+        read = {"version": 1, "warned": True, "acknowledged": True}
+        self.do(replies.release_extract, case_id, **read, account_id=self.chief, now=at)
+        sent = extracts_for(self.agency(DEPARTMENT), today=at.date())
+        number = next(each.number for each in sent if each.is_open)
+        said = {name: self.words("accused reply") for name in ("happened", "rule", "done")}
+        with transaction():
+            answered = AccusedReply(**said)
+            replies.answer_extract(self.vault, number, answered, account_id=self.head, now=at)
 
     def give_up(self, case_id: int) -> None:
         """Ask, reply, withdraw."""

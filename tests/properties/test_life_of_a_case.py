@@ -247,25 +247,13 @@ class LifeOfACase(RuleBasedStateMachine):
     @rule(needed=st.booleans())
     def verify(self, needed: bool) -> None:
         """Open a verification, or put down that none is needed."""
+        act, said = (
+            (verifying.open_verification, {"verifier_id": self.lead_account, "plan": WORDS})
+            if needed
+            else (verifying.skip_verification, {"reason": SkipReason.EXPLAINED, "text": WORDS})
+        )
         who = {"account_id": self.lead_account, "now": self.life.at}
-        if needed:
-            self.attempt(
-                self.life.do_sealed,
-                verifying.open_verification,
-                self.case_id,
-                verifier_id=self.lead_account,
-                plan=WORDS,
-                **who,
-            )
-        else:
-            self.attempt(
-                self.life.do_sealed,
-                verifying.skip_verification,
-                self.case_id,
-                reason=SkipReason.EXPLAINED,
-                text=WORDS,
-                **who,
-            )
+        self.attempt(self.life.do_sealed, act, self.case_id, **said, **who)
 
     @rule()
     def sign(self) -> None:
