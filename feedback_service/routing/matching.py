@@ -5,21 +5,36 @@ within its remit, remit by field and place, else nobody and a person decides. No
 from prose. Cases about conduct go by the accused unit alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
 from feedback_service.catalogue.procedures import ProcedureLevel, ProcedureRecord, RemitRecord
 from feedback_service.routing import competence
+from feedback_service.routing.bars import Verdict
 from feedback_service.routing.competence import Option
-from feedback_service.routing.directory import Directory, Target
+from feedback_service.routing.directory import NO_HEADS, Directory, Heads, Target
 from feedback_service.routing.references import document_number, issuer_of
 
-RULE_VERSION = "rules-2026.1"
+RULE_VERSION = "rules-2026.2"
 # Below this a person decides, with the candidates in front of them.
 CONFIDENCE_THRESHOLD = 0.6
 MOST_CANDIDATES = 3
 CONDUCT, PRAISE = "conduct", "praise"
+
+
+# What is said of each authority that the walk upward comes to, in a case about conduct.
+WALK_WORDS: Mapping[Verdict, str] = {
+    Verdict.TAKEN: "Giao {name} chủ trì.",
+    Verdict.BARRED: "Không giao {name}: thuộc đơn vị bị phản ánh hoặc trực thuộc đơn vị đó.",
+    Verdict.ENDED: "Không giao {name}: cơ quan này đã ngừng hoạt động.",
+    Verdict.ELSEWHERE: "Không giao {name}: cơ quan này không làm việc trên hệ thống.",
+    Verdict.TOO_NEAR: "Không giao {name}: cùng cấp xã với đơn vị bị phản ánh, nên đưa lên tỉnh.",
+    Verdict.HEADS_BARRED: (
+        "Không giao {name}: mọi người đứng đầu đều từng làm ở đơn vị không được xem hồ sơ."
+    ),
+    Verdict.NO_HEAD: "Không giao {name}: chưa có người đứng đầu làm việc trên hệ thống.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +108,11 @@ def decide(
     directory: Directory,
     procedure: ProcedureRecord | None = None,
     remits: Sequence[RemitRecord] = (),
+    heads: Heads = NO_HEADS,
 ) -> Decision:
     """Return the decision; the same facts and tables always give the same one."""
     if facts.kind == CONDUCT:
-        return _decide_conduct(facts, directory)
+        return _decide_conduct(facts, directory, heads)
     inputs = Inputs(facts=facts, procedure=procedure, remits=remits, directory=directory)
     rules = (_by_praise, _by_province, _by_procedure, _by_document, _by_name, _by_remit)
     for rule in rules:
@@ -108,7 +124,7 @@ def decide(
     )
 
 
-def _decide_conduct(facts: CaseFacts, directory: Directory) -> Decision:
+def _decide_conduct(facts: CaseFacts, directory: Directory, heads: Heads) -> Decision:
     accused = directory.by_code(facts.accused_agency_code)
     if accused is None or accused.code is None:
         reason = (
@@ -119,19 +135,21 @@ def _decide_conduct(facts: CaseFacts, directory: Directory) -> Decision:
     about = f"Phản ánh về hành vi của {accused.name}, nên cơ quan này không được nhận và xem."
     if not accused.answers_here:
         return _conduct_outside(accused, about, directory)
-    lead = directory.lead_against(accused.code)
+    steps = directory.walk_against(accused.code, heads)
+    said = tuple(WALK_WORDS[verdict].format(name=target.name) for target, verdict in steps)
+    lead = steps[-1][0] if steps and steps[-1][1] is Verdict.TAKEN else None
     if lead is None:
-        reason = "Mọi cơ quan có thể chủ trì đều thuộc quyền cơ quan bị phản ánh, nên tạm giữ lại."
+        reason = "Không còn cơ quan nào không liên quan để chủ trì, nên tạm giữ lại và báo động."
         return Decision(
-            concerned=accused, lead=None, confidence=0.0, reasons=(about, reason), held=True
+            concerned=accused, lead=None, confidence=0.0, reasons=(about, *said, reason), held=True
         )
-    return Decision(
-        concerned=accused, lead=lead, confidence=1.0, reasons=(about, f"Giao {lead.name} chủ trì.")
-    )
+    return Decision(concerned=accused, lead=lead, confidence=1.0, reasons=(about, *said))
 
 
 def _conduct_outside(accused: Target, about: str, directory: Directory) -> Decision:
     focal = directory.focal_point()
+    if focal is not None and directory.bars(accused.code or "", focal):
+        focal = None
     above = directory.superior(accused.code or "")
     sent_on = f"chuyển {above.name}, cơ quan cấp trên" if above else "chuyển cơ quan cấp trên"
     reason = f"Cơ quan bị phản ánh nằm ngoài hệ thống này; cơ quan đầu mối {sent_on}."
