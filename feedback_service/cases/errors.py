@@ -100,6 +100,66 @@ class AgencyBarred(Invalid):
     field = "agency"
 
 
+class HeadsBarred(Invalid):
+    """Every head of the chosen agency belonged to a unit that must not see the case."""
+
+    template = (
+        "Không thể chuyển cho cơ quan này: mọi người đứng đầu ở đó đều từng làm ở đơn vị "
+        "không được xem hồ sơ. Hãy chọn cơ quan khác."
+    )
+    field = "agency"
+
+
+class BarThere(Invalid):
+    """The chosen agency is barred already."""
+
+    template = "Cơ quan này đã không được xem hồ sơ rồi. Hãy chọn cơ quan khác."
+    field = "agency"
+
+
+class AccusedAlready(Invalid):
+    """The chosen agency is the accused unit as it stands."""
+
+    template = "Đây đang là đơn vị bị phản ánh. Hãy chọn đơn vị khác nếu cần sửa."
+    field = "agency"
+
+
+class BarMissing(Invalid):
+    """Nobody of that name is barred from the case."""
+
+    template = "Không có dòng này trong danh sách không được xem. Hãy tải lại trang rồi chọn lại."
+    field = "bar"
+
+
+class BarFollows(Invalid):
+    """The bar follows from another one that stands, so it cannot be lifted by itself."""
+
+    template = (
+        "Không gỡ được: đơn vị này là đơn vị bị phản ánh, trực thuộc hoặc tiếp nhận lại một đơn vị "
+        "đang không được xem. Hãy sửa đơn vị bị phản ánh, hoặc gỡ từ đơn vị cấp trên."
+    )
+    field = "bar"
+
+
+class LiftAsked(Conflict):
+    """Somebody asked for the same already."""
+
+    template = "Đã có đề nghị gỡ dòng này, đang chờ một người khác quyết định."
+    field = "bar"
+
+
+class LiftMissing(Conflict):
+    """The request was decided meanwhile, or never made."""
+
+    template = "Đề nghị này đã được quyết định. Hãy tải lại trang để xem."
+
+
+class SecondPersonDecides(NotAllowed):
+    """Who asks for a bar to be lifted does not decide it."""
+
+    template = "Người đề nghị gỡ không được tự quyết định. Hãy nhờ một cán bộ tiếp nhận khác."
+
+
 class AgencyElsewhere(Invalid):
     """The agency does not answer in this installation."""
 

@@ -8,7 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.cases.assignment import assign_lead, lay_bars
+from feedback_service.agencies.queries import focal_point
+from feedback_service.cases.assignment import (
+    assign_lead,
+    barred_units,
+    end_assignments,
+    lay_bars,
+)
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
 from feedback_service.cases.commands import Receipt, SubmitCase
 from feedback_service.cases.errors import ReusedKey
@@ -24,7 +30,7 @@ from feedback_service.foundation.database import connection, db
 from feedback_service.foundation.inserts import insert_all, insert_unless_there
 from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import Vault, may_be_mailed
-from feedback_service.notifications.messages import CaseHeld, CaseReceived
+from feedback_service.notifications.messages import AboutCase, CaseHeld, CaseReceived
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.routing.matching import Decision
 
@@ -169,17 +175,19 @@ def send_on_its_way(vault: Vault, case: Case, now: datetime) -> None:
 def _leave_common_desk(vault: Vault, case: Case, decision: Decision, now: datetime) -> None:
     lay_bars(case)
     if decision.lead is None or decision.lead.agency_id is None:
+        # Whoever led it until now may be the very one complained about.
+        end_assignments(case, now=now)
         hold(case, now=now)
         return
     assign_lead(vault, case, agency_id=decision.lead.agency_id, doer=SYSTEM, now=now)
 
 
-def hold(case: Case, *, now: datetime) -> None:
+def hold(case: Case, *, now: datetime, alarm: type[AboutCase] = CaseHeld) -> None:
     """Nobody unbarred can take the case: raise the alarm with whoever may decide."""
     case.held_at = now
     event = record(case, "held", doer=SYSTEM, now=now)
     enqueue(
-        CaseHeld(reference=case.reference),
+        alarm(reference=case.reference),
         # The administrator sees no content, so the alarm reaches somebody whoever is accused.
         recipient_kind="role",
         recipient_id=0,
@@ -188,12 +196,28 @@ def hold(case: Case, *, now: datetime) -> None:
         dedupe_key=f"held:{case.id}:{event.number}",
         now=now,
     )
+    tell_desk(case, alarm(reference=case.reference), number=event.number, now=now)
+
+
+def tell_desk(case: Case, message: AboutCase, *, number: int, now: datetime) -> None:
+    """Write to the people who sort cases, unless their office must not know of this one."""
+    desk = focal_point()
+    if desk is None or desk.id in barred_units(case.id):
+        return
+    enqueue(
+        message,
+        recipient_kind="role",
+        recipient_id=desk.id,
+        recipient_role=Role.INTAKE_OFFICER,
+        dedupe_key=f"desk:{message.name()}:{case.id}:{number}",
+        now=now,
+    )
 
 
 def decide_route(vault: Vault, case: Case, *, today: date) -> Decision:
     """Ask the rules who is competent for a case as it stands now."""
     document = vault.read_text(case.document_text_id) if case.document_text_id else ""
-    return decide(case, document, today=today)
+    return decide(case, document, today=today, barred=frozenset(barred_units(case.id)))
 
 
 def note_decision(

@@ -119,7 +119,9 @@ def tracking_digest(keys: KeyRing, tracking_key: str) -> bytes:
     return keyed_digest(keys.lookup, "tracking-key", tracking_key)
 
 
-def decide(case: Case, document: str, *, today: date) -> Decision:
+def decide(
+    case: Case, document: str, *, today: date, barred: frozenset[int] = frozenset()
+) -> Decision:
     """Ask the rules who is competent for a case that cites a document, or none."""
     ids = [i for i in (case.named_agency_id, case.accused_agency_id) if i is not None]
     codes = {agency.id: agency.code for agency in agencies_by_ids(ids).values()}
@@ -131,6 +133,7 @@ def decide(case: Case, document: str, *, today: date) -> Decision:
         named_agency_code=codes.get(case.named_agency_id or 0),
         accused_agency_code=codes.get(case.accused_agency_id or 0),
         legal_document=read_references(document).legal_document,
+        barred_agency_ids=barred,
     )
     return route(facts, today)
 

@@ -11,6 +11,7 @@ from feedback_service.cases.assignment import (
     barred_units,
     demand_lead_or_desk,
     end_assignments,
+    take_back_answer,
 )
 from feedback_service.cases.clocks import (
     answer_code,
@@ -36,7 +37,6 @@ from feedback_service.cases.workflow import (
     DeclineReason,
     Door,
     Kind,
-    State,
     Step,
 )
 from feedback_service.deadlines.terms import TermCode
@@ -178,10 +178,7 @@ def make_conduct(
     """
     if not agencies_by_ids([accused_agency_id]):
         raise AgencyUnknown
-    if case.state == State.ANSWER_IN_REVIEW:
-        # The answer may be the accused unit's own: it goes no further.
-        take_step(case, Step.RETURN_ANSWER, doer=staff(account_id), now=now)
-        meet_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
+    take_back_answer(case, doer=staff(account_id), now=now)
     case.kind, case.category = Kind.CONDUCT, Category.OTHER
     case.accused_agency_id = accused_agency_id
     record(case, "made_conduct", doer=staff(account_id), now=now, agency_id=accused_agency_id)

@@ -16,6 +16,7 @@ from feedback_service.cases.workflow import (
     DeclineReason,
     Door,
     Kind,
+    LiftReason,
     RatingLevel,
     State,
     Step,
@@ -91,6 +92,11 @@ DOORS = {
     Door.COURT: _("Khởi kiện tại Tòa án"),
     Door.CORRUPTION: _("Tin báo tham nhũng (nội dung sẽ được niêm phong)"),
 }
+LIFT_REASONS = {
+    LiftReason.WRONG_UNIT: _("Nêu nhầm đơn vị bị phản ánh"),
+    LiftReason.NOT_CONCERNED: _("Đơn vị, người này không liên quan đến sự việc"),
+    LiftReason.RECUSED_BY_MISTAKE: _("Người này rút khỏi hồ sơ do bấm nhầm"),
+}
 RATINGS = {
     RatingLevel.SATISFIED: _("Hài lòng"),
     RatingLevel.ACCEPTABLE: _("Chấp nhận được"),
@@ -164,7 +170,17 @@ STEPS = {
 RECORDED = {
     "dates_promised": _("Báo các mốc thời hạn cho người gửi"),
     "made_conduct": _("Chuyển thành phản ánh về hành vi"),
-    "held": _("Tạm giữ: chưa tìm được cơ quan không liên quan để chuyển"),
+    "held": _("Tạm giữ: chưa có ai không liên quan để xử lý"),
+    "recused": _("Tự rút khỏi hồ sơ vì quen biết"),
+    "bars_followed": _("Thêm đơn vị không được xem do sáp nhập, tổ chức lại"),
+    "bar_added": _("Thêm đơn vị không được xem hồ sơ"),
+    "accused_corrected": _("Sửa đơn vị bị phản ánh"),
+    "bar_lift_asked": _("Đề nghị gỡ khỏi danh sách không được xem"),
+    "bar_lift_refused": _("Không đồng ý gỡ khỏi danh sách không được xem"),
+    "bar_lifted": _("Gỡ khỏi danh sách không được xem, hai người quyết định"),
+    "lead_barred": _("Lấy lại hồ sơ: cơ quan chủ trì không còn được xem"),
+    "lead_moved": _("Chuyển cơ quan không liên quan gần nhất"),
+    "officer_barred": _("Lấy lại hồ sơ từ người xử lý không còn được xem"),
     "appealed": _("Người gửi đề nghị xem xét lại việc không tiếp nhận"),
     "appeal_rejected": _("Giữ nguyên việc không tiếp nhận"),
     "information_added": _("Người gửi gửi thêm thông tin"),
@@ -191,6 +207,8 @@ PAGES = {
     "file": _("Tải tệp đính kèm"),
     "unsealing": _("Đề nghị mở niêm phong"),
     "publication": _("Công khai"),
+    "bars": _("Ai không được xem hồ sơ"),
+    "recusal": _("Rút khỏi hồ sơ"),
     "record": _("Nhật ký hồ sơ"),
     "cli-list": _("Dòng lệnh, danh sách"),
     "cli-show": _("Dòng lệnh, xem hồ sơ"),
@@ -210,6 +228,9 @@ MESSAGES = {
     "answer_needs_review": _("Báo đầu mối: chờ thẩm tra"),
     "answer_returned": _("Báo cơ quan: câu trả lời bị trả lại"),
     "case_held": _("Báo động: hồ sơ bị giữ"),
+    "nobody_handles": _("Báo động: không còn ai xử lý hồ sơ"),
+    "officer_stepped": _("Báo lãnh đạo: cán bộ rút khỏi hồ sơ"),
+    "lead_moved": _("Báo đầu mối: hồ sơ đổi cơ quan chủ trì"),
     "agency_returned_case": _("Báo đầu mối: cơ quan trả lại hồ sơ"),
 }
 EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
@@ -231,6 +252,7 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "submitter_type": SUBMITTER_TYPES,
     "decline_reason": DECLINE_REASONS,
     "door": DOORS,
+    "lift_reason": LIFT_REASONS,
     "rating": RATINGS,
     "stage": STAGES,
     "outcome": OUTCOMES,

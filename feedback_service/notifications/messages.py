@@ -128,6 +128,18 @@ class CaseHeld(AboutCase):
     """No unbarred authority was found: an alarm."""
 
 
+class NobodyHandles(AboutCase):
+    """The last person who could handle a case has stepped aside: an alarm."""
+
+
+class OfficerStepped(AboutCase):
+    """Somebody who could handle a case has stepped aside, because they know the people in it."""
+
+
+class LeadMoved(AboutCase):
+    """A case went to another agency, because the one that led it must not see it any more."""
+
+
 class AgencyReturnedCase(AboutCase):
     """An agency says that a case is not its own."""
 
@@ -149,6 +161,9 @@ TO_STAFF: tuple[type[Message], ...] = (
     AnswerNeedsReview,
     AnswerReturned,
     CaseHeld,
+    NobodyHandles,
+    OfficerStepped,
+    LeadMoved,
     AgencyReturnedCase,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}

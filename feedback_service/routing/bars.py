@@ -84,7 +84,9 @@ def barred_agency_ids(
     return frozenset(barred)
 
 
-def walk_upward(accused_id: int, units: Mapping[int, Unit]) -> Walk:
+def walk_upward(
+    accused_id: int, units: Mapping[int, Unit], also_barred: Collection[int] = ()
+) -> Walk:
     """Walk from the accused to the lowest unbarred authority above that can lead.
 
     At each level the inspectorate comes before the authority whose place it takes; then the level
@@ -92,7 +94,7 @@ def walk_upward(accused_id: int, units: Mapping[int, Unit]) -> Walk:
     """
     tree = {unit.id: unit.parent_id for unit in units.values()}
     successors = {u.id: u.successor_id for u in units.values() if u.successor_id is not None}
-    barred = barred_agency_ids(accused_id, tree, successors)
+    barred = barred_agency_ids(accused_id, tree, successors).union(also_barred)
     candidates: list[Candidate] = []
     for unit in _in_turn(accused_id, units):
         verdict = judge(unit, barred)

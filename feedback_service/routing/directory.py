@@ -1,6 +1,6 @@
 """The directory as routing sees it: agencies by code, kind and place, in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -123,21 +123,23 @@ class Directory:
         above = self._nodes.get(node.parent_id or 0) if node else None
         return _target(above) if above else None
 
-    def walk_against(self, code: str, heads: Heads = NO_HEADS) -> list[tuple[Target, Verdict]]:
+    def walk_against(
+        self, code: str, heads: Heads = NO_HEADS, also_barred: Collection[int] = ()
+    ) -> list[tuple[Target, Verdict]]:
         """Return whom the walk upward from an accused agency comes to; the last may be taken.
 
         `heads` are those of today, each with all units they ever were in.
         """
-        candidates = self._walk(code, heads).candidates
+        candidates = self._walk(code, heads, also_barred).candidates
         return [(_target(self._nodes[each.agency_id]), each.verdict) for each in candidates]
 
     def bars(self, code: str, target: Target) -> bool:
         """Tell whether an agency must not see a case about the conduct of another."""
-        return target.agency_id in self._walk(code, NO_HEADS).barred
+        return target.agency_id in self._walk(code).barred
 
-    def _walk(self, code: str, heads: Heads) -> Walk:
+    def _walk(self, code: str, heads: Heads = NO_HEADS, also_barred: Collection[int] = ()) -> Walk:
         units = {node.id: _unit(node, heads) for node in self._nodes.values()}
-        return walk_upward(self._ids[code], units)
+        return walk_upward(self._ids[code], units, also_barred)
 
     def _is_department(self, node: Node) -> bool:
         served = node.province_code == self.province_code and self.province_code is not None

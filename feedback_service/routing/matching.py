@@ -50,6 +50,8 @@ class CaseFacts:
     named_agency_code: str | None = None
     accused_agency_code: str | None = None
     legal_document: str | None = None
+    # Units that must not see the case for another reason than the accused unit as it stands.
+    barred_agency_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,8 +136,8 @@ def _decide_conduct(facts: CaseFacts, directory: Directory, heads: Heads) -> Dec
         return Decision(concerned=None, lead=None, confidence=0.0, reasons=(reason,))
     about = f"Phản ánh về hành vi của {accused.name}, nên cơ quan này không được nhận và xem."
     if not accused.answers_here:
-        return _conduct_outside(accused, about, directory)
-    steps = directory.walk_against(accused.code, heads)
+        return _conduct_outside(accused, about, directory, facts)
+    steps = directory.walk_against(accused.code, heads, facts.barred_agency_ids)
     said = tuple(WALK_WORDS[verdict].format(name=target.name) for target, verdict in steps)
     lead = steps[-1][0] if steps and steps[-1][1] is Verdict.TAKEN else None
     if lead is None:
@@ -146,9 +148,13 @@ def _decide_conduct(facts: CaseFacts, directory: Directory, heads: Heads) -> Dec
     return Decision(concerned=accused, lead=lead, confidence=1.0, reasons=(about, *said))
 
 
-def _conduct_outside(accused: Target, about: str, directory: Directory) -> Decision:
+def _conduct_outside(
+    accused: Target, about: str, directory: Directory, facts: CaseFacts
+) -> Decision:
     focal = directory.focal_point()
-    if focal is not None and directory.bars(accused.code or "", focal):
+    if focal is not None and (
+        directory.bars(accused.code or "", focal) or focal.agency_id in facts.barred_agency_ids
+    ):
         focal = None
     above = directory.superior(accused.code or "")
     sent_on = f"chuyển {above.name}, cơ quan cấp trên" if above else "chuyển cơ quan cấp trên"
