@@ -84,6 +84,26 @@ def barred_agency_ids(
     return frozenset(barred)
 
 
+def liftable_agency_ids(
+    agency_id: int,
+    barred: Collection[int],
+    accused_id: int | None,
+    tree: Mapping[int, int | None],
+    successors: Mapping[int, int] = NO_SUCCESSORS,
+) -> frozenset[int]:
+    """Return the units that go free when the bar of one is lifted; none when it must stay.
+
+    It must stay while it follows from the accused unit or from another bar, so that what is left
+    of the bars is whole: everything below a barred unit, and whoever took it over, stays barred.
+    """
+    follows = barred_agency_ids(agency_id, tree, successors)
+    roots = set(barred) - follows
+    if accused_id is not None:
+        roots.add(accused_id)
+    stays = frozenset().union(*(barred_agency_ids(each, tree, successors) for each in roots))
+    return frozenset() if agency_id in stays else follows.intersection(barred) - stays
+
+
 def walk_upward(
     accused_id: int, units: Mapping[int, Unit], also_barred: Collection[int] = ()
 ) -> Walk:
