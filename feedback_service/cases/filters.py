@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, select
 
 from feedback_service.cases.clocks import ANSWER_CODES
-from feedback_service.cases.models import Appeal, Case, CaseClock
+from feedback_service.cases.models import Appeal, BarLift, Case, CaseClock
 from feedback_service.cases.workflow import State
 from feedback_service.deadlines.terms import TermCode
 
@@ -32,6 +32,8 @@ class CaseFilter:
     overdue_on: date | None = None
     due_on: date | None = None
     appealed: bool = False
+    # Somebody asked that a bar be lifted, and another person has yet to decide.
+    lift_asked: bool = False
 
 
 def conditions_of(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -68,6 +70,9 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.appealed:
         open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
         parts.append(Case.id.in_(open_appeals))
+    if wanted.lift_asked:
+        waiting = select(BarLift.case_id).where(BarLift.decided_at.is_(None))
+        parts.append(Case.id.in_(waiting))
     return parts
 
 

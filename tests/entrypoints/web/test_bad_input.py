@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from feedback_service.accounts.permissions import AGENCY_ROLES, Role
+from feedback_service.cases import lifting
+from feedback_service.cases.workflow import LiftReason
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.identity.service import Vault
 from tests.entrypoints.web.submit.walking import picture
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.clock import FrozenClock
-from tests.support.lives import DESK
+from tests.support.lives import COMMUNE, DEPARTMENT, DESK, Life
 from tests.support.page_client import HTML, TOKEN, PageClient, parse
 from tests.support.publishing import answered_case, make_people
 from tests.support.whole_database import marks_of_tables
@@ -38,6 +40,7 @@ FORM_PAGES = (
 DESK_PAGES = (
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
+    "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
     "/sign-in/verify",
 )  # fmt: skip
@@ -163,13 +166,25 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
         "before_head": life.reach_in_progress(),
         "assigned": life.submit().case_id,
         "declined": life.submit().case_id,
+        "against": life.against(COMMUNE).case_id,
+        "left": life.submit().case_id,
     }
+    _ask_for_a_lift(life, numbers["against"])
     life.forward(numbers["assigned"])
     life.draft(numbers["before_head"])
     life.put_before_head(numbers["before_head"])
     life.decline(numbers["declined"])
     life.appeal(numbers["declined"])
     return {name: life.case(number).reference for name, number in numbers.items()}
+
+
+def _ask_for_a_lift(life: Life, case_id: int) -> None:
+    """Let the desk ask that the unit first complained about sees the case again."""
+    doing = {"account_id": life.intake, "now": life.at}
+    life.do(lifting.correct_accused, case_id, agency_id=life.agency(DEPARTMENT), **doing)
+    bars = lifting.bars_of(life.case(case_id))
+    first = next(line for line in bars if not line.follows)
+    life.do(lifting.ask_lift, case_id, bar_id=first.id, reason=LiftReason.WRONG_UNIT, **doing)
 
 
 def _own_case(office: Office, state: str) -> dict[str, str]:

@@ -22,6 +22,8 @@ PAGES = (
     "answer_acts",
     "review",
     "key_in",
+    "bars",
+    "recusal",
     "unsealing",
     "publication",
 )

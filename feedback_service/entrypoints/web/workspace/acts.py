@@ -32,6 +32,11 @@ class Act(StrEnum):
     SEND_ANSWER = "send_answer"
     RETURN_ANSWER = "return_answer"
     REQUEST_UNSEALING = "request_unsealing"
+    RECUSE = "recuse"
+    ADD_BAR = "add_bar"
+    CORRECT_ACCUSED = "correct_accused"
+    ASK_LIFT = "ask_lift"
+    DECIDE_LIFT = "decide_lift"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,15 @@ DESK: dict[Act, Permission] = {
     Act.DECIDE_APPEAL: P.DECIDE_APPEAL,
     Act.SEND_ANSWER: P.REVIEW_ANSWER,
     Act.RETURN_ANSWER: P.REVIEW_ANSWER,
+    Act.ADD_BAR: P.TRIAGE,
+    Act.CORRECT_ACCUSED: P.TRIAGE,
+    Act.ASK_LIFT: P.TRIAGE,
+    Act.DECIDE_LIFT: P.TRIAGE,
 }
+# Who may see a case at all: on pages of their own, whatever state the case is in.
+ABOUT_BARS = frozenset(
+    {Act.RECUSE, Act.ADD_BAR, Act.CORRECT_ACCUSED, Act.ASK_LIFT, Act.DECIDE_LIFT}
+)
 # Only people of the agency that leads.
 LEAD: dict[Act, Permission] = {
     Act.ASK: P.HANDLE,
@@ -109,6 +122,8 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
 
 def may_do(actor: Actor, act: Act, situation: Situation) -> bool:
     """Tell whether an act is this actor's to do, whatever state the case is in."""
+    if act is Act.RECUSE:
+        return can(actor, P.SEE_CASES)
     if act is Act.DECIDE_APPEAL and situation.declined_by_id == actor.account_id:
         return False
     written_by = {situation.approved_by_id, situation.drafted_by_id}
@@ -132,7 +147,9 @@ def is_possible(act: Act, situation: Situation) -> bool:
 
 
 def possible_acts(actor: Actor, situation: Situation) -> frozenset[Act]:
-    """Return the acts for which a page shows a form."""
+    """Return the acts for which the page of the case shows a form."""
     return frozenset(
-        act for act in Act if may_do(actor, act, situation) and is_possible(act, situation)
+        act
+        for act in set(Act) - ABOUT_BARS
+        if may_do(actor, act, situation) and is_possible(act, situation)
     )

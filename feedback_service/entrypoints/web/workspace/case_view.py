@@ -12,6 +12,7 @@ from feedback_service.accounts.queries import list_accounts
 from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.handling import last_return
 from feedback_service.cases.queries import CaseFile, open_file, visible_case
+from feedback_service.cases.visibility import barred_from
 from feedback_service.cases.workflow import Kind
 from feedback_service.catalogue.queries import find_procedure
 from feedback_service.entrypoints.web.labels import local_date, role_label
@@ -153,10 +154,12 @@ def _officers(actor: Actor, case: Any) -> list[dict[str, Any]]:
     if not can(actor, Permission.ASSIGN):
         return []
     lines = list_accounts(agency_ids=[case.lead_agency_id], active=True)
+    barred = barred_from(case.reference).accounts
     return [
         {"value": line.account_id, "text": line.name}
         for line in lines
-        if any(Permission.HANDLE in GRANTS[role] for role in line.roles)
+        if line.account_id not in barred
+        and any(Permission.HANDLE in GRANTS[role] for role in line.roles)
     ]
 
 

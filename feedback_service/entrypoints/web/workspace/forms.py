@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from feedback_service.cases.schemas import VersionSchema
-from feedback_service.cases.workflow import DeclineReason, Door
+from feedback_service.cases.workflow import DeclineReason, Door, LiftReason
 from feedback_service.foundation.fields import Choice, Count, Words
 
 LONGEST = 4000
@@ -110,6 +110,32 @@ class AppealForm(VersionSchema):
 
     appeal_upheld = Choice(label="quyết định", codes=["yes", "no"], required=True)
     appeal_text = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
+
+
+class AddBarForm(VersionSchema):
+    """One more unit that must not see the case."""
+
+    bar_agency = Words(label="cơ quan", longest=300, required=True)
+
+
+class CorrectAccusedForm(VersionSchema):
+    """The unit that is complained about, named rightly."""
+
+    accused_agency = Words(label="đơn vị bị phản ánh", longest=300, required=True)
+
+
+class AskLiftForm(VersionSchema):
+    """Which bar is to be lifted, and why."""
+
+    lift_bar = Count(label="dòng cần gỡ", required=True)
+    lift_reason = Choice(label="lý do", codes=list(LiftReason), required=True)
+
+
+class DecideLiftForm(VersionSchema):
+    """The decision of another person about a request."""
+
+    lift_id = Count(label="đề nghị", required=True)
+    lift_granted = Choice(label="quyết định", codes=["yes", "no"], required=True)
 
 
 class TakeForm(VersionSchema):

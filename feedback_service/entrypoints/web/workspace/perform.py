@@ -31,7 +31,7 @@ from feedback_service.identity.service import Vault
 from feedback_service.responses.queries import latest_answer
 from feedback_service.responses.stages import Stage
 
-HIDDEN = frozenset({"version", "answer_version"})
+HIDDEN = frozenset({"version", "answer_version", "lift_id"})
 Answer = Response | str | tuple[str, int]
 
 
