@@ -76,7 +76,7 @@ class World:
             for role in self.chance.sample(list(Role), self.chance.randint(1, 2))
         ]
         db.session.execute(insert(AccountRole), roles)
-        agencies = dict(db.session.execute(select(Account.id, Account.agency_id)))
+        agencies = dict(db.session.execute(select(Account.id, Account.agency_id)).all())
         now = [{"account_id": one, "agency_id": agencies[one], "from_at": AT} for one in ids]
         db.session.execute(insert(AccountAgency), now)
         return ids
@@ -224,7 +224,7 @@ def test_no_way_leads_from_the_accused_to_the_case_in_any_of_a_hundred_thousand_
         holdings = read_holdings(world.cases)
         actors = read_actors(world.people)
         against = select(Case.id, Case.accused_agency_id).where(Case.accused_agency_id.is_not(None))
-        accused = dict(db.session.execute(against))
+        accused = dict(db.session.execute(against).all())
         focal = set(db.session.scalars(select(Agency.id).where(Agency.is_focal_point)))
         about = {case: reached(unit, links) for case, unit in accused.items()}
         assert all(about[case] <= holdings[case].barred_agencies for case in about)

@@ -29,6 +29,13 @@ def agency(office: Office, code: str) -> int:
     return office.behind(lambda: office.life.agency(code))
 
 
+def bar_of(office: Office, reference: str, unit: str) -> int:
+    """Return the number of the bar of a unit, as the form of lifting names it."""
+    case_id, wanted = office.case(reference).id, agency(office, unit)
+    lines = office.behind(lambda: lifting.bars_of(office.life.case(case_id)))
+    return next(line.id for line in lines if line.agency_id == wanted)
+
+
 def test_stepping_aside_takes_two_clicks_and_leaves_a_stranger(office: Office) -> None:
     reference = office.reach("in_progress")
     page = f"/workspace/cases/{reference}/recuse"
@@ -136,14 +143,7 @@ def test_lifting_a_bar_needs_another_person_of_the_desk(office: Office) -> None:
     reference = against(office, COMMUNE)
     at = bars_page(reference)
     office.do(office.intake, reference, "bars/correct", at=at, accused_agency=DEPARTMENT)
-    case_id, commune = office.case(reference).id, agency(office, COMMUNE)
-    bar_id = office.behind(
-        lambda: next(
-            line.id
-            for line in lifting.bars_of(office.life.case(case_id))
-            if line.agency_id == commune
-        )
-    )
+    commune, bar_id = agency(office, COMMUNE), bar_of(office, reference, COMMUNE)
     asked = office.do(
         office.intake,
         reference,
