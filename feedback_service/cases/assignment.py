@@ -81,11 +81,8 @@ def hand_over(
         raise AgencyUnknown
     if not agency.answers_here:
         raise AgencyElsewhere
-    barred = barred_units(case.id)
-    if agency_id in barred:
+    if agency_id in barred_units(case.id):
         raise AgencyBarred
-    if barred and are_barred(heads_by_agency().get(agency_id, ()), barred):
-        raise HeadsBarred
     take_step(case, Step.ASSIGN, doer=doer, now=now, agency_id=agency_id, text_id=text_id)
     end_assignments(case, now=now)
     db.session.add(Assignment(case_id=case.id, agency_id=agency_id, role="lead", from_at=now))
@@ -94,6 +91,13 @@ def hand_over(
     case.held_at = None
     meet_clock(case, TermCode.FORWARD, on=local_date(now))
     _tell_agency(case, agency, now)
+
+
+def demand_unbarred_head(case: Case, agency_id: int) -> None:
+    """Refuse an agency whose every head came from a barred unit: nobody there could sign."""
+    barred = barred_units(case.id)
+    if barred and are_barred(heads_by_agency().get(agency_id, ()), barred):
+        raise HeadsBarred
 
 
 def take_back_answer(case: Case, *, doer: Doer, now: datetime) -> None:

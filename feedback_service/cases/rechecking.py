@@ -124,7 +124,7 @@ def recheck_case(case: Case, *, now: datetime) -> bool:
     lead = case.lead_agency_id
     if lead is None:
         return (case.held_at is not None and _send_on(case, now=now)) or changed
-    if lead not in barred and not are_barred(heads_by_agency().get(lead, ()), barred):
+    if _may_lead(lead, barred):
         return changed
     take_back_answer(case, doer=SYSTEM, now=now)
     record(case, "lead_barred", doer=SYSTEM, now=now, agency_id=lead)
@@ -140,13 +140,19 @@ def _send_on(case: Case, *, now: datetime) -> bool:
         return False
     barred = frozenset(barred_units(case.id))
     decision = decide(case, "", today=local_date(now), barred=barred)
-    if decision.lead is None or decision.lead.agency_id is None:
+    lead_id = decision.lead.agency_id if decision.lead else None
+    if lead_id is None or not _may_lead(lead_id, barred):
         return False
     note_decision(case, decision, account_id=None, now=now)
-    hand_over(case, agency_id=decision.lead.agency_id, doer=SYSTEM, now=now)
+    hand_over(case, agency_id=lead_id, doer=SYSTEM, now=now)
     event = record(case, "lead_moved", doer=SYSTEM, now=now, agency_id=case.lead_agency_id)
     tell_desk(case, LeadMoved(reference=case.reference), number=event.number, now=now)
     return True
+
+
+def _may_lead(agency_id: int, barred: Collection[int]) -> bool:
+    heads = heads_by_agency().get(agency_id, ())
+    return agency_id not in barred and not are_barred(heads, barred)
 
 
 def _let_cooperating_go(case: Case, barred: Collection[int], now: datetime) -> bool:

@@ -10,6 +10,7 @@ from feedback_service.cases.assignment import (
     assign_lead,
     barred_units,
     demand_lead_or_desk,
+    demand_unbarred_head,
     end_assignments,
     take_back_answer,
 )
@@ -70,6 +71,7 @@ def forward_case(
 ) -> None:
     """Give the case to a lead agency; a correction of the suggestion is kept with its reason."""
     decision = decide_route(vault, case, today=local_date(now))
+    demand_unbarred_head(case, agency_id)
     text_id = _seal(vault, case, "forward_note", note) if note else None
     suggested = decision.lead.agency_id if decision.lead else None
     assign_lead(vault, case, agency_id=agency_id, doer=staff(account_id), now=now, text_id=text_id)

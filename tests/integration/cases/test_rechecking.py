@@ -24,6 +24,7 @@ from tests.support.lives import (
     COMMUNE,
     DEPARTMENT,
     DESK,
+    ELSEWHERE,
     INSPECTORATE,
     OTHER_DEPARTMENT,
     PROVINCE,
@@ -167,6 +168,20 @@ def test_a_lead_whose_only_head_comes_from_the_accused_unit_loses_the_case(life:
     life.forward(case_id, INSPECTORATE)
     assert recheck(life) == 0
     assert life.sees(other, case_id)
+
+
+def test_a_case_about_an_office_outside_is_held_once_when_the_desk_s_head_comes_from_there(
+    life: Life,
+) -> None:
+    case_id = life.against(ELSEWHERE).case_id
+    assert life.case(case_id).lead_agency_id == life.agency(DESK)
+    moved = life.account(ELSEWHERE, Role.HEAD)
+    with transaction():
+        move_to_agency(moved, life.agency(DESK), now=life.at)
+
+    assert (recheck(life), recheck(life)) == (1, 0)
+
+    assert (life.case(case_id).lead_agency_id, life.case(case_id).held_at) == (None, life.at)
 
 
 def test_a_cooperating_agency_that_became_barred_holds_the_case_no_more(life: Life) -> None:
