@@ -4,10 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 from feedback_service.accounts.permissions import GRANTS, Permission, Role
-from feedback_service.accounts.queries import AccountLine, get_account, list_accounts
+from feedback_service.accounts.queries import (
+    AccountLine,
+    account_ids_of_role,
+    get_account,
+    list_accounts,
+)
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.history import record, staff
-from feedback_service.cases.intake import hold
+from feedback_service.cases.intake import hold, tell_desk
 from feedback_service.cases.models import Case, CaseBar
 from feedback_service.cases.visibility import barred_from
 from feedback_service.cases.workflow import OPEN_STATES
@@ -32,11 +37,17 @@ def recuse(case: Case, *, account_id: int, now: datetime) -> None:
     if _leaves_nobody(case, who):
         hold(case, now=now, alarm=NobodyHandles)
         return
+    desk = focal_point()
+    heads = set(account_ids_of_role(Role.HEAD, who.agency_id))
+    at_desk = desk is not None and who.agency_id == desk.id
+    if at_desk or heads <= barred_from(case.reference).accounts:
+        tell_desk(case, OfficerStepped(reference=case.reference), number=event.number, now=now)
+        return
     enqueue(
         OfficerStepped(reference=case.reference),
         recipient_kind="role",
         recipient_id=who.agency_id,
-        recipient_role=Role.HEAD if who.agency_id == case.lead_agency_id else Role.INTAKE_OFFICER,
+        recipient_role=Role.HEAD,
         dedupe_key=f"stepped:{case.id}:{event.number}",
         now=now,
     )

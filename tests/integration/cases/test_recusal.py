@@ -9,7 +9,7 @@ from feedback_service.cases.errors import OfficerUnknown
 from feedback_service.cases.history import events_of
 from feedback_service.foundation.database import db
 from feedback_service.notifications.models import OutboxMessage
-from tests.support.lives import DEPARTMENT, DESK, Life
+from tests.support.lives import DEPARTMENT, DESK, INSPECTORATE, Life
 
 
 def step_aside(life: Life, case_id: int, who: int) -> None:
@@ -112,6 +112,16 @@ def test_a_desk_with_another_officer_is_told_and_goes_on(life: Life) -> None:
     assert life.case(case_id).held_at is None
     assert told("officer_stepped") == [("role", life.agency(DESK), "intake_officer")]
     assert life.sees(life.reviewer, case_id)
+
+
+def test_where_an_agency_has_no_head_the_desk_is_told(life: Life) -> None:
+    one, _other = (life.account(INSPECTORATE, Role.INSPECTOR) for _ in range(2))
+    case_id = life.against(DEPARTMENT).case_id
+
+    step_aside(life, case_id, one)
+
+    assert life.case(case_id).held_at is None
+    assert told("officer_stepped") == [("role", life.agency(DESK), "intake_officer")]
 
 
 def test_stepping_aside_from_a_closed_matter_alarms_nobody(life: Life) -> None:
