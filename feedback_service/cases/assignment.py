@@ -96,7 +96,7 @@ def hand_over(
 def demand_unbarred_head(case: Case, agency_id: int) -> None:
     """Refuse an agency whose every head came from a barred unit: nobody there could sign."""
     barred = barred_units(case.id)
-    if barred and are_barred(heads_by_agency().get(agency_id, ()), barred):
+    if agency_id not in barred and are_barred(heads_by_agency().get(agency_id, ()), barred):
         raise HeadsBarred
 
 
