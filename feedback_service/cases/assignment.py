@@ -53,13 +53,7 @@ def assign_lead(
     text_id: str | None = None,
 ) -> None:
     """Give the case to a lead agency that answers here and is not barred."""
-    agency = agencies_by_ids([agency_id]).get(agency_id)
-    if agency is None or agency.valid_to is not None:
-        raise AgencyUnknown
-    if not agency.answers_here:
-        raise AgencyElsewhere
-    if agency_id in barred_units(case.id):
-        raise AgencyBarred
+    agency = agency_for(case, agency_id)
     if case.kind == Kind.CONDUCT:
         vault.stop_sharing(case.id)
     take_step(case, Step.ASSIGN, doer=doer, now=now, agency_id=agency_id, text_id=text_id)
@@ -70,6 +64,18 @@ def assign_lead(
     case.held_at = None
     meet_clock(case, TermCode.FORWARD, on=local_date(now))
     _tell_agency(case, agency, now)
+
+
+def agency_for(case: Case, agency_id: int) -> Agency:
+    """Return an agency that may be given the case: it exists, answers here, and is not barred."""
+    agency = agencies_by_ids([agency_id]).get(agency_id)
+    if agency is None or agency.valid_to is not None:
+        raise AgencyUnknown
+    if not agency.answers_here:
+        raise AgencyElsewhere
+    if agency_id in barred_units(case.id):
+        raise AgencyBarred
+    return agency
 
 
 def demand_lead(case: Case, account_id: int) -> None:

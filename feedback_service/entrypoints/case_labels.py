@@ -164,6 +164,9 @@ STEPS = {
 RECORDED = {
     "dates_promised": _("Báo các mốc thời hạn cho người gửi"),
     "made_conduct": _("Chuyển thành phản ánh về hành vi"),
+    "cooperation_asked": _("Đề nghị cơ quan phối hợp cho ý kiến"),
+    "opinion_given": _("Cơ quan phối hợp cho ý kiến"),
+    "cooperation_ended": _("Kết thúc phối hợp"),
     "held": _("Tạm giữ: chưa tìm được cơ quan không liên quan để chuyển"),
     "appealed": _("Người gửi đề nghị xem xét lại việc không tiếp nhận"),
     "appeal_rejected": _("Giữ nguyên việc không tiếp nhận"),
@@ -206,6 +209,8 @@ MESSAGES = {
     "deadline_changed": _("Báo người gửi: thời hạn thay đổi"),
     "account_invited": _("Mời cán bộ đặt mật khẩu"),
     "case_assigned": _("Báo cơ quan: hồ sơ mới"),
+    "cooperation_asked": _("Báo cơ quan: đề nghị phối hợp"),
+    "opinion_given": _("Báo cơ quan: có ý kiến phối hợp"),
     "answer_needs_approval": _("Báo cơ quan: chờ ký duyệt"),
     "answer_needs_review": _("Báo đầu mối: chờ thẩm tra"),
     "answer_returned": _("Báo cơ quan: câu trả lời bị trả lại"),

@@ -112,6 +112,18 @@ class CaseAssigned(AboutCase):
     due_on: date | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CooperationAsked(AboutCase):
+    """An agency is asked to help the lead of a case."""
+
+    agency_id: int
+    due_on: date | None
+
+
+class OpinionGiven(AboutCase):
+    """An agency that was asked has given its opinion."""
+
+
 class AnswerNeedsApproval(AboutCase):
     """A draft waits for the head."""
 
@@ -145,6 +157,8 @@ TO_AUTHORS: tuple[type[Message], ...] = (
 TO_STAFF: tuple[type[Message], ...] = (
     AccountInvited,
     CaseAssigned,
+    CooperationAsked,
+    OpinionGiven,
     AnswerNeedsApproval,
     AnswerNeedsReview,
     AnswerReturned,

@@ -103,6 +103,9 @@ CASE: dict[str, set[Role]] = {
     "workspace.decide_appeal": {R.REVIEWER},
     "workspace.take": HANDLERS,
     "workspace.return_case": HANDLERS,
+    "workspace.ask_cooperation": HANDLERS,
+    "workspace.give_opinion": HANDLERS,
+    "workspace.end_cooperation": HANDLERS,
     "workspace.answer_form": HANDLERS,
     "workspace.save_answer": HANDLERS,
     "workspace.submit_answer": HANDLERS,
@@ -120,7 +123,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.publication_withdraw": {R.PUBLISHER, R.REVIEWER},
 }
 
-VIEWS = ("open", "mine", "new", "late", "today", "approval", "answered")
+VIEWS = ("open", "mine", "new", "late", "today", "cooperating", "approval", "answered")
 DESK_REVIEWS = {"workspace.review_page", "workspace.return_answer", "workspace.send_answer"}
 LEAD, COOPERATING, SIBLING = "33.sxd", "33.stc", "33.syt"
 SUPERIOR, DESK, INSPECTORATE = "33.ubnd", "33.vp-ubnd", "33.thanh-tra"

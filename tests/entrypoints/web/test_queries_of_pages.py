@@ -27,7 +27,7 @@ MOST = {
     "/archive/export.csv": 10,
     "/workspace/": 28,
     "/workspace/triage?tab=open": 20,
-    "/workspace/inbox": 20,
+    "/workspace/inbox": 21,
     "/workspace/review": 15,
     "/workspace/publication": 15,
     "/workspace/cases/{case}": 45,
