@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from feedback_service.accounts.permissions import Role
 from feedback_service.agencies.queries import successors as successors_of_all
 from feedback_service.agencies.queries import tree
 from feedback_service.cases.assignment import end_assignments, lay_bars
@@ -18,8 +19,10 @@ from feedback_service.deadlines.queries import load_calendar, load_terms
 from feedback_service.deadlines.terms import TermCode, compute, term_in_force
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
-from feedback_service.notifications.messages import DeadlineChanged
+from feedback_service.notifications.messages import DeadlineChanged, RoutingRuleBroken
+from feedback_service.notifications.outbox import enqueue
 from feedback_service.routing.bars import barred_agency_ids
+from feedback_service.routing.rule_changes import newly_broken
 
 BATCH = 100
 
@@ -140,6 +143,22 @@ def follow_bars(*, now: datetime) -> int:
                 end_assignments(case, now=now)
                 hold(case, now=now)
     return changed
+
+
+def report_broken_rules(*, now: datetime) -> int:
+    """Tell administrators of routing rules that broke since; return how many."""
+    broken = newly_broken(local_date(now))
+    for number in broken:
+        enqueue(
+            RoutingRuleBroken(number=number),
+            recipient_kind="role",
+            recipient_id=0,
+            recipient_role=Role.ADMINISTRATOR,
+            # A rule may break again after it was mended: that is another alarm.
+            dedupe_key=f"rule-broken:{number}:{now.isoformat()}",
+            now=now,
+        )
+    return len(broken)
 
 
 def _cases_with_a_gap(accused_id: int | None, barred: frozenset[int]) -> Sequence[Case]:

@@ -124,10 +124,17 @@ def tracking_digest(keys: KeyRing, tracking_key: str) -> bytes:
 
 def decide(case: Case, document: str, *, today: date) -> Decision:
     """Ask the rules who is competent for a case that cites a document, or none."""
+    return route(facts_of(case, document), today)
+
+
+def facts_of(case: Case, document: str) -> CaseFacts:
+    """Return what routing may know of a case: codes, and of its document the number alone."""
     ids = [i for i in (case.named_agency_id, case.accused_agency_id) if i is not None]
     codes = {agency.id: agency.code for agency in agencies_by_ids(ids).values()}
-    facts = CaseFacts(
+    return CaseFacts(
         kind=case.kind,
+        category=case.category,
+        channel=case.channel,
         procedure_code=case.procedure_code,
         field=case.field or "",
         area_code=case.area_code,
@@ -135,7 +142,6 @@ def decide(case: Case, document: str, *, today: date) -> Decision:
         accused_agency_code=codes.get(case.accused_agency_id or 0),
         legal_document=read_references(document).legal_document,
     )
-    return route(facts, today)
 
 
 def _check(command: SubmitCase) -> None:

@@ -216,6 +216,7 @@ MESSAGES = {
     "answer_returned": _("Báo cơ quan: câu trả lời bị trả lại"),
     "case_held": _("Báo động: hồ sơ bị giữ"),
     "agency_returned_case": _("Báo đầu mối: cơ quan trả lại hồ sơ"),
+    "routing_rule_broken": _("Báo động: quy tắc phân công bị hỏng"),
 }
 EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
 

@@ -144,6 +144,13 @@ class AgencyReturnedCase(AboutCase):
     """An agency says that a case is not its own."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RoutingRuleBroken(Message):
+    """A routing rule in force cannot do its work any more: an alarm."""
+
+    number: int
+
+
 TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReceived,
     InformationAsked,
@@ -164,6 +171,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     AnswerReturned,
     CaseHeld,
     AgencyReturnedCase,
+    RoutingRuleBroken,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
 
