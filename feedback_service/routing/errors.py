@@ -253,3 +253,9 @@ class SecondPersonNeeded(NotAllowed):
         "Thay đổi này chuyển hướng nhiều hồ sơ nên phải do một người quản trị khác xác nhận, không "
         "phải người đã đề xuất."
     )
+
+
+class RulesFileUnreadable(Invalid):
+    """The file does not hold rules."""
+
+    template = "Không đọc được tệp quy tắc: {why}"

@@ -32,7 +32,7 @@ from feedback_service.routing.errors import (
     TooManyRules,
 )
 from feedback_service.routing.models import RoutingRule, RoutingRuleSet, SetState
-from feedback_service.routing.rule_checks import check_rules, shadowed
+from feedback_service.routing.rule_checks import check_order, check_rule, shadowed
 from feedback_service.routing.rule_language import parse_condition, print_condition
 from feedback_service.routing.rules import Condition, Is, Rule, RuleSet, Subject, tests_of
 
@@ -75,17 +75,19 @@ def plan_change(written: Written, *, based_on: int, today: date) -> Plan:
     last = queries.highest_number()
     known = {rule.number: rule for rule in before.rules}
     rules: list[Rule] = []
-    for each in written:
+    for place, each in enumerate(written, start=1):
         number = each.number if each.number in known else None
         if number is None or number in {rule.number for rule in rules}:
             last += 1
             number = last
-        rule = _read(each, number, known.get(number))
-        if rule != known.get(number) and _stands(rule, today):
-            check_facts(rule)
-        rules.append(rule)
+        try:
+            rules.append(_checked(each, number, known.get(number), today))
+        except DomainError as error:
+            # Which one, for whoever wrote many at once.
+            error.facts["place"] = place
+            raise
     standing = [rule for rule in rules if _stands(rule, today)]
-    check_rules(standing, places_of(standing))
+    check_order(standing, places_of(standing))
     return Plan(before=before, after=RuleSet(based_on, tuple(rules)))
 
 
@@ -234,6 +236,14 @@ def _stands(rule: Rule, today: date) -> bool:
 
 
 _NONE: Condition = Is(Subject.PLACE, ())
+
+
+def _checked(written: WrittenRule, number: int, known: Rule | None, today: date) -> Rule:
+    rule = _read(written, number, known)
+    if rule != known and _stands(rule, today):
+        check_rule(rule, places_of([rule]))
+        check_facts(rule)
+    return rule
 
 
 def _read(written: WrittenRule, number: int, known: Rule | None) -> Rule:

@@ -48,6 +48,11 @@ def check_rules(rules: Sequence[Rule], places: Mapping[str, str] = NOWHERE) -> N
     """
     for rule in rules:
         check_rule(rule, places)
+    check_order(rules, places)
+
+
+def check_order(rules: Sequence[Rule], places: Mapping[str, str] = NOWHERE) -> None:
+    """Refuse a rule for every case that is not the last; raises AlwaysMatches."""
     for rule in rules[:-1]:
         if rule.condition is not None and is_everything(rule.condition, places):
             raise AlwaysMatches(number=rule.number)
