@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from feedback_service.routing.errors import RuleMissing
+
+
+class SetState(StrEnum):
+    """How far a set of rules has come."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +62,11 @@ def with_ended(rules: Written, number: int, *, today: date) -> list[WrittenRule]
     if rules[place].valid_from > yesterday:
         return [*rules[:place], *rules[place + 1 :]]
     return with_changed(rules, number, replace(rules[place], valid_to=yesterday))
+
+
+def with_target(rule: WrittenRule, agency_code: str) -> WrittenRule:
+    """Return a rule with another agency."""
+    return replace(rule, agency_code=agency_code)
 
 
 def place_of(rules: Written, number: int) -> int:

@@ -1,23 +1,13 @@
 """The administrator's routing rules: each change of them is a whole set, so that none is lost."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
-
-
-class SetState(StrEnum):
-    """How far a set of rules has come."""
-
-    DRAFT = "draft"
-    PROPOSED = "proposed"
-    IN_FORCE = "in_force"
-    REPLACED = "replaced"
-    DROPPED = "dropped"
+from feedback_service.routing.commands import SetState
 
 
 def _one_only(state: SetState) -> Index:

@@ -10,10 +10,10 @@ from feedback_service.foundation.database import db
 from feedback_service.foundation.fields import BIGGEST_INT
 from feedback_service.foundation.reference import remembered
 from feedback_service.routing.bars import barred_agency_ids
-from feedback_service.routing.commands import WrittenRule
+from feedback_service.routing.commands import SetState, WrittenRule
 from feedback_service.routing.directory import Directory, Node
 from feedback_service.routing.errors import ChangeMissing, ConditionRefused
-from feedback_service.routing.models import RoutingRule, RoutingRuleSet, SetState
+from feedback_service.routing.models import RoutingRule, RoutingRuleSet
 from feedback_service.routing.rule_language import parse_condition
 from feedback_service.routing.rules import NO_RULES, Condition, Rule, RuleSet
 

@@ -16,7 +16,7 @@ from feedback_service.foundation.crypto import keyed_digest
 from feedback_service.foundation.database import db, lock_key
 from feedback_service.foundation.errors import DomainError
 from feedback_service.routing import queries
-from feedback_service.routing.commands import Written, WrittenRule
+from feedback_service.routing.commands import SetState, Written, WrittenRule
 from feedback_service.routing.errors import (
     ChangeDone,
     ChangeWaits,
@@ -31,7 +31,7 @@ from feedback_service.routing.errors import (
     TargetUnknown,
     TooManyRules,
 )
-from feedback_service.routing.models import RoutingRule, RoutingRuleSet, SetState
+from feedback_service.routing.models import RoutingRule, RoutingRuleSet
 from feedback_service.routing.rule_checks import check_order, check_rule, shadowed
 from feedback_service.routing.rule_language import parse_condition, print_condition
 from feedback_service.routing.rules import Condition, Is, Rule, RuleSet, Subject, tests_of

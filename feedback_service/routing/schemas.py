@@ -54,6 +54,17 @@ class MoveSchema(Schema):
     direction = Choice(label="hướng di chuyển", codes=["up", "down"], required=True)
 
 
+class BasedOnSchema(Schema):
+    """Which rules the page showed that a change was made on."""
+
+    class Meta:
+        """The fields of the change are read elsewhere."""
+
+        unknown = EXCLUDE
+
+    version = Count(label="phiên bản bộ quy tắc", required=True)
+
+
 def read_rules(text: str) -> list[WrittenRule]:
     """Return the rules of a JSON file in their order, or raise RulesFileUnreadable."""
     try:

@@ -86,6 +86,16 @@ STAFF: dict[str, set[Role]] = {
     "admin.record_search": {R.AUDITOR},
     "admin.calendar_list": {R.ADMINISTRATOR},
     "admin.calendar_confirm": {R.ADMINISTRATOR},
+    "admin.rule_list": {R.ADMINISTRATOR},
+    "admin.rule_form": {R.ADMINISTRATOR},
+    "admin.rule_add": {R.ADMINISTRATOR},
+    "admin.rule_page": {R.ADMINISTRATOR},
+    "admin.rule_edit": {R.ADMINISTRATOR},
+    "admin.rule_move": {R.ADMINISTRATOR},
+    "admin.rule_end": {R.ADMINISTRATOR},
+    "admin.rule_change": {R.ADMINISTRATOR},
+    "admin.rule_confirm": {R.ADMINISTRATOR},
+    "admin.rule_drop": {R.ADMINISTRATOR},
     "admin.mail_list": {R.ADMINISTRATOR},
     "admin.mail_retry": {R.ADMINISTRATOR},
     "admin.mail_retry_all": {R.ADMINISTRATOR},
@@ -232,6 +242,7 @@ def _signed_in(app: Flask, number: int, person: Person) -> PageClient:
 def _addresses(app: Flask, endpoint: str, **values: object) -> Iterator[tuple[str, str]]:
     """Yield (method, address) of every rule of an endpoint."""
     filled = {"account_id": 1, "number": 1, "message_id": 1, "date": "2026-11-24", **values}
+    filled.setdefault("version", 1)
     for rule in app.url_map.iter_rules(endpoint):
         address = rule.rule
         for name in rule.arguments:

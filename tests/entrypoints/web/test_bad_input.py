@@ -22,6 +22,7 @@ from tests.support.clock import FrozenClock
 from tests.support.lives import DESK
 from tests.support.page_client import HTML, TOKEN, PageClient, parse
 from tests.support.publishing import answered_case, make_people
+from tests.support.rules import put_in_force, written
 from tests.support.whole_database import marks_of_tables
 
 EXAMPLES = 200
@@ -39,6 +40,7 @@ DESK_PAGES = (
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
+    "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
     "/sign-in/verify",
 )  # fmt: skip
 AGENCY_PAGES = (
@@ -54,6 +56,8 @@ OUT_OF_TURN = (
     ("desk", "/sign-in/authenticator", ("setup",)),
     ("desk", "/sign-in/authenticator/khong-co", ("code",)),
     ("desk", "/admin/accounts/1/enable", ()),
+    ("desk", "/admin/routing-rules/changes/1/confirm", ()),
+    ("desk", "/admin/routing-rules/changes/1/drop", ()),
     ("desk", "/admin/mail/1/retry", ()),
     ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),
@@ -171,6 +175,7 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
     life.put_before_head(numbers["before_head"])
     life.decline(numbers["declined"])
     life.appeal(numbers["declined"])
+    put_in_force(written("kênh = báo chí", "33.sxd"), written("có văn bản", "33.syt"))
     return {name: life.case(number).reference for name, number in numbers.items()}
 
 

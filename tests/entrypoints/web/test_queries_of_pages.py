@@ -35,6 +35,8 @@ MOST = {
     "/track/{tracked}": 35,
     "/admin/accounts": 15,
     "/admin/mail": 15,
+    "/admin/routing-rules": 15,
+    "/admin/routing-rules/new": 15,
     "/agencies": 10,
     "/procedures": 10,
 }

@@ -15,7 +15,7 @@ from feedback_service.catalogue.models import Procedure
 from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.errors import DomainError
 from feedback_service.routing import commands, queries, rule_changes, service
-from feedback_service.routing.commands import WrittenRule
+from feedback_service.routing.commands import SetState, WrittenRule
 from feedback_service.routing.errors import (
     AlwaysMatches,
     ChangeDone,
@@ -33,7 +33,7 @@ from feedback_service.routing.errors import (
     TooManyRules,
 )
 from feedback_service.routing.matching import CaseFacts, Decision
-from feedback_service.routing.models import RoutingRule, RoutingRuleSet, SetState
+from feedback_service.routing.models import RoutingRule, RoutingRuleSet
 from tests.conftest import NOW
 from tests.support.rules import put_in_force, written
 
