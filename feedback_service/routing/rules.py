@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from feedback_service.catalogue.procedures import field_key
 
@@ -140,12 +141,16 @@ def truth(condition: Condition, known: Known) -> bool | None:
 
 def _decided(parts: tuple[Condition, ...], known: Known, *, by: bool) -> bool | None:
     """Return what one part decides alone, else what all together say."""
-    held = [truth(each, known) for each in parts]
-    if by in held:
-        return by
-    return None if None in held else not by
+    undecided = False
+    for each in parts:
+        held = truth(each, known)
+        if held is by:
+            return by
+        undecided = undecided or held is None
+    return None if undecided else not by
 
 
+@lru_cache(maxsize=4096)
 def key_of(subject: Subject, value: str) -> str:
     """Return the form under which spellings of a value meet."""
     return field_key(value) if subject is Subject.FIELD else value
