@@ -177,8 +177,14 @@ def _print_rehearsal(result: Mapping[str, Any]) -> None:
         click.echo(
             f"Ra ngoài hệ thống thêm {result['sent_out']}, không còn ra ngoài {result['kept_in']}."
         )
-    click.echo("Không thời hạn nào đổi: thời hạn theo loại hồ sơ, không theo nơi nhận.")
-    click.echo("Không rào chắn nào đổi: hồ sơ về hành vi không theo quy tắc.")
+    if result["deadlines_shifted"]:
+        click.echo(f"Thời hạn thay đổi: {result['deadlines_shifted']} hồ sơ.")
+    else:
+        click.echo("Không thời hạn nào đổi: thời hạn theo loại hồ sơ, không theo nơi nhận.")
+    if result["bars_changed"]:
+        click.echo(f"Rào chắn thay đổi: {result['bars_changed']} hồ sơ.")
+    else:
+        click.echo("Không rào chắn nào đổi: hồ sơ về hành vi không theo quy tắc.")
     if result["needs_second"]:
         click.echo("Thay đổi lớn: cần một người quản trị khác xác nhận.")
 

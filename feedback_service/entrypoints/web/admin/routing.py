@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
+from feedback_service.accounts.queries import get_account
 from feedback_service.agencies.queries import agency_by_id
 from feedback_service.cases.errors import AgencyUnknown
 from feedback_service.cases.rehearsal import rehearse
@@ -236,9 +237,11 @@ def _preview(version: int, errors: Errors, status: int) -> tuple[str, int]:
     rules = queries.written_rules(version)
     account_id = current_actor().account_id
     own = change.made_by_id == account_id
+    maker = get_account(change.made_by_id).name if change.made_by_id else _("dòng lệnh")
     page = render_template(
         "admin/routing/change.html",
         change=change,
+        maker=maker,
         lines=rule_words.lines(rules, clock.today()),
         differences=rule_words.differences(queries.written_rules(change.based_on_id or 0), rules),
         result=rule_words.coarse_result(change.rehearsal),

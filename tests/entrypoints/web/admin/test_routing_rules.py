@@ -207,7 +207,7 @@ def test_a_large_change_takes_effect_when_another_administrator_confirms_it(
 
     other = Keeper(office)
     assert "Xem thay đổi và quyết định" in text_of(other.client.get(RULES))
-    other.client.get(drafted)
+    assert "bởi Cán bộ" in text_of(other.client.get(drafted))
     assert other.client.post(f"{drafted}/confirm").status_code == 303
     assert keeper.numbers() == [1]
 
