@@ -76,13 +76,7 @@ def hand_over(
     case: Case, *, agency_id: int, doer: Doer, now: datetime, text_id: str | None = None
 ) -> None:
     """Let an agency lead from now on, where no name is shared that would have to be taken away."""
-    agency = agencies_by_ids([agency_id]).get(agency_id)
-    if agency is None or agency.valid_to is not None:
-        raise AgencyUnknown
-    if not agency.answers_here:
-        raise AgencyElsewhere
-    if agency_id in barred_units(case.id):
-        raise AgencyBarred
+    agency = agency_for(case, agency_id)
     take_step(case, Step.ASSIGN, doer=doer, now=now, agency_id=agency_id, text_id=text_id)
     end_assignments(case, now=now)
     db.session.add(Assignment(case_id=case.id, agency_id=agency_id, role="lead", from_at=now))
@@ -105,6 +99,18 @@ def take_back_answer(case: Case, *, doer: Doer, now: datetime) -> None:
     if case.state == State.ANSWER_IN_REVIEW:
         take_step(case, Step.RETURN_ANSWER, doer=doer, now=now)
         meet_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
+
+
+def agency_for(case: Case, agency_id: int) -> Agency:
+    """Return an agency that may be given the case: it exists, answers here, and is not barred."""
+    agency = agencies_by_ids([agency_id]).get(agency_id)
+    if agency is None or agency.valid_to is not None:
+        raise AgencyUnknown
+    if not agency.answers_here:
+        raise AgencyElsewhere
+    if agency_id in barred_units(case.id):
+        raise AgencyBarred
+    return agency
 
 
 def demand_lead(case: Case, account_id: int) -> None:

@@ -201,6 +201,54 @@ class LeadActs(NotAllowed):
     template = "Chỉ cơ quan chủ trì mới thực hiện được việc này."
 
 
+class LeadCooperates(Invalid):
+    """The lead agency cannot be asked by itself."""
+
+    template = "Đây là cơ quan chủ trì. Hãy chọn một cơ quan khác để phối hợp."
+    field = "agency"
+
+
+class AlreadyCooperates(Conflict):
+    """The agency has been asked and holds the case."""
+
+    template = "Cơ quan này đang phối hợp. Hãy kết thúc lần phối hợp trước rồi hỏi lại."
+    field = "agency"
+
+
+class TooManyCooperate(Conflict):
+    """More helpers than one answer can bring together."""
+
+    template = "Mỗi hồ sơ có nhiều nhất {most} cơ quan phối hợp cùng lúc."
+    field = "agency"
+
+
+class CooperationDate(Invalid):
+    """The opinion would come too late, or is asked for in the past."""
+
+    template = "Hạn cho ý kiến phải từ {first} đến {last} (trước khi hết hạn trả lời)."
+    field = "due_on"
+
+
+class QuestionMissing(Invalid):
+    """Who is to help must know with what."""
+
+    template = "Hãy nêu rõ cần cơ quan phối hợp cho ý kiến về điều gì (ít nhất {least} ký tự)."
+    field = "question"
+
+
+class OpinionMissing(Invalid):
+    """An opinion is more than a word."""
+
+    template = "Hãy viết ý kiến của cơ quan (ít nhất {least} ký tự)."
+    field = "opinion"
+
+
+class NotAsked(NotAllowed):
+    """The agency was not asked, has given its opinion, or is no longer needed."""
+
+    template = "Cơ quan này không còn được đề nghị phối hợp trong hồ sơ."
+
+
 class FocalPointDecides(NotAllowed):
     """After the second transfer only the focal point decides."""
 

@@ -4,6 +4,7 @@ What needs no turn among writers is prepared before; what is acknowledged is com
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -27,7 +28,7 @@ from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.crypto import keyed_digest, same
 from feedback_service.foundation.database import connection, db
-from feedback_service.foundation.inserts import insert_all, insert_unless_there
+from feedback_service.foundation.inserts import insert_all, insert_unless_there, new_row
 from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import Vault, may_be_mailed
 from feedback_service.notifications.messages import AboutCase, CaseHeld, CaseReceived
@@ -107,7 +108,7 @@ def _write(vault: Vault, prepared: PreparedCase, now: datetime) -> Receipt:
     insert_all(*_first_events(case, forward, answer))
     if prepared.particulars is not None:
         insert_all(prepared.particulars)
-    insert_all(_decision_row(case.id, decision, account_id=None, now=now))
+    insert_all(new_row(RoutingDecision, **_decision_values(case.id, decision, None, now)))
     if case.kind == Kind.CONDUCT:
         _leave_common_desk(vault, db.session.get_one(Case, case.id), decision, now)
     if prepared.may_be_mailed:
@@ -134,7 +135,8 @@ def _write(vault: Vault, prepared: PreparedCase, now: datetime) -> Receipt:
 def _first_events(case: Case, forward: CaseClock, answer: CaseClock) -> list[CaseEvent]:
     """Return the receipt and the dates that were promised with it: the first two of the history."""
     doer = staff(case.keyed_in_by_id) if case.keyed_in_by_id else AUTHOR
-    received = CaseEvent(
+    received = new_row(
+        CaseEvent,
         case_id=case.id,
         number=1,
         name=Step.RECEIVE,
@@ -145,7 +147,8 @@ def _first_events(case: Case, forward: CaseClock, answer: CaseClock) -> list[Cas
         to_state=State.RECEIVED,
         facts={"channel": case.channel},
     )
-    promised = CaseEvent(
+    promised = new_row(
+        CaseEvent,
         case_id=case.id,
         number=2,
         name="dates_promised",
@@ -224,29 +227,29 @@ def note_decision(
     case: Case, decision: Decision, *, account_id: int | None, now: datetime
 ) -> RoutingDecision:
     """Keep a decision with its reasons and the version of its rules."""
-    row = _decision_row(case.id, decision, account_id=account_id, now=now)
+    row = RoutingDecision(**_decision_values(case.id, decision, account_id, now))
     case.concerned_agency_id = row.concerned_agency_id
     db.session.add(row)
     return row
 
 
-def _decision_row(
-    case_id: int, decision: Decision, *, account_id: int | None, now: datetime
-) -> RoutingDecision:
-    return RoutingDecision(
-        case_id=case_id,
-        at=now,
-        account_id=account_id,
-        concerned_agency_id=decision.concerned.agency_id if decision.concerned else None,
-        lead_agency_id=decision.lead.agency_id if decision.lead else None,
-        confidence=decision.confidence,
-        rule_version=decision.rule_version,
-        reasons=list(decision.reasons),
-        candidates=[
+def _decision_values(
+    case_id: int, decision: Decision, account_id: int | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "at": now,
+        "account_id": account_id,
+        "concerned_agency_id": decision.concerned.agency_id if decision.concerned else None,
+        "lead_agency_id": decision.lead.agency_id if decision.lead else None,
+        "confidence": decision.confidence,
+        "rule_version": decision.rule_version,
+        "reasons": list(decision.reasons),
+        "candidates": [
             {"id": target.agency_id, "kind": target.kind, "code": target.code, "name": target.name}
             for target in decision.candidates
         ],
-    )
+    }
 
 
 def _first_facts(case: Case) -> dict[str, object]:

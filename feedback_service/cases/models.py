@@ -196,6 +196,28 @@ class Assignment(Model):
     until_at: Mapped[datetime | None]
 
 
+class Cooperation(Model):
+    """What an agency that cooperates was asked, until when, and its opinion.
+
+    It belongs to the assignment of that agency which began at `asked_at`.
+    """
+
+    __tablename__ = "cooperations"
+    __table_args__ = (
+        Index(None, "case_id"),
+        CheckConstraint("(given_at IS NULL) = (opinion_text_id IS NULL)", "given"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    question_text_id: Mapped[str]
+    opinion_text_id: Mapped[str | None]
+    given_at: Mapped[datetime | None]
+
+
 class RoutingDecision(Model):
     """Who was found competent, by which rules, and why in words; one row a decision."""
 

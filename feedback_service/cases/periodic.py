@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from feedback_service.accounts.permissions import Role
 from feedback_service.cases.clocks import end_clocks, refresh_clocks
 from feedback_service.cases.history import SYSTEM, record, take_step
 from feedback_service.cases.models import Case, CaseClock
@@ -14,7 +15,9 @@ from feedback_service.deadlines.queries import load_calendar, load_terms
 from feedback_service.deadlines.terms import TermCode, compute, term_in_force
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
-from feedback_service.notifications.messages import DeadlineChanged
+from feedback_service.notifications.messages import DeadlineChanged, RoutingRuleBroken
+from feedback_service.notifications.outbox import enqueue
+from feedback_service.routing.rule_changes import newly_broken
 
 BATCH = 100
 
@@ -125,3 +128,19 @@ def follow_bars(*, now: datetime) -> int:
     day; where there is none, the case is held with an alarm.
     """
     return len(lay_what_follows(now=now) | recheck_cases(now=now))
+
+
+def report_broken_rules(*, now: datetime) -> int:
+    """Tell administrators of routing rules that broke since; return how many."""
+    broken = newly_broken(local_date(now))
+    for number in broken:
+        enqueue(
+            RoutingRuleBroken(number=number),
+            recipient_kind="role",
+            recipient_id=0,
+            recipient_role=Role.ADMINISTRATOR,
+            # A rule may break again after it was mended: that is another alarm.
+            dedupe_key=f"rule-broken:{number}:{now.isoformat()}",
+            now=now,
+        )
+    return len(broken)

@@ -181,6 +181,9 @@ RECORDED = {
     "lead_barred": _("Lấy lại hồ sơ: cơ quan chủ trì không còn được xem"),
     "lead_moved": _("Chuyển cơ quan không liên quan gần nhất"),
     "officer_barred": _("Lấy lại hồ sơ từ người xử lý không còn được xem"),
+    "cooperation_asked": _("Đề nghị cơ quan phối hợp cho ý kiến"),
+    "opinion_given": _("Cơ quan phối hợp cho ý kiến"),
+    "cooperation_ended": _("Kết thúc phối hợp"),
     "appealed": _("Người gửi đề nghị xem xét lại việc không tiếp nhận"),
     "appeal_rejected": _("Giữ nguyên việc không tiếp nhận"),
     "information_added": _("Người gửi gửi thêm thông tin"),
@@ -224,6 +227,8 @@ MESSAGES = {
     "deadline_changed": _("Báo người gửi: thời hạn thay đổi"),
     "account_invited": _("Mời cán bộ đặt mật khẩu"),
     "case_assigned": _("Báo cơ quan: hồ sơ mới"),
+    "cooperation_asked": _("Báo cơ quan: đề nghị phối hợp"),
+    "opinion_given": _("Báo cơ quan: có ý kiến phối hợp"),
     "answer_needs_approval": _("Báo cơ quan: chờ ký duyệt"),
     "answer_needs_review": _("Báo đầu mối: chờ thẩm tra"),
     "answer_returned": _("Báo cơ quan: câu trả lời bị trả lại"),
@@ -232,6 +237,7 @@ MESSAGES = {
     "officer_stepped": _("Báo lãnh đạo: cán bộ rút khỏi hồ sơ"),
     "lead_moved": _("Báo đầu mối: hồ sơ đổi cơ quan chủ trì"),
     "agency_returned_case": _("Báo đầu mối: cơ quan trả lại hồ sơ"),
+    "routing_rule_broken": _("Báo động: quy tắc phân công bị hỏng"),
 }
 EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
 

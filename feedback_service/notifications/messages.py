@@ -112,6 +112,18 @@ class CaseAssigned(AboutCase):
     due_on: date | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CooperationAsked(AboutCase):
+    """An agency is asked to help the lead of a case."""
+
+    agency_id: int
+    due_on: date | None
+
+
+class OpinionGiven(AboutCase):
+    """An agency that was asked has given its opinion."""
+
+
 class AnswerNeedsApproval(AboutCase):
     """A draft waits for the head."""
 
@@ -144,6 +156,13 @@ class AgencyReturnedCase(AboutCase):
     """An agency says that a case is not its own."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RoutingRuleBroken(Message):
+    """A routing rule in force cannot do its work any more: an alarm."""
+
+    number: int
+
+
 TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReceived,
     InformationAsked,
@@ -157,6 +176,8 @@ TO_AUTHORS: tuple[type[Message], ...] = (
 TO_STAFF: tuple[type[Message], ...] = (
     AccountInvited,
     CaseAssigned,
+    CooperationAsked,
+    OpinionGiven,
     AnswerNeedsApproval,
     AnswerNeedsReview,
     AnswerReturned,
@@ -165,6 +186,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     OfficerStepped,
     LeadMoved,
     AgencyReturnedCase,
+    RoutingRuleBroken,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
 

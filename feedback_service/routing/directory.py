@@ -92,6 +92,13 @@ class Directory:
             steps += 1
         return None if node is None or node.closed else _target(node)
 
+    def receiver(self, code: str | None) -> Target | None:
+        """Return the agency of a code if it still exists and works in this installation."""
+        found, now = self.by_code(code), self.current(code)
+        if found is None or now is None or found.agency_id != now.agency_id:
+            return None
+        return found if found.answers_here else None
+
     def commune(self, area_code: str | None) -> Target:
         """Return the committee of a commune; without a place, what it would be."""
         node = self._communes.get(area_code) if area_code else None

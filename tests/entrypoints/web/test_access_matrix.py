@@ -86,6 +86,16 @@ STAFF: dict[str, set[Role]] = {
     "admin.record_search": {R.AUDITOR},
     "admin.calendar_list": {R.ADMINISTRATOR},
     "admin.calendar_confirm": {R.ADMINISTRATOR},
+    "admin.rule_list": {R.ADMINISTRATOR},
+    "admin.rule_form": {R.ADMINISTRATOR},
+    "admin.rule_add": {R.ADMINISTRATOR},
+    "admin.rule_page": {R.ADMINISTRATOR},
+    "admin.rule_edit": {R.ADMINISTRATOR},
+    "admin.rule_move": {R.ADMINISTRATOR},
+    "admin.rule_end": {R.ADMINISTRATOR},
+    "admin.rule_change": {R.ADMINISTRATOR},
+    "admin.rule_confirm": {R.ADMINISTRATOR},
+    "admin.rule_drop": {R.ADMINISTRATOR},
     "admin.mail_list": {R.ADMINISTRATOR},
     "admin.mail_retry": {R.ADMINISTRATOR},
     "admin.mail_retry_all": {R.ADMINISTRATOR},
@@ -103,6 +113,9 @@ CASE: dict[str, set[Role]] = {
     "workspace.decide_appeal": {R.REVIEWER},
     "workspace.take": HANDLERS,
     "workspace.return_case": HANDLERS,
+    "workspace.ask_cooperation": HANDLERS,
+    "workspace.give_opinion": HANDLERS,
+    "workspace.end_cooperation": HANDLERS,
     "workspace.answer_form": HANDLERS,
     "workspace.save_answer": HANDLERS,
     "workspace.submit_answer": HANDLERS,
@@ -127,7 +140,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.publication_withdraw": {R.PUBLISHER, R.REVIEWER},
 }
 
-VIEWS = ("open", "mine", "new", "late", "today", "approval", "answered")
+VIEWS = ("open", "mine", "new", "late", "today", "cooperating", "approval", "answered")
 DESK_REVIEWS = {"workspace.review_page", "workspace.return_answer", "workspace.send_answer"}
 LEAD, COOPERATING, SIBLING = "33.sxd", "33.stc", "33.syt"
 SUPERIOR, DESK, INSPECTORATE = "33.ubnd", "33.vp-ubnd", "33.thanh-tra"
@@ -236,6 +249,7 @@ def _signed_in(app: Flask, number: int, person: Person) -> PageClient:
 def _addresses(app: Flask, endpoint: str, **values: object) -> Iterator[tuple[str, str]]:
     """Yield (method, address) of every rule of an endpoint."""
     filled = {"account_id": 1, "number": 1, "message_id": 1, "date": "2026-11-24", **values}
+    filled.setdefault("version", 1)
     for rule in app.url_map.iter_rules(endpoint):
         address = rule.rule
         for name in rule.arguments:

@@ -24,6 +24,7 @@ from tests.support.clock import FrozenClock
 from tests.support.lives import COMMUNE, DEPARTMENT, DESK, Life
 from tests.support.page_client import HTML, TOKEN, PageClient, parse
 from tests.support.publishing import answered_case, make_people
+from tests.support.rules import put_in_force, written
 from tests.support.whole_database import marks_of_tables
 
 EXAMPLES = 200
@@ -42,6 +43,7 @@ DESK_PAGES = (
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
+    "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
     "/sign-in/verify",
 )  # fmt: skip
 AGENCY_PAGES = (
@@ -57,6 +59,8 @@ OUT_OF_TURN = (
     ("desk", "/sign-in/authenticator", ("setup",)),
     ("desk", "/sign-in/authenticator/khong-co", ("code",)),
     ("desk", "/admin/accounts/1/enable", ()),
+    ("desk", "/admin/routing-rules/changes/1/confirm", ()),
+    ("desk", "/admin/routing-rules/changes/1/drop", ()),
     ("desk", "/admin/mail/1/retry", ()),
     ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),
@@ -64,6 +68,8 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
+    ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),
+    ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),
     ("writer", "/submit/send", ("idempotency_key",)),
@@ -175,6 +181,7 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
     life.put_before_head(numbers["before_head"])
     life.decline(numbers["declined"])
     life.appeal(numbers["declined"])
+    put_in_force(written("kênh = báo chí", "33.sxd"), written("có văn bản", "33.syt"))
     return {name: life.case(number).reference for name, number in numbers.items()}
 
 

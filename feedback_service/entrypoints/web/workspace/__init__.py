@@ -18,6 +18,7 @@ PAGES = (
     "files",
     "desk_acts",
     "agency_acts",
+    "cooperation_acts",
     "answers",
     "answer_acts",
     "review",

@@ -25,6 +25,9 @@ class Act(StrEnum):
     DECIDE_APPEAL = "decide_appeal"
     TAKE = "take"
     RETURN_CASE = "return_case"
+    ASK_COOPERATION = "ask_cooperation"
+    GIVE_OPINION = "give_opinion"
+    END_COOPERATION = "end_cooperation"
     SAVE_ANSWER = "save_answer"
     SUBMIT_ANSWER = "submit_answer"
     APPROVE_ANSWER = "approve_answer"
@@ -56,6 +59,9 @@ class Situation:
     drafted_by_id: int | None = None
     # The focal point is itself accused: the lead agency reviews among its own people.
     desk_is_barred: bool = False
+    # Agencies that cooperate now, and those of them whose opinion is awaited.
+    cooperating_ids: frozenset[int] = frozenset()
+    awaited_ids: frozenset[int] = frozenset()
 
 
 P = Permission
@@ -83,6 +89,8 @@ LEAD: dict[Act, Permission] = {
     Act.ASK: P.HANDLE,
     Act.TAKE: P.HANDLE,
     Act.RETURN_CASE: P.HANDLE,
+    Act.ASK_COOPERATION: P.HANDLE,
+    Act.END_COOPERATION: P.HANDLE,
     Act.SAVE_ANSWER: P.HANDLE,
     Act.SUBMIT_ANSWER: P.HANDLE,
     Act.APPROVE_ANSWER: P.APPROVE_ANSWER,
@@ -103,11 +111,15 @@ STEPS: dict[Act, Step] = {
     Act.SEND_ANSWER: Step.SEND,
     Act.RETURN_ANSWER: Step.RETURN_ANSWER,
 }
+WORKED_ON = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 WRITABLE = frozenset({None, Stage.DRAFT, Stage.RETURNED, Stage.SENT})
 CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
     Act.DECIDE_APPEAL: lambda s: s.appeal_open,
     Act.RETURN_CASE: lambda s: s.transfers < MOST_TRANSFERS and s.stage is not Stage.WITH_HEAD,
+    Act.ASK_COOPERATION: lambda s: s.state in WORKED_ON,
+    Act.END_COOPERATION: lambda s: s.state in OPEN_STATES and bool(s.cooperating_ids),
+    Act.GIVE_OPINION: lambda s: s.state in OPEN_STATES,
     Act.SAVE_ANSWER: lambda s: s.state is State.IN_PROGRESS and s.stage in WRITABLE,
     Act.SUBMIT_ANSWER: lambda s: (
         s.state is State.IN_PROGRESS and s.stage in {Stage.DRAFT, Stage.RETURNED}
@@ -126,6 +138,8 @@ def may_do(actor: Actor, act: Act, situation: Situation) -> bool:
         return can(actor, P.SEE_CASES)
     if act is Act.DECIDE_APPEAL and situation.declined_by_id == actor.account_id:
         return False
+    if act is Act.GIVE_OPINION:
+        return actor.agency_id in situation.awaited_ids and can(actor, P.HANDLE)
     written_by = {situation.approved_by_id, situation.drafted_by_id}
     if act is Act.SEND_ANSWER and actor.account_id in written_by:
         return False

@@ -151,6 +151,32 @@ class ReturnForm(VersionSchema):
     return_agency = Words(label="cơ quan đề nghị", longest=300, load_default="")
 
 
+class CooperationForm(VersionSchema):
+    """Whom the lead asks, what, and until when."""
+
+    cooperation_agency = Words(label="cơ quan phối hợp", longest=300, required=True)
+    cooperation_question = Words(label="điều cần hỏi", shortest=20, longest=LONGEST, required=True)
+    cooperation_on = fields.Date(
+        required=True,
+        error_messages={
+            "required": "Hãy nhập hạn cho ý kiến.",
+            "invalid": "Hạn cho ý kiến không có trong lịch. Hãy nhập ngày, tháng, năm.",
+        },
+    )
+
+
+class OpinionForm(VersionSchema):
+    """What an agency says to the lead."""
+
+    opinion_text = Words(label="ý kiến", shortest=20, longest=LONGEST, required=True)
+
+
+class EndCooperationForm(VersionSchema):
+    """Which agency is no longer needed."""
+
+    ended_agency = Words(label="cơ quan phối hợp", longest=80, required=True)
+
+
 class AnswerForm(VersionSchema):
     """An act on an answer names the version of the answer that was read."""
 

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from feedback_service.accounts.permissions import Actor
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units
+from feedback_service.cases.cooperation import cooperations_of
 from feedback_service.cases.queries import expect_version, visible_case
 from feedback_service.cases.triage import declined_by, open_appeal
 from feedback_service.cases.workflow import Kind, State
@@ -79,6 +80,7 @@ def situation_of(case: Any) -> Situation:
     answer, desk = latest_answer(case.id), focal_point()
     own = answer if answer is not None and _is_current(case, answer) else None
     declined = case.state == State.DECLINED
+    helping = [line for line in cooperations_of(case.id) if line.is_open]
     return Situation(
         state=State(case.state),
         kind=Kind(case.kind),
@@ -92,6 +94,8 @@ def situation_of(case: Any) -> Situation:
         approved_by_id=own.approved_by_id if own else None,
         drafted_by_id=own.drafted_by_id if own else None,
         desk_is_barred=desk is None or desk.id in barred_units(case.id),
+        cooperating_ids=frozenset(line.agency_id for line in helping),
+        awaited_ids=frozenset(line.agency_id for line in helping if line.given_at is None),
     )
 
 
