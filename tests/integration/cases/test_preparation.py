@@ -11,6 +11,7 @@ from feedback_service.cases.intake import take_in
 from feedback_service.cases.models import Case, RoutingDecision
 from feedback_service.cases.preparation import prepare_case
 from feedback_service.foundation.database import db, transaction
+from feedback_service.routing.matching import RULE_VERSION
 from tests.support.lives import AREA, DEPARTMENT, Life, submission
 from tests.support.rules import put_in_force, written
 
