@@ -1,5 +1,7 @@
 """The composition root: settings, extensions, doors."""
 
+from typing import TypeVar
+
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -13,12 +15,22 @@ from feedback_service.foundation.shipped import shipped
 from feedback_service.foundation.storage import open_storage
 from feedback_service.identity.keys import KeyRing
 
+T = TypeVar("T")
+
+
+class Service(Flask):
+    """The application; none of its functions is a coroutine."""
+
+    def ensure_sync(self, func: T) -> T:
+        """Return a function as it is, without looking into it at every request."""
+        return func
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the service, wired; raises SettingsError naming what is missing or unsafe."""
     settings = settings or read_settings()
     set_up_logs(settings.log_format)
-    app = Flask("feedback_service", template_folder=str(shipped("templates")), static_folder=None)
+    app = Service("feedback_service", template_folder=str(shipped("templates")), static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, TESTING=settings.testing)
     app.extensions["feedback.settings"] = settings
     app.extensions["feedback.access_log"] = AccessLog(settings.access_log)

@@ -128,6 +128,25 @@ def agencies_of_account(account_id: int) -> list[int]:
     return sorted(set(db.session.scalars(query)))
 
 
+def heads_by_agency() -> dict[int, tuple[frozenset[int], ...]]:
+    """Return, for each agency with heads who may sign in, every unit each head ever was in."""
+    rows = db.session.execute(
+        select(Account.id, Account.agency_id, AccountAgency.agency_id)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .join(AccountAgency, AccountAgency.account_id == Account.id)
+        .where(Account.active, AccountRole.role == Role.HEAD.value)
+        .order_by(Account.id)
+    )
+    units: dict[tuple[int, int], set[int]] = {}
+    for account_id, agency_id, ever in rows:
+        if agency_id is not None:
+            units.setdefault((agency_id, account_id), {agency_id}).add(ever)
+    found: dict[int, tuple[frozenset[int], ...]] = {}
+    for (agency_id, _account_id), ever_in in units.items():
+        found[agency_id] = (*found.get(agency_id, ()), frozenset(ever_in))
+    return found
+
+
 def find_credentials(
     *, account_id: int | None = None, email: str | None = None, mark: str | None = None
 ) -> Credentials | None:

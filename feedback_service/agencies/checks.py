@@ -43,8 +43,8 @@ def _faults_of(
             complaints[column] = [
                 f"Không có cơ quan nào mang mã “{code}”. Hãy thêm dòng cho cơ quan đó."
             ]
-    if not complaints and _hangs_on_itself(record, whole):
-        complaints["parent_code"] = ["Cơ quan cấp trên tạo thành vòng tròn. Hãy chọn cơ quan khác."]
+    if not complaints:
+        complaints |= _circles(record, whole)
     for column, office in (
         ("is_focal_point", "cơ quan đầu mối"),
         ("is_inspectorate", "cơ quan thanh tra"),
@@ -54,15 +54,27 @@ def _faults_of(
     return complaints
 
 
-def _hangs_on_itself(record: AgencyRecord, whole: Mapping[str, AgencyRecord]) -> bool:
+def _circles(record: AgencyRecord, whole: Mapping[str, AgencyRecord]) -> Complaints:
+    """Refuse what leads back to itself: nobody would stand above, or nobody would follow."""
+    found: Complaints = {}
+    for column, said in (
+        ("parent_code", "Cơ quan cấp trên tạo thành vòng tròn. Hãy chọn cơ quan khác."),
+        ("successor_code", "Cơ quan kế thừa tạo thành vòng tròn. Hãy chọn cơ quan khác."),
+    ):
+        if _leads_back(record, whole, column):
+            found[column] = [said]
+    return found
+
+
+def _leads_back(record: AgencyRecord, whole: Mapping[str, AgencyRecord], column: str) -> bool:
     seen = {record.code}
-    at = record.parent_code
+    at = getattr(record, column)
     while at:
         if at in seen:
             return True
         seen.add(at)
-        above = whole.get(at)
-        at = above.parent_code if above else None
+        following = whole.get(at)
+        at = getattr(following, column) if following else None
     return False
 
 

@@ -1,6 +1,7 @@
 """The clocks of a case: started under the term in force, moved by history, never by hand."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -20,6 +21,7 @@ from feedback_service.deadlines.terms import (
 )
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
+from feedback_service.foundation.inserts import new_row
 from feedback_service.foundation.reference import remembered
 
 # The author's own time and the desk's checks do not stop because the author is asked.
@@ -34,28 +36,32 @@ def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
             CaseClock.case_id == case.id, CaseClock.code == code
         )
     )
-    clock = new_clock(case.id, code, on=on, number=(last or 0) + 1)
+    clock = CaseClock(**_clock_values(case.id, code, on, (last or 0) + 1))
     db.session.add(clock)
     # Later steps of the same use case look for the running clock.
     db.session.flush()
     return clock
 
 
-def new_clock(case_id: int, code: TermCode, *, on: date, number: int = 1) -> CaseClock:
-    """Return a clock that starts on a day, not yet added: the caller knows which round it is."""
+def first_clock(case_id: int, code: TermCode, *, on: date) -> CaseClock:
+    """Return the first clock of its kind for a case that is about to be inserted."""
+    return new_row(CaseClock, **_clock_values(case_id, code, on, 1))
+
+
+def _clock_values(case_id: int, code: TermCode, on: date, number: int) -> dict[str, Any]:
     term, deadline = _first_deadline(code, on)
-    return CaseClock(
-        case_id=case_id,
-        code=code,
-        round=number,
-        days=term.days,
-        unit=term.unit,
-        source=term.source,
-        started_on=on,
-        computed_due_on=deadline.computed_due_on,
-        promised_due_on=deadline.promised_due_on,
-        provisional=deadline.provisional,
-    )
+    return {
+        "case_id": case_id,
+        "code": code,
+        "round": number,
+        "days": term.days,
+        "unit": term.unit,
+        "source": term.source,
+        "started_on": on,
+        "computed_due_on": deadline.computed_due_on,
+        "promised_due_on": deadline.promised_due_on,
+        "provisional": deadline.provisional,
+    }
 
 
 @remembered

@@ -100,6 +100,66 @@ class AgencyBarred(Invalid):
     field = "agency"
 
 
+class HeadsBarred(Invalid):
+    """Every head of the chosen agency belonged to a unit that must not see the case."""
+
+    template = (
+        "Không thể chuyển cho cơ quan này: mọi người đứng đầu ở đó đều từng làm ở đơn vị "
+        "không được xem hồ sơ. Hãy chọn cơ quan khác."
+    )
+    field = "agency"
+
+
+class BarThere(Invalid):
+    """The chosen agency is barred already."""
+
+    template = "Cơ quan này đã không được xem hồ sơ rồi. Hãy chọn cơ quan khác."
+    field = "agency"
+
+
+class AccusedAlready(Invalid):
+    """The chosen agency is the accused unit as it stands."""
+
+    template = "Đây đang là đơn vị bị phản ánh. Hãy chọn đơn vị khác nếu cần sửa."
+    field = "agency"
+
+
+class BarMissing(Invalid):
+    """Nobody of that name is barred from the case."""
+
+    template = "Không có dòng này trong danh sách không được xem. Hãy tải lại trang rồi chọn lại."
+    field = "bar"
+
+
+class BarFollows(Invalid):
+    """The bar follows from another one that stands, so it cannot be lifted by itself."""
+
+    template = (
+        "Không gỡ được: đơn vị này là đơn vị bị phản ánh, trực thuộc hoặc tiếp nhận lại một đơn vị "
+        "đang không được xem. Hãy sửa đơn vị bị phản ánh, hoặc gỡ từ đơn vị cấp trên."
+    )
+    field = "bar"
+
+
+class LiftAsked(Conflict):
+    """Somebody asked for the same already."""
+
+    template = "Đã có đề nghị gỡ dòng này, đang chờ một người khác quyết định."
+    field = "bar"
+
+
+class LiftMissing(Conflict):
+    """The request was decided meanwhile, or never made."""
+
+    template = "Đề nghị này đã được quyết định. Hãy tải lại trang để xem."
+
+
+class SecondPersonDecides(NotAllowed):
+    """Who asks for a bar to be lifted does not decide it."""
+
+    template = "Người đề nghị gỡ không được tự quyết định. Hãy nhờ một cán bộ tiếp nhận khác."
+
+
 class AgencyElsewhere(Invalid):
     """The agency does not answer in this installation."""
 
@@ -139,6 +199,54 @@ class LeadActs(NotAllowed):
     """Only the lead agency does this; a cooperating one may read."""
 
     template = "Chỉ cơ quan chủ trì mới thực hiện được việc này."
+
+
+class LeadCooperates(Invalid):
+    """The lead agency cannot be asked by itself."""
+
+    template = "Đây là cơ quan chủ trì. Hãy chọn một cơ quan khác để phối hợp."
+    field = "agency"
+
+
+class AlreadyCooperates(Conflict):
+    """The agency has been asked and holds the case."""
+
+    template = "Cơ quan này đang phối hợp. Hãy kết thúc lần phối hợp trước rồi hỏi lại."
+    field = "agency"
+
+
+class TooManyCooperate(Conflict):
+    """More helpers than one answer can bring together."""
+
+    template = "Mỗi hồ sơ có nhiều nhất {most} cơ quan phối hợp cùng lúc."
+    field = "agency"
+
+
+class CooperationDate(Invalid):
+    """The opinion would come too late, or is asked for in the past."""
+
+    template = "Hạn cho ý kiến phải từ {first} đến {last} (trước khi hết hạn trả lời)."
+    field = "due_on"
+
+
+class QuestionMissing(Invalid):
+    """Who is to help must know with what."""
+
+    template = "Hãy nêu rõ cần cơ quan phối hợp cho ý kiến về điều gì (ít nhất {least} ký tự)."
+    field = "question"
+
+
+class OpinionMissing(Invalid):
+    """An opinion is more than a word."""
+
+    template = "Hãy viết ý kiến của cơ quan (ít nhất {least} ký tự)."
+    field = "opinion"
+
+
+class NotAsked(NotAllowed):
+    """The agency was not asked, has given its opinion, or is no longer needed."""
+
+    template = "Cơ quan này không còn được đề nghị phối hợp trong hồ sơ."
 
 
 class FocalPointDecides(NotAllowed):

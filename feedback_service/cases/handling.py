@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from feedback_service.accounts.models import Account
-from feedback_service.accounts.queries import agencies_of_account
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units, demand_lead, end_assignments
 from feedback_service.cases.errors import FocalPointDecides, OfficerUnknown, ReasonMissing
@@ -13,6 +12,7 @@ from feedback_service.cases.history import staff, take_step
 from feedback_service.cases.intake import hold
 from feedback_service.cases.models import Case, CaseEvent
 from feedback_service.cases.triage import SHORTEST_REASON
+from feedback_service.cases.visibility import barred_from
 from feedback_service.cases.workflow import Step
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
@@ -28,10 +28,12 @@ def take_case(case: Case, *, officer_id: int, account_id: int, now: datetime) ->
     officer = db.session.get(Account, officer_id)
     if officer is None or not officer.active or officer.agency_id != case.lead_agency_id:
         raise OfficerUnknown
-    if barred_units(case.id) & set(agencies_of_account(officer_id)):
+    if officer_id in barred_from(case.reference).accounts:
         raise OfficerUnknown
     take_step(case, Step.TAKE, doer=staff(account_id), now=now, facts={"officer_id": officer_id})
     case.officer_id = officer_id
+    # Whoever takes it ends the alarm that nobody could.
+    case.held_at = None
 
 
 def return_case(

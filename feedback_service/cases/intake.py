@@ -4,11 +4,18 @@ What needs no turn among writers is prepared before; what is acknowledged is com
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.cases.assignment import assign_lead, lay_bars
+from feedback_service.agencies.queries import focal_point
+from feedback_service.cases.assignment import (
+    assign_lead,
+    barred_units,
+    end_assignments,
+    lay_bars,
+)
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
 from feedback_service.cases.commands import Receipt, SubmitCase
 from feedback_service.cases.errors import ReusedKey
@@ -21,10 +28,10 @@ from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.crypto import keyed_digest, same
 from feedback_service.foundation.database import connection, db
-from feedback_service.foundation.inserts import insert_all, insert_unless_there
+from feedback_service.foundation.inserts import insert_all, insert_unless_there, new_row
 from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import Vault, may_be_mailed
-from feedback_service.notifications.messages import CaseHeld, CaseReceived
+from feedback_service.notifications.messages import AboutCase, CaseHeld, CaseReceived
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.routing.matching import Decision
 
@@ -101,7 +108,7 @@ def _write(vault: Vault, prepared: PreparedCase, now: datetime) -> Receipt:
     insert_all(*_first_events(case, forward, answer))
     if prepared.particulars is not None:
         insert_all(prepared.particulars)
-    insert_all(_decision_row(case.id, decision, account_id=None, now=now))
+    insert_all(new_row(RoutingDecision, **_decision_values(case.id, decision, None, now)))
     if case.kind == Kind.CONDUCT:
         _leave_common_desk(vault, db.session.get_one(Case, case.id), decision, now)
     if prepared.may_be_mailed:
@@ -128,7 +135,8 @@ def _write(vault: Vault, prepared: PreparedCase, now: datetime) -> Receipt:
 def _first_events(case: Case, forward: CaseClock, answer: CaseClock) -> list[CaseEvent]:
     """Return the receipt and the dates that were promised with it: the first two of the history."""
     doer = staff(case.keyed_in_by_id) if case.keyed_in_by_id else AUTHOR
-    received = CaseEvent(
+    received = new_row(
+        CaseEvent,
         case_id=case.id,
         number=1,
         name=Step.RECEIVE,
@@ -139,7 +147,8 @@ def _first_events(case: Case, forward: CaseClock, answer: CaseClock) -> list[Cas
         to_state=State.RECEIVED,
         facts={"channel": case.channel},
     )
-    promised = CaseEvent(
+    promised = new_row(
+        CaseEvent,
         case_id=case.id,
         number=2,
         name="dates_promised",
@@ -169,17 +178,19 @@ def send_on_its_way(vault: Vault, case: Case, now: datetime) -> None:
 def _leave_common_desk(vault: Vault, case: Case, decision: Decision, now: datetime) -> None:
     lay_bars(case)
     if decision.lead is None or decision.lead.agency_id is None:
+        # Whoever led it until now may be the very one complained about.
+        end_assignments(case, now=now)
         hold(case, now=now)
         return
     assign_lead(vault, case, agency_id=decision.lead.agency_id, doer=SYSTEM, now=now)
 
 
-def hold(case: Case, *, now: datetime) -> None:
+def hold(case: Case, *, now: datetime, alarm: type[AboutCase] = CaseHeld) -> None:
     """Nobody unbarred can take the case: raise the alarm with whoever may decide."""
     case.held_at = now
     event = record(case, "held", doer=SYSTEM, now=now)
     enqueue(
-        CaseHeld(reference=case.reference),
+        alarm(reference=case.reference),
         # The administrator sees no content, so the alarm reaches somebody whoever is accused.
         recipient_kind="role",
         recipient_id=0,
@@ -188,41 +199,57 @@ def hold(case: Case, *, now: datetime) -> None:
         dedupe_key=f"held:{case.id}:{event.number}",
         now=now,
     )
+    tell_desk(case, alarm(reference=case.reference), number=event.number, now=now)
+
+
+def tell_desk(case: Case, message: AboutCase, *, number: int, now: datetime) -> None:
+    """Write to the people who sort cases, unless their office must not know of this one."""
+    desk = focal_point()
+    if desk is None or desk.id in barred_units(case.id):
+        return
+    enqueue(
+        message,
+        recipient_kind="role",
+        recipient_id=desk.id,
+        recipient_role=Role.INTAKE_OFFICER,
+        dedupe_key=f"desk:{message.name()}:{case.id}:{number}",
+        now=now,
+    )
 
 
 def decide_route(vault: Vault, case: Case, *, today: date) -> Decision:
     """Ask the rules who is competent for a case as it stands now."""
     document = vault.read_text(case.document_text_id) if case.document_text_id else ""
-    return decide(case, document, today=today)
+    return decide(case, document, today=today, barred=frozenset(barred_units(case.id)))
 
 
 def note_decision(
     case: Case, decision: Decision, *, account_id: int | None, now: datetime
 ) -> RoutingDecision:
     """Keep a decision with its reasons and the version of its rules."""
-    row = _decision_row(case.id, decision, account_id=account_id, now=now)
+    row = RoutingDecision(**_decision_values(case.id, decision, account_id, now))
     case.concerned_agency_id = row.concerned_agency_id
     db.session.add(row)
     return row
 
 
-def _decision_row(
-    case_id: int, decision: Decision, *, account_id: int | None, now: datetime
-) -> RoutingDecision:
-    return RoutingDecision(
-        case_id=case_id,
-        at=now,
-        account_id=account_id,
-        concerned_agency_id=decision.concerned.agency_id if decision.concerned else None,
-        lead_agency_id=decision.lead.agency_id if decision.lead else None,
-        confidence=decision.confidence,
-        rule_version=decision.rule_version,
-        reasons=list(decision.reasons),
-        candidates=[
+def _decision_values(
+    case_id: int, decision: Decision, account_id: int | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "at": now,
+        "account_id": account_id,
+        "concerned_agency_id": decision.concerned.agency_id if decision.concerned else None,
+        "lead_agency_id": decision.lead.agency_id if decision.lead else None,
+        "confidence": decision.confidence,
+        "rule_version": decision.rule_version,
+        "reasons": list(decision.reasons),
+        "candidates": [
             {"id": target.agency_id, "kind": target.kind, "code": target.code, "name": target.name}
             for target in decision.candidates
         ],
-    )
+    }
 
 
 def _first_facts(case: Case) -> dict[str, object]:

@@ -151,6 +151,33 @@ class CaseBar(Model):
     account_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
 
 
+class BarLift(Model):
+    """A request to lift a bar from a case; another person decides."""
+
+    __tablename__ = "bar_lifts"
+    __table_args__ = (
+        CheckConstraint("(agency_id IS NULL) <> (account_id IS NULL)", "unit_or_person"),
+        CheckConstraint("decided_by_id <> asked_by_id", "two_persons"),
+        CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL)"
+            " AND (decided_at IS NULL) = (granted IS NULL)",
+            "decided",
+        ),
+        Index(None, "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
+    agency_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
+    account_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    reason_code: Mapped[str]
+    asked_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    asked_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None]
+    granted: Mapped[bool | None]
+
+
 class Assignment(Model):
     """An agency holds a case, leading or cooperating, from one instant to another."""
 
@@ -167,6 +194,28 @@ class Assignment(Model):
     role: Mapped[str]
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
+
+
+class Cooperation(Model):
+    """What an agency that cooperates was asked, until when, and its opinion.
+
+    It belongs to the assignment of that agency which began at `asked_at`.
+    """
+
+    __tablename__ = "cooperations"
+    __table_args__ = (
+        Index(None, "case_id"),
+        CheckConstraint("(given_at IS NULL) = (opinion_text_id IS NULL)", "given"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    question_text_id: Mapped[str]
+    opinion_text_id: Mapped[str | None]
+    given_at: Mapped[datetime | None]
 
 
 class RoutingDecision(Model):

@@ -4,7 +4,7 @@ The feature rows 6, 7 and 33 of the directives on administrative procedures (Hư
 2019): what is asked in fields can be added up, and an inquiry need not look for it in prose.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from feedback_service.cases.workflow import Category
@@ -38,7 +38,7 @@ class Particulars:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing was stated."""
-        return not any(astuple(self))
+        return self == NONE_STATED
 
 
 NONE_STATED = Particulars()

@@ -1,25 +1,23 @@
 """Work that falls due: found by state ("due and not done"), never by a window of time."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from feedback_service.agencies.queries import successors as successors_of_all
-from feedback_service.agencies.queries import tree
-from feedback_service.cases.assignment import end_assignments, lay_bars
+from feedback_service.accounts.permissions import Role
 from feedback_service.cases.clocks import end_clocks, refresh_clocks
 from feedback_service.cases.history import SYSTEM, record, take_step
-from feedback_service.cases.intake import hold
-from feedback_service.cases.models import Case, CaseBar, CaseClock
+from feedback_service.cases.models import Case, CaseClock
+from feedback_service.cases.rechecking import lay_what_follows, recheck_cases
 from feedback_service.cases.triage import tell_author
 from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.queries import load_calendar, load_terms
 from feedback_service.deadlines.terms import TermCode, compute, term_in_force
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
-from feedback_service.notifications.messages import DeadlineChanged
-from feedback_service.routing.bars import barred_agency_ids
+from feedback_service.notifications.messages import DeadlineChanged, RoutingRuleBroken
+from feedback_service.notifications.outbox import enqueue
+from feedback_service.routing.rule_changes import newly_broken
 
 BATCH = 100
 
@@ -124,30 +122,25 @@ def recompute_open_cases(*, now: datetime) -> int:
 
 
 def follow_bars(*, now: datetime) -> int:
-    """Bar whoever has taken an accused unit over, or come under it, since; return how many cases.
+    """Let the bars follow units that merge and people who move; return how many cases changed.
 
-    Where that is the agency that leads, the case is held with an alarm.
+    A lead that must not see its case any more loses it to the next unbarred authority, the same
+    day; where there is none, the case is held with an alarm.
     """
-    units, successors = tree(), successors_of_all()
-    accused = select(Case.accused_agency_id).where(Case.accused_agency_id.is_not(None)).distinct()
-    changed = 0
-    for agency_id in db.session.scalars(accused.order_by(Case.accused_agency_id)).all():
-        barred = barred_agency_ids(agency_id or 0, units, successors)
-        for case in _cases_with_a_gap(agency_id, barred):
-            lay_bars(case)
-            changed += 1
-            if case.lead_agency_id in barred:
-                end_assignments(case, now=now)
-                hold(case, now=now)
-    return changed
+    return len(lay_what_follows(now=now) | recheck_cases(now=now))
 
 
-def _cases_with_a_gap(accused_id: int | None, barred: frozenset[int]) -> Sequence[Case]:
-    laid = (
-        select(func.count())
-        .where(CaseBar.case_id == Case.id, CaseBar.agency_id.in_(barred))
-        .correlate(Case)
-        .scalar_subquery()
-    )
-    query = select(Case).where(Case.accused_agency_id == accused_id, laid < len(barred))
-    return db.session.scalars(query.order_by(Case.id).limit(BATCH)).all()
+def report_broken_rules(*, now: datetime) -> int:
+    """Tell administrators of routing rules that broke since; return how many."""
+    broken = newly_broken(local_date(now))
+    for number in broken:
+        enqueue(
+            RoutingRuleBroken(number=number),
+            recipient_kind="role",
+            recipient_id=0,
+            recipient_role=Role.ADMINISTRATOR,
+            # A rule may break again after it was mended: that is another alarm.
+            dedupe_key=f"rule-broken:{number}:{now.isoformat()}",
+            now=now,
+        )
+    return len(broken)

@@ -4,11 +4,12 @@ Writers wait for each other, on SQLite all of them, so only what must be done in
 the transaction. What was read for it holds as long as the reference data keep their mark.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from feedback_service.agencies.queries import agencies_by_ids, province_of_area
-from feedback_service.cases.clocks import new_clock
+from feedback_service.cases.clocks import first_clock
 from feedback_service.cases.commands import SubmitCase
 from feedback_service.cases.errors import (
     AccusedMissing,
@@ -32,6 +33,7 @@ from feedback_service.catalogue.queries import list_fields, procedure_record
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.clock import local_date, local_noon
 from feedback_service.foundation.crypto import keyed_digest
+from feedback_service.foundation.inserts import new_row
 from feedback_service.foundation.reference import current_mark
 from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import Author, NewText, SealedCase, Vault, new_text
@@ -84,9 +86,10 @@ def prepare_case(vault: Vault, command: SubmitCase, *, now: datetime) -> Prepare
     digests = _digests(vault.keys, command.idempotency_key, tracking_key, command.fingerprint())
     texts = _texts(command)
     text_ids = {each.purpose: each.id for each in texts}
-    case = _new_case(command, digests, text_ids, now)
-    decision = decide(case, command.document, today=local_date(now))
-    case.concerned_agency_id = decision.concerned.agency_id if decision.concerned else None
+    values = _values(command, digests, text_ids, now)
+    decision = decide(new_row(Case, **values), command.document, today=local_date(now))
+    concerned = decision.concerned.agency_id if decision.concerned else None
+    case = new_row(Case, concerned_agency_id=concerned, **values)
     forward, answer = _first_clocks(case, command)
     author = Author(
         person=command.person,
@@ -119,12 +122,21 @@ def tracking_digest(keys: KeyRing, tracking_key: str) -> bytes:
     return keyed_digest(keys.lookup, "tracking-key", tracking_key)
 
 
-def decide(case: Case, document: str, *, today: date) -> Decision:
+def decide(
+    case: Case, document: str, *, today: date, barred: frozenset[int] = frozenset()
+) -> Decision:
     """Ask the rules who is competent for a case that cites a document, or none."""
+    return route(replace(facts_of(case, document), barred_agency_ids=barred), today)
+
+
+def facts_of(case: Case, document: str) -> CaseFacts:
+    """Return what routing may know of a case: codes, and of its document the number alone."""
     ids = [i for i in (case.named_agency_id, case.accused_agency_id) if i is not None]
     codes = {agency.id: agency.code for agency in agencies_by_ids(ids).values()}
-    facts = CaseFacts(
+    return CaseFacts(
         kind=case.kind,
+        category=case.category,
+        channel=case.channel,
         procedure_code=case.procedure_code,
         field=case.field or "",
         area_code=case.area_code,
@@ -132,7 +144,6 @@ def decide(case: Case, document: str, *, today: date) -> Decision:
         accused_agency_code=codes.get(case.accused_agency_id or 0),
         legal_document=read_references(document).legal_document,
     )
-    return route(facts, today)
 
 
 def _check(command: SubmitCase) -> None:
@@ -173,40 +184,41 @@ def _texts(command: SubmitCase) -> list[NewText]:
     return [new_text(purpose, text) for purpose, text in said.items() if text]
 
 
-def _new_case(
+def _values(
     command: SubmitCase, digests: Digests, text_ids: dict[str, str], now: datetime
-) -> Case:
+) -> dict[str, Any]:
+    """Return what is known of a new case before it is routed."""
     received_on = command.received_on or local_date(now)
-    return Case(
+    return {
         # The vault binds texts to the number of the case, and everything else refers to it.
-        id=new_case_number(),
-        reference=new_reference(received_on.year),
-        idempotency_digest=digests.idempotency,
-        request_digest=digests.request,
-        tracking_digest=digests.tracking,
-        kind=command.kind,
-        category=command.category,
-        state=State.RECEIVED,
-        channel=command.channel,
-        submitter_type=command.submitter_type,
-        received_at=local_noon(received_on) if command.received_on else now,
-        received_on=received_on,
-        registered_at=now,
-        keyed_in_by_id=command.keyed_in_by_id,
-        area_code=command.area_code,
-        procedure_code=command.procedure_code,
-        field=_field_of(command),
-        named_agency_id=command.named_agency_id,
-        accused_agency_id=command.accused_agency_id if command.kind == Kind.CONDUCT else None,
-        title_text_id=text_ids.get("title"),
-        story_text_id=text_ids.get("story"),
-        proposal_text_id=text_ids.get("proposal"),
-        document_text_id=text_ids.get("document"),
-        accused_text_id=text_ids.get("accused"),
-        consent_publish=command.consent_publish,
-        consent_version=command.consent_version,
-        is_sample=command.is_sample,
-    )
+        "id": new_case_number(),
+        "reference": new_reference(received_on.year),
+        "idempotency_digest": digests.idempotency,
+        "request_digest": digests.request,
+        "tracking_digest": digests.tracking,
+        "kind": command.kind,
+        "category": command.category,
+        "state": State.RECEIVED,
+        "channel": command.channel,
+        "submitter_type": command.submitter_type,
+        "received_at": local_noon(received_on) if command.received_on else now,
+        "received_on": received_on,
+        "registered_at": now,
+        "keyed_in_by_id": command.keyed_in_by_id,
+        "area_code": command.area_code,
+        "procedure_code": command.procedure_code,
+        "field": _field_of(command),
+        "named_agency_id": command.named_agency_id,
+        "accused_agency_id": command.accused_agency_id if command.kind == Kind.CONDUCT else None,
+        "title_text_id": text_ids.get("title"),
+        "story_text_id": text_ids.get("story"),
+        "proposal_text_id": text_ids.get("proposal"),
+        "document_text_id": text_ids.get("document"),
+        "accused_text_id": text_ids.get("accused"),
+        "consent_publish": command.consent_publish,
+        "consent_version": command.consent_version,
+        "is_sample": command.is_sample,
+    }
 
 
 def _particulars(
@@ -215,7 +227,8 @@ def _particulars(
     stated = command.particulars
     if stated.is_empty:
         return None
-    return CaseParticulars(
+    return new_row(
+        CaseParticulars,
         case_id=case_id,
         papers_text_id=text_ids.get("papers"),
         dossier_text_id=text_ids.get("dossier"),
@@ -230,7 +243,7 @@ def _first_clocks(case: Case, command: SubmitCase) -> tuple[CaseClock, CaseClock
     about_document = command.kind == Kind.REGULATION and bool(command.document)
     code = TermCode.ANSWER_LEGAL_DOCUMENT if about_document else TermCode.ANSWER
     forward, answer = (
-        new_clock(case.id, each, on=case.received_on) for each in (TermCode.FORWARD, code)
+        first_clock(case.id, each, on=case.received_on) for each in (TermCode.FORWARD, code)
     )
     return forward, answer
 

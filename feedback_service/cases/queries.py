@@ -1,6 +1,6 @@
 """What is asked of cases. Every question about unpublished cases passes through `visible_cases`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -164,6 +164,12 @@ def recorded_case(actor: Actor, reference: str) -> Case:
     if case is None:
         raise CaseNotFound
     return case
+
+
+def known_references(actor: Actor, case_ids: Collection[int]) -> dict[int, str]:
+    """Return the references of those cases that an actor may know of, by number."""
+    query = select(Case.id, Case.reference).where(Case.id.in_(case_ids), unbarred_cases(actor))
+    return {row.id: row.reference for row in db.session.execute(query.order_by(Case.id))}
 
 
 def _page(

@@ -10,7 +10,9 @@ from feedback_service.cases.assignment import (
     assign_lead,
     barred_units,
     demand_lead_or_desk,
+    demand_unbarred_head,
     end_assignments,
+    take_back_answer,
 )
 from feedback_service.cases.clocks import (
     answer_code,
@@ -36,7 +38,6 @@ from feedback_service.cases.workflow import (
     DeclineReason,
     Door,
     Kind,
-    State,
     Step,
 )
 from feedback_service.deadlines.terms import TermCode
@@ -70,6 +71,7 @@ def forward_case(
 ) -> None:
     """Give the case to a lead agency; a correction of the suggestion is kept with its reason."""
     decision = decide_route(vault, case, today=local_date(now))
+    demand_unbarred_head(case, agency_id)
     text_id = _seal(vault, case, "forward_note", note) if note else None
     suggested = decision.lead.agency_id if decision.lead else None
     assign_lead(vault, case, agency_id=agency_id, doer=staff(account_id), now=now, text_id=text_id)
@@ -178,10 +180,7 @@ def make_conduct(
     """
     if not agencies_by_ids([accused_agency_id]):
         raise AgencyUnknown
-    if case.state == State.ANSWER_IN_REVIEW:
-        # The answer may be the accused unit's own: it goes no further.
-        take_step(case, Step.RETURN_ANSWER, doer=staff(account_id), now=now)
-        meet_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
+    take_back_answer(case, doer=staff(account_id), now=now)
     case.kind, case.category = Kind.CONDUCT, Category.OTHER
     case.accused_agency_id = accused_agency_id
     record(case, "made_conduct", doer=staff(account_id), now=now, agency_id=accused_agency_id)

@@ -172,6 +172,14 @@ class DeclineReason(StrEnum):
     OFFENSIVE = "offensive"
 
 
+class LiftReason(StrEnum):
+    """Why a bar is to be lifted from a case."""
+
+    WRONG_UNIT = "wrong_unit"
+    NOT_CONCERNED = "not_concerned"
+    RECUSED_BY_MISTAKE = "recused_by_mistake"
+
+
 class Door(StrEnum):
     """The right door for what cannot be taken in here."""
 

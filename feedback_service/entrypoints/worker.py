@@ -33,6 +33,7 @@ from feedback_service.cases.periodic import (
     end_silences,
     follow_bars,
     mark_overdue,
+    report_broken_rules,
 )
 from feedback_service.cases.visibility import Barred, barred_from
 from feedback_service.foundation import clock
@@ -95,6 +96,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     mark_overdue,
     close_answered,
     follow_bars,
+    report_broken_rules,
     sweep_stale_drafts,
 )
 

@@ -112,6 +112,18 @@ class CaseAssigned(AboutCase):
     due_on: date | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CooperationAsked(AboutCase):
+    """An agency is asked to help the lead of a case."""
+
+    agency_id: int
+    due_on: date | None
+
+
+class OpinionGiven(AboutCase):
+    """An agency that was asked has given its opinion."""
+
+
 class AnswerNeedsApproval(AboutCase):
     """A draft waits for the head."""
 
@@ -128,6 +140,18 @@ class CaseHeld(AboutCase):
     """No unbarred authority was found: an alarm."""
 
 
+class NobodyHandles(AboutCase):
+    """The last person who could handle a case has stepped aside: an alarm."""
+
+
+class OfficerStepped(AboutCase):
+    """Somebody who could handle a case has stepped aside, because they know the people in it."""
+
+
+class LeadMoved(AboutCase):
+    """A case went to another agency, because the one that led it must not see it any more."""
+
+
 class AgencyReturnedCase(AboutCase):
     """An agency says that a case is not its own."""
 
@@ -137,6 +161,13 @@ class ReplyAsked(Message):
     """A unit may answer an extract; the message knows neither the extract nor the case."""
 
     reply_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingRuleBroken(Message):
+    """A routing rule in force cannot do its work any more: an alarm."""
+
+    number: int
 
 
 TO_AUTHORS: tuple[type[Message], ...] = (
@@ -152,12 +183,18 @@ TO_AUTHORS: tuple[type[Message], ...] = (
 TO_STAFF: tuple[type[Message], ...] = (
     AccountInvited,
     CaseAssigned,
+    CooperationAsked,
+    OpinionGiven,
     AnswerNeedsApproval,
     AnswerNeedsReview,
     AnswerReturned,
     CaseHeld,
+    NobodyHandles,
+    OfficerStepped,
+    LeadMoved,
     AgencyReturnedCase,
     ReplyAsked,
+    RoutingRuleBroken,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from feedback_service.foundation.database import db
-from feedback_service.foundation.inserts import insert_unless_there
+from feedback_service.foundation.inserts import insert_unless_there, new_row
 from feedback_service.notifications.errors import MessageMissing, NothingToRetry
 from feedback_service.notifications.messages import Message, RecipientKind, to_json
 from feedback_service.notifications.models import OutboxMessage, OutboxState
@@ -25,7 +25,8 @@ def enqueue(
     `recipient_id` is a case for an author, an agency (0: any) for a role. Raises ValueError for a
     message that holds anything but codes, numbers and dates.
     """
-    row = OutboxMessage(
+    row = new_row(
+        OutboxMessage,
         dedupe_key=dedupe_key,
         message=message.name(),
         payload=to_json(message),

@@ -1,12 +1,12 @@
 """The directory as routing sees it: agencies by code, kind and place, in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
-from feedback_service.routing.bars import choose_lead
+from feedback_service.routing.bars import Unit, Verdict, Walk, walk_upward
 
 # Who answers for a kind of department that a province does not have.
 FALLBACKS: Mapping[str, str] = {
@@ -55,6 +55,10 @@ class Node(NamedTuple):
         return self.valid_to is not None
 
 
+Heads = Mapping[int, Sequence[frozenset[int]]]
+NO_HEADS: Heads = {}
+
+
 class Directory:
     """Finds agencies; made once for a decision or for many."""
 
@@ -88,6 +92,13 @@ class Directory:
             steps += 1
         return None if node is None or node.closed else _target(node)
 
+    def receiver(self, code: str | None) -> Target | None:
+        """Return the agency of a code if it still exists and works in this installation."""
+        found, now = self.by_code(code), self.current(code)
+        if found is None or now is None or found.agency_id != now.agency_id:
+            return None
+        return found if found.answers_here else None
+
     def commune(self, area_code: str | None) -> Target:
         """Return the committee of a commune; without a place, what it would be."""
         node = self._communes.get(area_code) if area_code else None
@@ -119,20 +130,42 @@ class Directory:
         above = self._nodes.get(node.parent_id or 0) if node else None
         return _target(above) if above else None
 
-    def lead_against(self, code: str) -> Target | None:
-        """Return who leads a case about the conduct of an agency, or None when all are barred."""
-        lead_id = choose_lead(
-            self._ids[code],
-            {node.id: node.parent_id for node in self._nodes.values()},
-            self._inspectorate.id if self._inspectorate else None,
-            self._focal.id if self._focal else None,
-            {n.id: n.successor_id for n in self._nodes.values() if n.successor_id is not None},
-        )
-        return None if lead_id is None else _target(self._nodes[lead_id])
+    def walk_against(
+        self, code: str, heads: Heads = NO_HEADS, also_barred: Collection[int] = ()
+    ) -> list[tuple[Target, Verdict]]:
+        """Return whom the walk upward from an accused agency comes to; the last may be taken.
+
+        `heads` are those of today, each with all units they ever were in.
+        """
+        candidates = self._walk(code, heads, also_barred).candidates
+        return [(_target(self._nodes[each.agency_id]), each.verdict) for each in candidates]
+
+    def bars(self, code: str, target: Target) -> bool:
+        """Tell whether an agency must not see a case about the conduct of another."""
+        return target.agency_id in self._walk(code).barred
+
+    def _walk(self, code: str, heads: Heads = NO_HEADS, also_barred: Collection[int] = ()) -> Walk:
+        units = {node.id: _unit(node, heads) for node in self._nodes.values()}
+        return walk_upward(self._ids[code], units, also_barred)
 
     def _is_department(self, node: Node) -> bool:
         served = node.province_code == self.province_code and self.province_code is not None
         return served and node.level == AgencyLevel.PROVINCE and node.kind != AgencyKind.OTHER
+
+
+def _unit(node: Node, heads: Heads) -> Unit:
+    return Unit(
+        id=node.id,
+        level=node.level,
+        parent_id=node.parent_id,
+        successor_id=node.successor_id,
+        ended=node.closed,
+        answers_here=node.answers_here,
+        competent=node.level != AgencyLevel.COMMUNE,
+        inspects=node.is_inspectorate and not node.closed,
+        is_focal_point=node.is_focal_point and not node.closed,
+        heads=tuple(heads.get(node.id, ())),
+    )
 
 
 def unplaced(kind: str) -> Target:

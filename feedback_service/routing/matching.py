@@ -1,25 +1,51 @@
 """Which agency a case concerns and who gets it, with the reasons in words.
 
-In this order: hard rules (procedure, legal document), the agency the author named where it is
-within its remit, remit by field and place, else nobody and a person decides. Nothing is guessed
-from prose. Cases about conduct go by the accused unit alone.
+In this order: praise to whom it names, another province to that province, the administrator's
+rules, procedure, legal document, the agency the author named where it is within its remit, remit by
+field and place, else nobody and a person decides. Nothing is guessed from prose. Cases about
+conduct go by the accused unit alone, past every rule.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
 from feedback_service.catalogue.procedures import ProcedureLevel, ProcedureRecord, RemitRecord
 from feedback_service.routing import competence
-from feedback_service.routing.competence import Option
-from feedback_service.routing.directory import Directory, Target
+from feedback_service.routing.bars import Verdict
+from feedback_service.routing.competence import SURE, Option
+from feedback_service.routing.directory import NO_HEADS, Directory, Heads, Target
 from feedback_service.routing.references import document_number, issuer_of
+from feedback_service.routing.rule_language import print_condition
+from feedback_service.routing.rules import (
+    NO_RULES,
+    Everything,
+    Known,
+    Rule,
+    RuleSet,
+    Subject,
+    key_of,
+)
 
-RULE_VERSION = "rules-2026.1"
+RULE_VERSION = "rules-2026.2"
 # Below this a person decides, with the candidates in front of them.
 CONFIDENCE_THRESHOLD = 0.6
 MOST_CANDIDATES = 3
 CONDUCT, PRAISE = "conduct", "praise"
+
+
+# What is said of each authority that the walk upward comes to, in a case about conduct.
+WALK_WORDS: Mapping[Verdict, str] = {
+    Verdict.TAKEN: "Giao {name} chủ trì.",
+    Verdict.BARRED: "Không giao {name}: thuộc đơn vị bị phản ánh hoặc trực thuộc đơn vị đó.",
+    Verdict.ENDED: "Không giao {name}: cơ quan này đã ngừng hoạt động.",
+    Verdict.ELSEWHERE: "Không giao {name}: cơ quan này không làm việc trên hệ thống.",
+    Verdict.TOO_NEAR: "Không giao {name}: cùng cấp xã với đơn vị bị phản ánh, nên đưa lên tỉnh.",
+    Verdict.HEADS_BARRED: (
+        "Không giao {name}: mọi người đứng đầu đều từng làm ở đơn vị không được xem hồ sơ."
+    ),
+    Verdict.NO_HEAD: "Không giao {name}: chưa có người đứng đầu làm việc trên hệ thống.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +53,8 @@ class CaseFacts:
     """What is known of a case when it is routed; codes, never text."""
 
     kind: str
+    category: str = ""
+    channel: str = ""
     procedure_code: str | None = None
     field: str = ""
     level: str | None = None
@@ -35,6 +63,22 @@ class CaseFacts:
     named_agency_code: str | None = None
     accused_agency_code: str | None = None
     legal_document: str | None = None
+    # Units that must not see the case for another reason than the accused unit as it stands.
+    barred_agency_ids: frozenset[int] = frozenset()
+
+    def known(self) -> Known:
+        """Return the facts as the administrator's rules ask for them."""
+        stated = {
+            Subject.KIND: (self.kind,),
+            Subject.CATEGORY: (self.category,),
+            Subject.CHANNEL: (self.channel,),
+            Subject.FIELD: (key_of(Subject.FIELD, self.field),),
+            Subject.PROCEDURE: (self.procedure_code,),
+            Subject.DOCUMENT: (document_number(self.legal_document or ""),),
+            Subject.PLACE: (self.area_code, self.area_province_code),
+            Subject.NAMED: (self.named_agency_code,),
+        }
+        return {subject: frozenset(filter(None, said)) for subject, said in stated.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +128,7 @@ class Inputs:
     procedure: ProcedureRecord | None
     remits: Sequence[RemitRecord]
     directory: Directory
+    rules: RuleSet = NO_RULES
     notes: list[str] = field(default_factory=list)
 
 
@@ -93,14 +138,25 @@ def decide(
     directory: Directory,
     procedure: ProcedureRecord | None = None,
     remits: Sequence[RemitRecord] = (),
+    rules: RuleSet = NO_RULES,
+    heads: Heads = NO_HEADS,
 ) -> Decision:
-    """Return the decision; the same facts and tables always give the same one."""
+    """Return the decision; the same facts, rules and tables always give the same one.
+
+    `rules` are those of the administrator that hold on the day.
+    """
     if facts.kind == CONDUCT:
-        return _decide_conduct(facts, directory)
-    inputs = Inputs(facts=facts, procedure=procedure, remits=remits, directory=directory)
-    rules = (_by_praise, _by_province, _by_procedure, _by_document, _by_name, _by_remit)
-    for rule in rules:
-        if options := rule(inputs):
+        return _decide_conduct(facts, directory, heads)
+    inputs = Inputs(
+        facts=facts, procedure=procedure, remits=remits, directory=directory, rules=rules
+    )
+    for first in (_by_praise, _by_province):
+        if options := first(inputs):
+            return _decision(options, inputs)
+    if rule := _matching_rule(inputs):
+        return _by_rule(rule, inputs)
+    for then in (_by_procedure, _by_document, _by_name, _by_remit):
+        if options := then(inputs):
             return _decision(options, inputs)
     nobody = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
     return Decision(
@@ -108,7 +164,7 @@ def decide(
     )
 
 
-def _decide_conduct(facts: CaseFacts, directory: Directory) -> Decision:
+def _decide_conduct(facts: CaseFacts, directory: Directory, heads: Heads) -> Decision:
     accused = directory.by_code(facts.accused_agency_code)
     if accused is None or accused.code is None:
         reason = (
@@ -118,20 +174,26 @@ def _decide_conduct(facts: CaseFacts, directory: Directory) -> Decision:
         return Decision(concerned=None, lead=None, confidence=0.0, reasons=(reason,))
     about = f"Phản ánh về hành vi của {accused.name}, nên cơ quan này không được nhận và xem."
     if not accused.answers_here:
-        return _conduct_outside(accused, about, directory)
-    lead = directory.lead_against(accused.code)
+        return _conduct_outside(accused, about, directory, facts)
+    steps = directory.walk_against(accused.code, heads, facts.barred_agency_ids)
+    said = tuple(WALK_WORDS[verdict].format(name=target.name) for target, verdict in steps)
+    lead = steps[-1][0] if steps and steps[-1][1] is Verdict.TAKEN else None
     if lead is None:
-        reason = "Mọi cơ quan có thể chủ trì đều thuộc quyền cơ quan bị phản ánh, nên tạm giữ lại."
+        reason = "Không còn cơ quan nào không liên quan để chủ trì, nên tạm giữ lại và báo động."
         return Decision(
-            concerned=accused, lead=None, confidence=0.0, reasons=(about, reason), held=True
+            concerned=accused, lead=None, confidence=0.0, reasons=(about, *said, reason), held=True
         )
-    return Decision(
-        concerned=accused, lead=lead, confidence=1.0, reasons=(about, f"Giao {lead.name} chủ trì.")
-    )
+    return Decision(concerned=accused, lead=lead, confidence=1.0, reasons=(about, *said))
 
 
-def _conduct_outside(accused: Target, about: str, directory: Directory) -> Decision:
+def _conduct_outside(
+    accused: Target, about: str, directory: Directory, facts: CaseFacts
+) -> Decision:
     focal = directory.focal_point()
+    if focal is not None and (
+        directory.bars(accused.code or "", focal) or focal.agency_id in facts.barred_agency_ids
+    ):
+        focal = None
     above = directory.superior(accused.code or "")
     sent_on = f"chuyển {above.name}, cơ quan cấp trên" if above else "chuyển cơ quan cấp trên"
     reason = f"Cơ quan bị phản ánh nằm ngoài hệ thống này; cơ quan đầu mối {sent_on}."
@@ -164,6 +226,40 @@ def _by_province(inputs: Inputs) -> list[Option]:
         return []
     reason = f"Nơi xảy ra sự việc thuộc tỉnh, thành phố khác, nên chuyển {committee.name}."
     return [Option(committee, 0.9, reason)]
+
+
+def _matching_rule(inputs: Inputs) -> Rule | None:
+    inputs.notes.extend(
+        f"Quy tắc số {number} của quản trị không đọc được nên chưa được xét."
+        for number in inputs.rules.unreadable
+    )
+    return inputs.rules.first_match(inputs.facts.known()) if inputs.rules.rules else None
+
+
+def _by_rule(rule: Rule, inputs: Inputs) -> Decision:
+    """Let a rule decide; one whose agency is gone gives the case to a person, and says so."""
+    version = f"{RULE_VERSION}+{inputs.rules.version}"
+    said = print_condition(rule.condition or Everything())
+    why = f"Quy tắc số {rule.number} của quản trị ({said}; căn cứ: {rule.basis})"
+    target = inputs.directory.receiver(rule.agency_code)
+    if target is not None:
+        option = Option(target, SURE, f"{why} chuyển hồ sơ này đến {target.name}.")
+        return replace(_decision([option], inputs), rule_version=version)
+    meant = inputs.directory.by_code(rule.agency_code)
+    name = meant.name if meant else rule.agency_code
+    reason = (
+        f"{why} chỉ đến {name}, nhưng cơ quan này không còn nhận hồ sơ trên hệ thống, nên cơ quan "
+        "đầu mối xem và chọn."
+    )
+    heir = inputs.directory.current(rule.agency_code)
+    return Decision(
+        concerned=None,
+        lead=None,
+        confidence=0.0,
+        reasons=(reason, *inputs.notes),
+        candidates=(heir,) if heir else (),
+        rule_version=version,
+    )
 
 
 def _by_procedure(inputs: Inputs) -> list[Option]:

@@ -1,15 +1,21 @@
-"""Reads for routing: the directory in memory, from the database or as shipped."""
+"""Reads for routing: the directory, from the database or as shipped, and the sets of rules."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from feedback_service.agencies import queries as agencies
 from feedback_service.agencies.directory import AgencyRecord
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.agencies.models import Agency
 from feedback_service.foundation.database import db
+from feedback_service.foundation.fields import BIGGEST_INT
 from feedback_service.foundation.reference import remembered
 from feedback_service.routing.bars import barred_agency_ids
+from feedback_service.routing.commands import SetState, WrittenRule
 from feedback_service.routing.directory import Directory, Node
+from feedback_service.routing.errors import ChangeMissing, ConditionRefused
+from feedback_service.routing.models import RoutingRule, RoutingRuleSet
+from feedback_service.routing.rule_language import parse_condition
+from feedback_service.routing.rules import NO_RULES, Condition, Rule, RuleSet
 
 _ALL_NODES = select(*(getattr(Agency, name) for name in Node._fields)).order_by(
     Agency.sort_key, Agency.id
@@ -21,6 +27,65 @@ def load_directory() -> Directory:
     """Return the directory of this installation as routing sees it."""
     nodes = map(Node._make, db.session.execute(_ALL_NODES))
     return Directory(nodes, agencies.installation().province_code)
+
+
+@remembered
+def load_rules() -> RuleSet:
+    """Return the administrator's rules in force, whatever the day, in their order."""
+    current = current_set()
+    return NO_RULES if current is None else rules_of(current.id)
+
+
+def rules_of(version: int) -> RuleSet:
+    """Return the rules of a set."""
+    return RuleSet(version, tuple(map(_rule, rule_rows(version))))
+
+
+def current_set() -> RoutingRuleSet | None:
+    """Return the set of rules in force, or None before the first."""
+    return _set_in(SetState.IN_FORCE)
+
+
+def waiting_set() -> RoutingRuleSet | None:
+    """Return the change that waits for a second administrator."""
+    return _set_in(SetState.PROPOSED)
+
+
+def drafts_of(account_id: int | None) -> list[RoutingRuleSet]:
+    """Return the changes that somebody began and has not proposed."""
+    mine = RoutingRuleSet.made_by_id
+    query = select(RoutingRuleSet).where(
+        RoutingRuleSet.state == SetState.DRAFT,
+        mine.is_(None) if account_id is None else mine == account_id,
+    )
+    return list(db.session.scalars(query.order_by(RoutingRuleSet.id)))
+
+
+def get_set(version: int) -> RoutingRuleSet:
+    """Return a set of rules, or raise ChangeMissing."""
+    found = db.session.get(RoutingRuleSet, version) if version <= BIGGEST_INT else None
+    if found is None:
+        raise ChangeMissing
+    return found
+
+
+def rule_rows(version: int) -> list[RoutingRule]:
+    """Return the rows of a set, in the order in which they are asked."""
+    query = select(RoutingRule).where(RoutingRule.set_id == version)
+    return list(db.session.scalars(query.order_by(RoutingRule.position)))
+
+
+def written_rules(version: int) -> list[WrittenRule]:
+    """Return the rules of a set as they were written; none for version 0."""
+    return [
+        WrittenRule(**{name: getattr(row, name) for name in WrittenRule.__dataclass_fields__})
+        for row in rule_rows(version)
+    ]
+
+
+def highest_number() -> int:
+    """Return the highest number that any rule ever bore."""
+    return db.session.scalar(select(func.max(RoutingRule.number))) or 0
 
 
 def barred_agencies(accused_agency_id: int) -> frozenset[int]:
@@ -43,6 +108,29 @@ def shipped_province_of(area_code: str | None) -> str | None:
     """Return the province of a commune by the shipped list."""
     areas = agencies.shipped_data().areas
     return next((area.province_code for area in areas if area.code == area_code), None)
+
+
+def _set_in(state: SetState) -> RoutingRuleSet | None:
+    return db.session.scalar(select(RoutingRuleSet).where(RoutingRuleSet.state == state))
+
+
+def _rule(row: RoutingRule) -> Rule:
+    return Rule(
+        number=row.number,
+        condition=_read(row.condition),
+        agency_code=row.agency_code,
+        basis=row.basis,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def _read(condition: str) -> Condition | None:
+    """Read a stored condition; None, which is reported, where the language has moved on."""
+    try:
+        return parse_condition(condition)
+    except ConditionRefused:
+        return None
 
 
 def _node(record: AgencyRecord, ids: dict[str, int]) -> Node:

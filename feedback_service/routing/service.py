@@ -3,17 +3,23 @@
 from dataclasses import replace
 from datetime import date
 
+from feedback_service.accounts.queries import heads_by_agency
 from feedback_service.agencies import queries as agencies
 from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
 from feedback_service.routing import queries
+from feedback_service.routing.directory import NO_HEADS
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
-from feedback_service.routing.matching import CaseFacts, Decision, decide
+from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, decide
 from feedback_service.routing.references import read_references
+from feedback_service.routing.rules import RuleSet
 
 
-def route(facts: CaseFacts, today: date) -> Decision:
-    """Decide by the tables of this installation; writes nothing."""
+def route(facts: CaseFacts, today: date, rules: RuleSet | None = None) -> Decision:
+    """Decide by the tables of this installation; writes nothing.
+
+    `rules` stand in place of the administrator's rules in force, as in a rehearsal.
+    """
     province = agencies.province_of_area(facts.area_code) if facts.area_code else None
     code = facts.procedure_code
     procedure = catalogue.procedure_record(code) if code else None
@@ -25,6 +31,9 @@ def route(facts: CaseFacts, today: date) -> Decision:
         directory=queries.load_directory(),
         procedure=procedure,
         remits=catalogue.remits_of(facts.field, today) if facts.field else (),
+        rules=(queries.load_rules() if rules is None else rules).on(today),
+        # People are no reference data: who heads an agency is asked anew each time.
+        heads=heads_by_agency() if facts.kind == CONDUCT else NO_HEADS,
     )
 
 

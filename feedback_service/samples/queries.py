@@ -16,6 +16,8 @@ from feedback_service.cases.models import (
     CaseClock,
     CaseEvent,
     CaseMessage,
+    CaseParticulars,
+    Cooperation,
     Forwarding,
     Rating,
     RoutingDecision,
@@ -32,7 +34,16 @@ from feedback_service.samples.copying import Life, Pattern, Row
 # A commune's name, and by kind the id and name of its agencies.
 Commune = tuple[str, dict[str, tuple[int, str]]]
 OF_CASE = (CaseEvent, CaseBar, Assignment, RoutingDecision, CaseClock, CaseMessage)
-OF_CASE_TOO = (Appeal, Forwarding, Rating, Answer, Publication, Verification)
+OF_CASE_TOO = (
+    CaseParticulars,
+    Cooperation,
+    Appeal,
+    Forwarding,
+    Rating,
+    Answer,
+    Publication,
+    Verification,
+)
 _BY_NAME = {
     "case_id": "case",
     "answer_id": "answer",

@@ -56,7 +56,7 @@ POINTS: tuple[Point, ...] = (
         ("case_written", "before", "feedback_service.identity.service:Vault.keep"),
         ("vault_filled", "after", "feedback_service.identity.service:Vault.keep"),
         ("clocks_started", "after", "feedback_service.cases.intake:insert_all"),
-        ("decision_noted", "after", "feedback_service.cases.intake:_decision_row"),
+        ("decision_noted", "after", "feedback_service.cases.intake:_decision_values"),
         ("mail_written_down", "after", "feedback_service.cases.intake:enqueue"),
         ("file_renamed", "before", "feedback_service.foundation.files:flush_folder"),
         ("file_stored", "after", "feedback_service.foundation.storage:FolderStorage.put"),

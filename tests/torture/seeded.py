@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 
 from flask import Flask
 
@@ -21,6 +22,6 @@ def create() -> Flask:
 
 if __name__ == "__main__":
     SEEDS[os.environ[NAME]]()
-    serving.APP = "tests.torture.seeded:create()"
+    serving.web_command = partial(serving.web_command, app="tests.torture.seeded:create()")
     what, *rest = sys.argv[1:]
     main(["serve", "--port", *rest] if what == "serve" else [what])

@@ -3,6 +3,7 @@
 Each is applied in a child process before its application is made.
 """
 
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -11,7 +12,6 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from feedback_service.cases.tracking import new_idempotency_key
 from feedback_service.foundation import database
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, transaction
@@ -26,10 +26,22 @@ INTAKE = "feedback_service.cases.intake"
 
 def no_idempotency_key() -> None:
     """Every press is a new request."""
-    sending: Any = import_module(SENDING)
-    real = sending._command
-    sending._command = lambda _key, answers: real(new_idempotency_key(), answers)
-    sending.find_by_idempotency = lambda _keys, _key: None
+    sending, intake = import_module(SENDING), import_module(INTAKE)
+    real = intake.take_in
+
+    def take_in(vault: Any, prepared: Any, *, now: datetime) -> Any:
+        known = intake._known_case(prepared.digests.idempotency)
+        if known is not None:
+            # What was known by the key is known by none; the receipt is that of the last press.
+            known.idempotency_digest = secrets.token_bytes(32)
+            known.tracking_digest = secrets.token_bytes(32)
+            db.session.flush()
+        return real(vault, prepared, now=now)
+
+    sown: Any = sending
+    sown.take_in = take_in
+    # A press that finds its draft gone would lead to the receipt.
+    sown.drop_draft_without_files = lambda _key: None
 
 
 def mail_from_the_request() -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+THINKS = "FEEDBACK_SINK_SECONDS"
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -29,6 +31,16 @@ class Keeper:
 
     def __init__(self, file: Path) -> None:
         self.out = file.open("ab")
+        # How long it thinks a recipient over; meanwhile its client holds a mail that nobody has.
+        self.thinks = float(os.environ.get(THINKS, "0"))
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, to: str, _options: list[str]
+    ) -> str:
+        """Take whatever recipient comes, in its own time."""
+        await asyncio.sleep(self.thinks)
+        envelope.rcpt_tos.append(to)
+        return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - the library's name
         self, _server: SMTP, _session: Session, envelope: Envelope

@@ -21,10 +21,11 @@ from tests.torture import load
 from tests.torture.checking import record_faults, storm_faults
 from tests.torture.cluster import Cluster
 from tests.torture.load import Load, Submission
-from tests.torture.site import Site, wait_for
+from tests.torture.site import Site, Stuck, wait_for
 
 CLIENTS = 8
 OUTBOX_SECONDS = 180.0
+BUSY_SECONDS = 30.0
 # Of a hundred kills on SQLite; the sink is left alone at the end, so that the outbox can empty.
 SQLITE_KILLS = (("web", 65), ("everything", 12), ("worker", 18), ("sink", 5))
 POSTGRESQL_KILLS = (("web", 65), ("everything", 12), ("worker", 23))
@@ -88,12 +89,20 @@ class Storm:
             "web": lambda: _kill_one(self.site.web_processes(), number),
             "everything": self._kill_site,
             "worker": lambda: _kill_one(self.site.worker.family(), number),
+            "busy worker": lambda: self._kill_busy_worker(number),
             "sink": lambda: _kill_one(self.site.sink.family(), number),
             "database": self._restart_database,
             "backend": lambda: self.cluster is not None and self.cluster.kill_a_backend(number),
         }
         if acts[what]():
             self.killed[what] += 1
+
+    def _kill_busy_worker(self, number: int) -> bool:
+        """Kill the worker when it is sending; one that only starts has nothing to lose."""
+        before = len(self.site.mail())
+        with suppress(Stuck):
+            wait_for(lambda: len(self.site.mail()) > before, "mail to be sent", BUSY_SECONDS)
+        return _kill_one(self.site.worker.family()[:1], number)
 
     def _kill_site(self) -> bool:
         self.site.web.kill()

@@ -202,8 +202,10 @@ def test_a_real_full_disk(disk: Path) -> None:
         assert officer.get(case_page).status_code == 200
         assert lay_ballast(disk, 1024 * 1024)
         site.start()
-        pids = {process.pid for process in site.web_processes()}
         before = load.run(site.port, sent[:20], clients=4)
+        # The first process answers before the second one is there.
+        wait_for(lambda: len(site.web_processes()) == 2, "both processes of the web server")
+        pids = {process.pid for process in site.web_processes()}
 
         filler = fill(disk)
         refused = press(site, sent[20])

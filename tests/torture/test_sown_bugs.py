@@ -17,6 +17,7 @@ from tests.torture import load
 from tests.torture.failpoints import Fault
 from tests.torture.flows import FLOWS
 from tests.torture.seeds import count_up_as_reader
+from tests.torture.sink import THINKS
 from tests.torture.site import installed
 from tests.torture.storm import SQLITE_KILLS, Storm, plan_of, shares
 from tests.torture.walks import BY_NAME, Walk
@@ -58,12 +59,19 @@ def test_a_writer_that_begins_as_a_reader_is_found(
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("seed", ["no_idempotency_key", "marked_before_it_is_sent"])
-def test_a_storm_finds_a_sown_bug(ground: Path, seed: str) -> None:
-    with installed(ground, seed=seed) as site:
+@pytest.mark.parametrize(
+    ("seed", "kills"),
+    [
+        ("no_idempotency_key", dict(SQLITE_KILLS)),
+        ("marked_before_it_is_sent", {"busy worker": 50}),
+    ],
+)
+def test_a_storm_finds_a_sown_bug(ground: Path, seed: str, kills: dict[str, int]) -> None:
+    # A mail server that takes its time, so that kills fall between mark and mail.
+    with installed(ground, seed=seed, environment={THINKS: "0.03"}) as site:
         sent = load.prepare(site.app, 600)
         site.start()
-        storm = Storm(site, plan_of(shares(SQLITE_KILLS, 60), seed=5), 600)
+        storm = Storm(site, plan_of(shares(tuple(kills.items()), 60), seed=5), 600)
         faults = storm.rage(sent)
-    print(f"\n{seed}: {len(faults)} faults, such as {faults[:2]}")
+    print(f"\n{seed}: {len(faults)} faults, such as {faults[:2]}; {storm.report()}")
     assert faults

@@ -42,6 +42,11 @@ class Result:
         return quantiles(self.milliseconds, n=20)[-1] if len(self.milliseconds) > 1 else self.p50
 
     @property
+    def p99(self) -> float:
+        """The time that one request in a hundred exceeds."""
+        return quantiles(self.milliseconds, n=100)[-1] if len(self.milliseconds) > 1 else self.p50
+
+    @property
     def errors(self) -> int:
         """How many were not answered as they should be."""
         return sum(number for status, number in self.statuses.items() if status not in {200, 303})

@@ -1,6 +1,7 @@
 """The parts of the measurement: submissions, lists, growth. Targets take turns, drained between."""
 
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 import psycopg
 from sqlalchemy import make_url
 
+from tests.torture.bad_server import HANG, BadServer
 from tools.bench import floor, goals
 from tools.bench.goals import Finding, Goal
 from tools.bench.load import Result, get_bytes, post_bytes, run_load
@@ -19,9 +21,10 @@ from tools.bench.product import ANSWERS, Product
 from tools.bench.servers import Server, served
 from tools.run_tests import private_cluster
 
-PARTS = ("submit", "lists", "growth")
+PARTS = ("submit", "mail", "lists", "growth")
 CLIENTS, MANY_CLIENTS = 8, 32
 WARM_UP = 40
+PATIENCE = 60
 # What stands for a list of twenty rows with filters.
 LISTS = ("filtered list", "inbox", "triage")
 FLOOR = "tools.bench.floor:create_app()"
@@ -109,6 +112,8 @@ class Bench:
         findings: list[Finding] = []
         if "submit" in parts:
             findings += self._submissions(small)
+        if "mail" in parts:
+            findings += self._mail(small)
         if "lists" in parts:
             findings += self._lists(big)
         if "growth" in parts:
@@ -143,6 +148,27 @@ class Bench:
             yield self._compare(goals.FULL, full.rate, loads["normal"].rate, "a second")
         yield Finding(goal=goals.MEMORY, engine=self.engine, figure=memory, detail="biggest, PSS")
         yield Finding(goal=goals.START, engine=self.engine, figure=started, detail="to an answer")
+
+    def _mail(self, product: Product) -> Iterator[Finding]:
+        """Submissions while the worker's mail goes well and while it hangs, in turn."""
+        servers = {"well": BadServer(), "hanging": BadServer({"BANNER": HANG})}
+        times: dict[str, list[float]] = defaultdict(list)
+        with product.serve() as own:
+            for turn in range(self.rounds * 2):
+                for name, server in servers.items():
+                    requests = product.submissions(own.port, WARM_UP + self.requests)
+                    heard = len(server.heard)
+                    with product.work(f"smtp://127.0.0.1:{server.port}?tls=none"):
+                        run_load(own.port, requests[:WARM_UP], clients=CLIENTS)
+                        _wait_until(lambda: len(server.heard) > heard, "the worker's mail")  # noqa: B023
+                        requests = requests[WARM_UP:]
+                        result = run_load(own.port, requests, clients=CLIENTS)
+                    times[name].append(result.p99)
+                    said = f"p99 {result.p99:.1f} ms, {result.statuses}"
+                    _say(f"{self.engine}: mail {turn + 1} {name}: {said}")
+        for server in servers.values():
+            server.stop()
+        yield self._compare(goals.MAIL, median(times["hanging"]), median(times["well"]), "ms")
 
     def _lists(self, product: Product) -> Iterator[Finding]:
         pages = product.pages()
@@ -206,6 +232,14 @@ class Bench:
     def _no_errors(self, name: str, load: Load) -> None:
         if load.errors:
             sys.exit(f"{name} answered with errors: {load.results[0].statuses}")
+
+
+def _wait_until(it_is_so: Callable[[], bool], what: str) -> None:
+    last = time.monotonic() + PATIENCE
+    while not it_is_so():
+        if time.monotonic() > last:
+            sys.exit(f"waited in vain for {what}")
+        time.sleep(0.02)
 
 
 def _say(line: str) -> None:

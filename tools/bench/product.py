@@ -35,6 +35,7 @@ from feedback_service.samples.service import Repetition
 from tools.bench.load import get_bytes, post_bytes
 from tools.bench.servers import Server, get, served
 
+FEEDBACK = (sys.executable, "-m", "feedback_service.entrypoints.cli")
 APP = "feedback_service.app:create_app()"
 NORMAL_APP = "tools.bench.product:create_normal_app()"
 PROVINCE = "33"
@@ -98,6 +99,21 @@ class Product:
         name = "product" if durable else "product, NORMAL"
         with served(name, APP if durable else NORMAL_APP, self.environment) as server:
             yield server
+
+    @contextmanager
+    def work(self, mail_url: str) -> Iterator[None]:
+        """Let its worker send mail to a server until the end of the block."""
+        worker = subprocess.Popen(
+            [*FEEDBACK, "worker"],
+            env=os.environ | self.environment | {"FEEDBACK_MAIL_URL": mail_url},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield
+        finally:
+            worker.kill()
+            worker.wait()
 
     def submissions(self, port: int, number: int) -> list[bytes]:
         """Lay down so many complete drafts and return the last press of each."""
@@ -170,7 +186,7 @@ class Product:
         return reference, response.headers["Set-Cookie"].split(";")[0]
 
     def _run(self, *arguments: str) -> None:
-        command = [sys.executable, "-m", "feedback_service.entrypoints.cli", *arguments]
+        command = [*FEEDBACK, *arguments]
         done = subprocess.run(
             command, env=os.environ | self.environment, capture_output=True, text=True, check=False
         )

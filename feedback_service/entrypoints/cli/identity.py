@@ -10,8 +10,9 @@ from flask.cli import with_appcontext
 
 from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.accounts.queries import actor_of, find_credentials
+from feedback_service.cases.errors import CaseNotFound
 from feedback_service.cases.history import record, staff
-from feedback_service.cases.queries import case_by_id
+from feedback_service.cases.queries import case_by_id, known_references
 from feedback_service.foundation import clock
 from feedback_service.foundation.crypto import CannotOpen
 from feedback_service.foundation.database import transaction
@@ -105,6 +106,9 @@ def _open(request_id: int, custodian: Actor, key: bytes) -> tuple[str, Person]:
             request_id=request_id, custodian_id=custodian.account_id, custodian_key=key, now=now
         )
         case = case_by_id(request.case_id, lock=True)
+        if not known_references(custodian, [case.id]):
+            # A bar holds for whoever keeps the key too: nothing is shown, nothing is kept.
+            raise CaseNotFound
         record(
             case,
             "identity_unsealed",

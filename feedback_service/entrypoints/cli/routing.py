@@ -7,11 +7,13 @@ import click
 from flask import has_app_context
 from flask.cli import NoAppException, ScriptInfo
 
+from feedback_service.entrypoints.cli.routing_rules import rehearse_command, rules_group
 from feedback_service.entrypoints.cli.rows import JSON_HELP, print_json
 from feedback_service.foundation import clock
 from feedback_service.foundation.errors import SettingsError
 from feedback_service.routing import service
 from feedback_service.routing.matching import CaseFacts, Decision
+from feedback_service.routing.rule_language import CATEGORIES, CHANNELS
 
 KINDS = ("regulation", "conduct", "initiative", "praise")
 
@@ -21,12 +23,18 @@ def routing_group() -> None:
     """Cho biết một phản ánh, kiến nghị sẽ được giao cho cơ quan nào và vì sao."""
 
 
+routing_group.add_command(rehearse_command)
+routing_group.add_command(rules_group)
+
+
 @routing_group.command("explain")
 @click.option("--text", default="", metavar="LỜI", help="Nội dung phản ánh, kiến nghị.")
 @click.option("--commune", metavar="MÃ", help="Mã xã, phường nơi xảy ra sự việc.")
 @click.option("--kind", type=click.Choice(KINDS), default="regulation", help="Loại.")
 @click.option("--procedure", metavar="MÃ", help="Mã thủ tục, như 1.012756.")
 @click.option("--field", default="", metavar="LĨNH_VỰC", help="Lĩnh vực.")
+@click.option("--category", type=click.Choice(list(CATEGORIES)), help="Nhóm nội dung.")
+@click.option("--channel", type=click.Choice(list(CHANNELS)), help="Kênh tiếp nhận.")
 @click.option("--named", metavar="MÃ", help="Mã cơ quan mà người gửi chọn.")
 @click.option("--accused", metavar="MÃ", help="Mã cơ quan bị phản ánh về hành vi.")
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
@@ -37,6 +45,8 @@ def explain_command(
     kind: str,
     procedure: str | None,
     field: str,
+    category: str | None,
+    channel: str | None,
     named: str | None,
     accused: str | None,
     as_json: bool,
@@ -44,6 +54,8 @@ def explain_command(
     """Cho biết cơ quan liên quan, cơ quan chủ trì và lý do."""
     facts = CaseFacts(
         kind=kind,
+        category=category or "",
+        channel=channel or "",
         procedure_code=procedure,
         field=field,
         area_code=commune,

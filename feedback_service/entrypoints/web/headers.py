@@ -17,7 +17,6 @@ PERMISSIONS = ", ".join(
     )
 )  # fmt: skip
 FIXED = {
-    "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -34,10 +33,9 @@ def init_headers(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def _set(response: Response) -> Response:
-        for name, value in FIXED.items():
-            # A file stands under a policy of its own, stricter than that of a page.
-            if name != "Content-Security-Policy" or name not in response.headers:
-                response.headers[name] = value
+        # A file stands under a policy of its own, stricter than that of a page.
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.update(FIXED)
         if https:
             response.headers["Strict-Transport-Security"] = HSTS
         if not _may_be_kept(response):

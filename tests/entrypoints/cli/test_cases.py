@@ -14,6 +14,7 @@ from feedback_service.accounts.queries import mail_address
 from feedback_service.cases.models import Case
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.database import db, transaction
+from feedback_service.identity.models import UnsealRequest
 from feedback_service.identity.service import Vault, ask_to_unseal
 from tests.support.clock import FrozenClock
 from tests.support.installation import PASSPHRASE
@@ -172,6 +173,23 @@ def test_a_wrong_passphrase_opens_nothing(
     assert AUTHOR.name not in result.output
 
 
+def test_a_custodian_of_the_accused_unit_opens_no_identity(
+    app: Flask, runner: FlaskCliRunner, vault: Vault, clock: FrozenClock
+) -> None:
+    number, custodian = asked(app, vault, clock, then_against=DESK)
+
+    result = runner.invoke(
+        args=["identity", "unseal", str(number), "--as", custodian], input=PASSPHRASE + "\n"
+    )
+
+    assert result.exit_code == 1
+    assert "Không tìm thấy hồ sơ này" in result.output
+    assert AUTHOR.name not in result.output
+    with app.app_context():
+        request = db.session.query(UnsealRequest).one()
+        assert (request.id, request.decided_at) == (number, None)
+
+
 def test_only_a_custodian_unseals(
     app: Flask, runner: FlaskCliRunner, vault: Vault, clock: FrozenClock
 ) -> None:
@@ -202,8 +220,13 @@ def behind(app: Flask, choose: Any, vault: Vault, clock: FrozenClock) -> tuple[s
     return names
 
 
-def asked(app: Flask, vault: Vault, clock: FrozenClock) -> tuple[int, str]:
-    """Let an officer ask to open an identity; return the request and the custodian's name."""
+def asked(
+    app: Flask, vault: Vault, clock: FrozenClock, then_against: str | None = None
+) -> tuple[int, str]:
+    """Let an officer ask to open an identity; return the request and the custodian's name.
+
+    The case may turn out afterwards to be about the conduct of a unit.
+    """
     with app.app_context():
         life = Life(vault, clock.at)
         case_id = life.reach_in_progress()
@@ -213,6 +236,8 @@ def asked(app: Flask, vault: Vault, clock: FrozenClock) -> tuple[int, str]:
                 vault, case_id=case_id, account_id=life.officer, reason=WORDS, now=clock.at
             )
             number = request.id
+        if then_against:
+            life.make_conduct(case_id, then_against)
         email = mail_address(custodian) or ""
         db.session.remove()
     return number, email

@@ -14,15 +14,18 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from feedback_service.accounts.permissions import AGENCY_ROLES, Role
+from feedback_service.cases import lifting
+from feedback_service.cases.workflow import LiftReason
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.identity.service import Vault
 from tests.entrypoints.web.submit.walking import picture
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.clock import FrozenClock
 from tests.support.inquiry import Inquiry
-from tests.support.lives import DESK
+from tests.support.lives import COMMUNE, DEPARTMENT, DESK, Life
 from tests.support.page_client import HTML, TOKEN, PageClient, parse
 from tests.support.publishing import answered_case, make_people
+from tests.support.rules import put_in_force, written
 from tests.support.whole_database import marks_of_tables
 
 EXAMPLES = 200
@@ -39,7 +42,9 @@ FORM_PAGES = (
 DESK_PAGES = (
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
+    "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
+    "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
     "/sign-in/verify",
 )  # fmt: skip
 AGENCY_PAGES = (
@@ -61,6 +66,8 @@ OUT_OF_TURN = (
     ("desk", "/sign-in/authenticator", ("setup",)),
     ("desk", "/sign-in/authenticator/khong-co", ("code",)),
     ("desk", "/admin/accounts/1/enable", ()),
+    ("desk", "/admin/routing-rules/changes/1/confirm", ()),
+    ("desk", "/admin/routing-rules/changes/1/drop", ()),
     ("desk", "/admin/mail/1/retry", ()),
     ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),
@@ -68,6 +75,8 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
+    ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),
+    ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),
     ("writer", "/submit/send", ("idempotency_key",)),
@@ -173,12 +182,16 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
         "before_head": life.reach_in_progress(),
         "assigned": life.submit().case_id,
         "declined": life.submit().case_id,
+        "against": life.against(COMMUNE).case_id,
+        "left": life.submit().case_id,
     }
+    _ask_for_a_lift(life, numbers["against"])
     life.forward(numbers["assigned"])
     life.draft(numbers["before_head"])
     life.put_before_head(numbers["before_head"])
     life.decline(numbers["declined"])
     life.appeal(numbers["declined"])
+    put_in_force(written("kênh = báo chí", "33.sxd"), written("có văn bản", "33.syt"))
     return {name: life.case(number).reference for name, number in numbers.items()}
 
 
@@ -195,6 +208,15 @@ def _complain(office: Office, references: dict[str, str]) -> dict[str, int]:
     references |= {name: office.life.case(number).reference for name, number in numbers.items()}
     people = {"verifier": inquiry.verifier, "decider": inquiry.head}
     return people | {"accused": inquiry.accused_head}
+
+
+def _ask_for_a_lift(life: Life, case_id: int) -> None:
+    """Let the desk ask that the unit first complained about sees the case again."""
+    doing = {"account_id": life.intake, "now": life.at}
+    life.do(lifting.correct_accused, case_id, agency_id=life.agency(DEPARTMENT), **doing)
+    bars = lifting.bars_of(life.case(case_id))
+    first = next(line for line in bars if not line.follows)
+    life.do(lifting.ask_lift, case_id, bar_id=first.id, reason=LiftReason.WRONG_UNIT, **doing)
 
 
 def _own_case(office: Office, state: str) -> dict[str, str]:

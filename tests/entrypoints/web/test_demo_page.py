@@ -2,17 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from feedback_service.entrypoints.cli.demo.people import create_demo_accounts
-from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
-from feedback_service.foundation.database import db
+from tests.support.demo import as_demo
 from tests.support.following import Follower, sign_in
 from tests.support.page_client import PageClient
 from tests.support.reader import Carrier, Fields, Reader, Reply
@@ -23,15 +20,8 @@ AT_HOME = "http://127.0.0.1:8000"
 @pytest.fixture
 def demo(app: Flask) -> Iterator[Flask]:
     """The application as a demo with its accounts and no case."""
-    real: Settings = app.extensions["feedback.settings"]
-    app.extensions["feedback.settings"] = replace(real, demo=True)
-    file = real.instance / "demo-accounts.json"
-    with app.app_context():
-        list(create_demo_accounts(file, clock.now()))
-        db.session.remove()
-    yield app
-    app.extensions["feedback.settings"] = real
-    file.unlink()
+    with as_demo(app):
+        yield app
 
 
 def carrier(client: PageClient) -> Carrier:

@@ -24,6 +24,7 @@ from tests.support.inquiry import Inquiry
 from tests.support.lives import BELOW_COMMUNE, DEPARTMENT, DESK, INSPECTORATE
 from tests.support.page_client import HTML, PageClient, parse
 from tests.support.publishing import answered_case, make_people, publish_case
+from tests.support.rules import put_in_force, written
 from tests.support.whole_database import marks_of_tables
 
 # Lists of reference data go on for hundreds of pages; one of a kind does the same as the others.
@@ -58,7 +59,8 @@ BY_HAND = (
     "/workspace/cases/{conduct}/verification", "/workspace/replies",
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
-    "/admin/mail", "/admin/record?q={in_review}",
+    "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
+    "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
 )  # fmt: skip
 
 
@@ -108,6 +110,7 @@ def world(app: Flask, vault: Vault, clock: FrozenClock) -> World:
         db.session.remove()
 
     office.behind(add_more)
+    office.behind(lambda: put_in_force(written("có nơi", "33.sxd")))
     employ = {name: office.account(*where) for name, where in PEOPLE.items()}
     browsers = {name: office.browser(account) for name, account in employ.items()}
     return World(app, references, {"stranger": PageClient(app)} | browsers)
@@ -189,6 +192,7 @@ def test_no_get_of_anybody_changes_a_row(world: World) -> None:
         "/workspace/cases/<reference>/verification", "/workspace/replies/<number>",
         "/workspace/publication/<reference>", "/workspace/unsealing", "/admin/record",
         "/admin/accounts/<int:account_id>", "/admin/mail", "/archive/<reference>",
+        "/admin/routing-rules/<int:number>", "/admin/routing-rules/changes/<int:version>",
         "/sign-in/account", "/agencies/<code>", "/procedures/<code>",
     } <= {pattern.partition(" ")[0] for pattern in answered}  # fmt: skip
 

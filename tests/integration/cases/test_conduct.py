@@ -23,7 +23,6 @@ from tests.support.lives import (
     COMMUNE,
     DEPARTMENT,
     INSPECTORATE,
-    OTHER_DEPARTMENT,
     PROVINCE,
     Life,
 )
@@ -108,10 +107,6 @@ def test_a_bar_follows_a_unit_that_is_merged_later(life: Life) -> None:
 
     assert barred_units(case_id) == {life.agency(DEPARTMENT), successor, below}
     assert not life.sees(clerk, case_id)
-    assert (life.case(case_id).held_at, life.case(case_id).lead_agency_id) == (life.at, None)
-    assert life.messages(case_id).count("case_held") == 1
-    life.forward(case_id, OTHER_DEPARTMENT)
-    assert life.case(case_id).held_at is None
 
 
 def test_a_bar_that_reaches_everybody_already_changes_nothing(life: Life) -> None:

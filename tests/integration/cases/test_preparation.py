@@ -8,10 +8,12 @@ from sqlalchemy import func, select, text
 from feedback_service.cases import preparation
 from feedback_service.cases.clocks import running_clocks
 from feedback_service.cases.intake import take_in
-from feedback_service.cases.models import Case
+from feedback_service.cases.models import Case, RoutingDecision
 from feedback_service.cases.preparation import prepare_case
 from feedback_service.foundation.database import db, transaction
-from tests.support.lives import Life, submission
+from feedback_service.routing.matching import RULE_VERSION
+from tests.support.lives import AREA, DEPARTMENT, Life, submission
+from tests.support.rules import put_in_force, written
 
 # Within the term of forwarding of a case that is received on NOW.
 REST_DAY = date(2026, 11, 25)
@@ -36,6 +38,19 @@ def test_dates_and_way_are_those_in_force_when_the_case_is_written(life: Life) -
     assert receipt.forward_due_on > before
     promised = {clock.promised_due_on for clock in running_clocks(receipt.case_id)}
     assert receipt.forward_due_on in promised
+
+
+def test_a_rule_that_is_put_in_force_meanwhile_decides(life: Life) -> None:
+    prepared = prepare_case(life.vault, submission(area_code=AREA), now=life.at)
+    put_in_force(written("có nơi", DEPARTMENT))
+    with transaction():
+        receipt = take_in(life.vault, prepared, now=life.at)
+
+    (stored,) = db.session.scalars(select(RoutingDecision)).all()
+    assert life.case(receipt.case_id).concerned_agency_id == life.agency(DEPARTMENT)
+    assert stored.rule_version == f"{RULE_VERSION}+1"
+    assert stored.reasons[0].startswith("Quy tắc số 1 của quản trị (có nơi; căn cứ:")
+    assert stored.lead_agency_id == life.agency(DEPARTMENT)
 
 
 def test_who_sent_before_gets_the_receipt_of_then(life: Life) -> None:

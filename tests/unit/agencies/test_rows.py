@@ -84,6 +84,19 @@ def test_a_circle_of_parents_is_a_fault() -> None:
     assert "vòng tròn" in str(find_faults(records, {}, ())["33.a"])
 
 
+def test_successors_that_go_round_in_a_circle_are_refused() -> None:
+    records = {
+        "33.a": make("33.a", successor_code="33.b"),
+        "33.b": make("33.b", successor_code="33.a"),
+    }
+
+    faults = find_faults(records, {}, ())
+
+    assert faults["33.a"] == {
+        "successor_code": ["Cơ quan kế thừa tạo thành vòng tròn. Hãy chọn cơ quan khác."]
+    }
+
+
 def test_a_second_focal_point_is_a_fault_unless_the_first_steps_down() -> None:
     first = make("33.a", is_focal_point="true")
     second = make("33.b", is_focal_point="true")

@@ -1,5 +1,6 @@
 """Key files: made once, readable by their owner alone, each process with its own."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,25 @@ NAMES = {
 }
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # Stretching a passphrase is slow on purpose; the tests that change files work on a copy.
+    folder = tmp_path_factory.mktemp("made") / "keys"
+    create_key_files(folder, PASSPHRASE)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    create_key_files(tmp_path / "keys", PASSPHRASE)
-    return tmp_path / "keys"
+def folder(made_once: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made_once, tmp_path / "keys")
 
 
-def test_all_key_files_are_made_for_their_owner_alone(folder: Path) -> None:
-    files = {file.name: file for file in folder.iterdir()}
+def test_all_key_files_are_made_for_their_owner_alone(made_once: Path) -> None:
+    files = {file.name: file for file in made_once.iterdir()}
 
     assert set(files) == NAMES
     assert all(file.stat().st_mode & 0o777 == 0o600 for file in files.values())
-    assert folder.stat().st_mode & 0o777 == 0o700
+    assert made_once.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_key_file_is_never_replaced(folder: Path) -> None:

@@ -13,24 +13,21 @@ from feedback_service.notifications.messages import (
     CaseHeld,
     CaseReceived,
     Message,
+    RoutingRuleBroken,
     from_json,
     to_json,
 )
 
 REFERENCE = "PAKN.2026.7K2M9Q4T"
-ALLOWED = {
-    "reference": str,
-    "agency_id": int,
-    "account_id": int,
-    "due_on": date | None,
-    "reply_by": date,
-}
+NUMBERS = {"agency_id": int, "account_id": int, "number": int}
+ALLOWED = {"reference": str, "due_on": date | None, "reply_by": date, **NUMBERS}
 EXAMPLES: tuple[Message, ...] = (
     CaseReceived(reference=REFERENCE),
     CaseHeld(reference=REFERENCE),
     AccountInvited(account_id=7),
     CaseAssigned(reference=REFERENCE, agency_id=3, due_on=date(2026, 12, 14)),
     CaseAssigned(reference=REFERENCE, agency_id=3, due_on=None),
+    RoutingRuleBroken(number=3),
 )
 
 

@@ -234,6 +234,23 @@ def test_conduct_at_the_top_is_held() -> None:
     assert decision.lead is None
 
 
+def test_each_authority_that_conduct_passed_by_is_named_with_the_reason() -> None:
+    decision = route(kind="conduct", accused_agency_code="33.ttpvhcc-12142")
+
+    about, near, taken = decision.reasons
+    assert "Trung tâm Phục vụ hành chính công" in about
+    assert near.startswith("Không giao Ủy ban nhân dân")
+    assert "cùng cấp xã" in near
+    assert taken == "Giao Thanh tra tỉnh Hưng Yên chủ trì."
+
+
+def test_conduct_at_the_top_says_of_both_offices_why_they_do_not_lead() -> None:
+    decision = route(kind="conduct", accused_agency_code="33.ubnd")
+
+    assert ["trực thuộc đơn vị đó" in said for said in decision.reasons[1:3]] == [True, True]
+    assert "báo động" in decision.reasons[-1]
+
+
 def test_conduct_of_the_police_is_led_by_the_focal_point_and_points_to_the_ministry() -> None:
     decision = route(kind="conduct", accused_agency_code="33.cong-an")
 

@@ -52,6 +52,21 @@ def test_who_sees_no_case_does_nothing_with_one(role: Role, situation: Situation
     assert possible_acts(person(role, DESK), situation) == frozenset()
 
 
+@pytest.mark.parametrize("role", Role)
+def test_whoever_may_see_cases_may_step_aside_from_one(role: Role) -> None:
+    sees = role not in {Role.CUSTODIAN, Role.ADMINISTRATOR, Role.AUDITOR}
+
+    assert may_do(person(role, OTHER), Act.RECUSE, AT_WORK) == sees
+    assert Act.RECUSE not in possible_acts(person(role, DESK), AT_WORK)
+
+
+@pytest.mark.parametrize("act", [Act.ADD_BAR, Act.CORRECT_ACCUSED, Act.ASK_LIFT, Act.DECIDE_LIFT])
+def test_only_who_sorts_cases_at_the_focal_point_changes_bars(act: Act) -> None:
+    assert may_do(INTAKE, act, AT_WORK)
+    for other in (REVIEWER, OFFICER, HEAD, person(Role.INTAKE_OFFICER, DEPARTMENT)):
+        assert not may_do(other, act, AT_WORK)
+
+
 def test_a_desk_role_outside_the_focal_point_is_worth_nothing() -> None:
     in_review = replace(AT_WORK, state=State.ANSWER_IN_REVIEW, stage=Stage.IN_REVIEW)
 

@@ -18,6 +18,7 @@ PAGES = (
     "files",
     "desk_acts",
     "agency_acts",
+    "cooperation_acts",
     "answers",
     "answer_acts",
     "verification",
@@ -26,6 +27,8 @@ PAGES = (
     "hot_spots",
     "review",
     "key_in",
+    "bars",
+    "recusal",
     "unsealing",
     "publication",
 )

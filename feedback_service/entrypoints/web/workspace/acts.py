@@ -27,6 +27,9 @@ class Act(StrEnum):
     DECIDE_APPEAL = "decide_appeal"
     TAKE = "take"
     RETURN_CASE = "return_case"
+    ASK_COOPERATION = "ask_cooperation"
+    GIVE_OPINION = "give_opinion"
+    END_COOPERATION = "end_cooperation"
     SAVE_ANSWER = "save_answer"
     SUBMIT_ANSWER = "submit_answer"
     APPROVE_ANSWER = "approve_answer"
@@ -43,6 +46,11 @@ class Act(StrEnum):
     CONCLUDE_VERIFICATION = "conclude_verification"
     WRITE_EXTRACT = "write_extract"
     RELEASE_EXTRACT = "release_extract"
+    RECUSE = "recuse"
+    ADD_BAR = "add_bar"
+    CORRECT_ACCUSED = "correct_accused"
+    ASK_LIFT = "ask_lift"
+    DECIDE_LIFT = "decide_lift"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +73,9 @@ class Situation:
     progress: Progress | None = None
     verifier_id: int | None = None
     reply: ReplyStage | None = None
+    # Agencies that cooperate now, and those of them whose opinion is awaited.
+    cooperating_ids: frozenset[int] = frozenset()
+    awaited_ids: frozenset[int] = frozenset()
 
 
 P = Permission
@@ -78,12 +89,22 @@ DESK: dict[Act, Permission] = {
     Act.DECIDE_APPEAL: P.DECIDE_APPEAL,
     Act.SEND_ANSWER: P.REVIEW_ANSWER,
     Act.RETURN_ANSWER: P.REVIEW_ANSWER,
+    Act.ADD_BAR: P.TRIAGE,
+    Act.CORRECT_ACCUSED: P.TRIAGE,
+    Act.ASK_LIFT: P.TRIAGE,
+    Act.DECIDE_LIFT: P.TRIAGE,
 }
+# Who may see a case at all: on pages of their own, whatever state the case is in.
+ABOUT_BARS = frozenset(
+    {Act.RECUSE, Act.ADD_BAR, Act.CORRECT_ACCUSED, Act.ASK_LIFT, Act.DECIDE_LIFT}
+)
 # Only people of the agency that leads.
 LEAD: dict[Act, Permission] = {
     Act.ASK: P.HANDLE,
     Act.TAKE: P.HANDLE,
     Act.RETURN_CASE: P.HANDLE,
+    Act.ASK_COOPERATION: P.HANDLE,
+    Act.END_COOPERATION: P.HANDLE,
     Act.SAVE_ANSWER: P.HANDLE,
     Act.SUBMIT_ANSWER: P.HANDLE,
     Act.APPROVE_ANSWER: P.APPROVE_ANSWER,
@@ -118,6 +139,7 @@ STEPS: dict[Act, Step] = {
     Act.SEND_ANSWER: Step.SEND,
     Act.RETURN_ANSWER: Step.RETURN_ANSWER,
 }
+WORKED_ON = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 WRITABLE = frozenset({None, Stage.DRAFT, Stage.RETURNED, Stage.SENT})
 
 
@@ -152,6 +174,9 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
     Act.DECIDE_APPEAL: lambda s: s.appeal_open,
     Act.RETURN_CASE: lambda s: s.transfers < MOST_TRANSFERS and s.stage is not Stage.WITH_HEAD,
+    Act.ASK_COOPERATION: lambda s: s.state in WORKED_ON,
+    Act.END_COOPERATION: lambda s: s.state in OPEN_STATES and bool(s.cooperating_ids),
+    Act.GIVE_OPINION: lambda s: s.state in OPEN_STATES,
     Act.SAVE_ANSWER: lambda s: s.state is State.IN_PROGRESS and s.stage in WRITABLE,
     Act.SUBMIT_ANSWER: lambda s: (
         s.state is State.IN_PROGRESS and s.stage in {Stage.DRAFT, Stage.RETURNED}
@@ -166,8 +191,12 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
 
 def may_do(actor: Actor, act: Act, situation: Situation) -> bool:
     """Tell whether an act is this actor's to do, whatever state the case is in."""
+    if act is Act.RECUSE:
+        return can(actor, P.SEE_CASES)
     if act is Act.DECIDE_APPEAL and situation.declined_by_id == actor.account_id:
         return False
+    if act is Act.GIVE_OPINION:
+        return actor.agency_id in situation.awaited_ids and can(actor, P.HANDLE)
     written_by = {situation.approved_by_id, situation.drafted_by_id}
     if act is Act.SEND_ANSWER and actor.account_id in written_by:
         return False
@@ -192,7 +221,9 @@ def is_possible(act: Act, situation: Situation) -> bool:
 
 
 def possible_acts(actor: Actor, situation: Situation) -> frozenset[Act]:
-    """Return the acts for which a page shows a form."""
+    """Return the acts for which the page of the case shows a form."""
     return frozenset(
-        act for act in Act if may_do(actor, act, situation) and is_possible(act, situation)
+        act
+        for act in set(Act) - ABOUT_BARS
+        if may_do(actor, act, situation) and is_possible(act, situation)
     )

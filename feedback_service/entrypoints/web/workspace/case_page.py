@@ -11,7 +11,7 @@ from feedback_service.cases.workflow import DeclineReason, Door
 from feedback_service.entrypoints.web.case_labels import options_of
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
-from feedback_service.entrypoints.web.workspace.acts import Act
+from feedback_service.entrypoints.web.workspace.acts import Act, may_do
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.case_view import view_case
 from feedback_service.entrypoints.web.workspace.clock_view import words
@@ -46,6 +46,7 @@ def show_case(
         choices_of=_choices(),
         words=words,
         back_href=None,
+        may_change_bars=may_do(actor, Act.ADD_BAR, view.situation),
     )
     return page, status
 

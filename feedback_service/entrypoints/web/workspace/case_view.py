@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from feedback_service.accounts.permissions import GRANTS, Actor, Permission, Role, can
 from feedback_service.accounts.queries import list_accounts
 from feedback_service.agencies.queries import agencies_by_ids
+from feedback_service.cases.cooperation import CooperationLine, cooperations_of
 from feedback_service.cases.handling import last_return
 from feedback_service.cases.queries import CaseFile, open_file, visible_case
+from feedback_service.cases.visibility import barred_from
 from feedback_service.cases.workflow import Kind
 from feedback_service.catalogue.queries import find_procedure
 from feedback_service.entrypoints.web.labels import local_date, role_label
@@ -52,6 +54,23 @@ class CaseView:
     agencies_here: list[str]
     agencies_elsewhere: list[str]
     viewers: list[dict[str, Any]]
+    cooperation: list[CooperationLine]
+
+    @property
+    def helping(self) -> list[dict[str, str]]:
+        """The agencies that cooperate now, as choices."""
+        agencies = self.file.agencies
+        return [
+            {"value": agencies[line.agency_id].code, "text": line.agency_name}
+            for line in self.cooperation
+            if line.is_open
+        ]
+
+    @property
+    def late_helpers(self) -> set[int]:
+        """The agencies whose opinion is missing after its date."""
+        today = clock.today()
+        return {line.agency_id for line in self.cooperation if line.is_late(today)}
 
     def may(self, *acts: str) -> bool:
         """Tell whether one of some acts is possible now."""
@@ -85,10 +104,11 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         routing=routing_of(file),
         officers=_officers(actor, case) if Act.TAKE in acts else [],
         agencies_here=agency_options(answers_here=True)
-        if acts & {Act.FORWARD, Act.RETURN_CASE}
+        if acts & {Act.FORWARD, Act.RETURN_CASE, Act.ASK_COOPERATION}
         else [],
         agencies_elsewhere=agency_options(answers_here=False) if Act.FORWARD_OUT in acts else [],
         viewers=_viewers(case.id) if can(actor, Permission.TRIAGE) else [],
+        cooperation=cooperations_of(case.id),
     )
 
 
@@ -163,10 +183,12 @@ def _officers(actor: Actor, case: Any) -> list[dict[str, Any]]:
     if not can(actor, Permission.ASSIGN):
         return []
     lines = list_accounts(agency_ids=[case.lead_agency_id], active=True)
+    barred = barred_from(case.reference).accounts
     return [
         {"value": line.account_id, "text": line.name}
         for line in lines
-        if any(Permission.HANDLE in GRANTS[role] for role in line.roles)
+        if line.account_id not in barred
+        and any(Permission.HANDLE in GRANTS[role] for role in line.roles)
     ]
 
 

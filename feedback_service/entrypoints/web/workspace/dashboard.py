@@ -15,9 +15,8 @@ from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.inbox import agency_filters, view_names
 from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED
 from feedback_service.entrypoints.web.workspace.triage import TABS, tab_names
+from feedback_service.entrypoints.web.workspace.unsealing import known_requests
 from feedback_service.foundation import clock
-from feedback_service.identity.queries import open_requests
-from feedback_service.identity.service import UNSEAL_WITHIN
 from feedback_service.responses.inquiries import extracts_for
 
 
@@ -71,7 +70,7 @@ def _desks(actor: Actor) -> Iterator[Desk]:
         href = url_for("workspace.publication_queue")
         yield Desk(_("Công khai"), [Card(_("Hồ sơ đã trả lời"), _count(actor, answered), href)])
     if can(actor, Permission.UNSEAL):
-        waiting = len(open_requests(since=clock.now() - UNSEAL_WITHIN))
+        waiting = len(known_requests(actor)[0])
         href = url_for("workspace.unsealing_list")
         yield Desk(_("Giữ khóa danh tính"), [Card(_("Đề nghị đang chờ"), waiting, href)])
 

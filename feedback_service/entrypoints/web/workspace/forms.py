@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from feedback_service.cases.schemas import VersionSchema
-from feedback_service.cases.workflow import DeclineReason, Door
+from feedback_service.cases.workflow import DeclineReason, Door, LiftReason
 from feedback_service.foundation.fields import Choice, Count, Words
 
 LONGEST = 4000
@@ -112,6 +112,32 @@ class AppealForm(VersionSchema):
     appeal_text = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
 
 
+class AddBarForm(VersionSchema):
+    """One more unit that must not see the case."""
+
+    bar_agency = Words(label="cơ quan", longest=300, required=True)
+
+
+class CorrectAccusedForm(VersionSchema):
+    """The unit that is complained about, named rightly."""
+
+    accused_agency = Words(label="đơn vị bị phản ánh", longest=300, required=True)
+
+
+class AskLiftForm(VersionSchema):
+    """Which bar is to be lifted, and why."""
+
+    lift_bar = Count(label="dòng cần gỡ", required=True)
+    lift_reason = Choice(label="lý do", codes=list(LiftReason), required=True)
+
+
+class DecideLiftForm(VersionSchema):
+    """The decision of another person about a request."""
+
+    lift_id = Count(label="đề nghị", required=True)
+    lift_granted = Choice(label="quyết định", codes=["yes", "no"], required=True)
+
+
 class TakeForm(VersionSchema):
     """Who handles the case; nobody named means the actor."""
 
@@ -123,6 +149,32 @@ class ReturnForm(VersionSchema):
 
     return_reason = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
     return_agency = Words(label="cơ quan đề nghị", longest=300, load_default="")
+
+
+class CooperationForm(VersionSchema):
+    """Whom the lead asks, what, and until when."""
+
+    cooperation_agency = Words(label="cơ quan phối hợp", longest=300, required=True)
+    cooperation_question = Words(label="điều cần hỏi", shortest=20, longest=LONGEST, required=True)
+    cooperation_on = fields.Date(
+        required=True,
+        error_messages={
+            "required": "Hãy nhập hạn cho ý kiến.",
+            "invalid": "Hạn cho ý kiến không có trong lịch. Hãy nhập ngày, tháng, năm.",
+        },
+    )
+
+
+class OpinionForm(VersionSchema):
+    """What an agency says to the lead."""
+
+    opinion_text = Words(label="ý kiến", shortest=20, longest=LONGEST, required=True)
+
+
+class EndCooperationForm(VersionSchema):
+    """Which agency is no longer needed."""
+
+    ended_agency = Words(label="cơ quan phối hợp", longest=80, required=True)
 
 
 class AnswerForm(VersionSchema):

@@ -68,6 +68,8 @@ def agency_filters(actor: Actor) -> dict[str, CaseFilter]:
         "new": replace(own, states=(State.ASSIGNED,)),
         "late": replace(own, overdue_on=clock.today()),
         "today": replace(own, due_on=clock.today()),
+        # Led by another agency, which asks this one.
+        "cooperating": CaseFilter(awaited_agency_id=actor.agency_id, states=OPEN_STATES),
         "approval": replace(own, case_ids=tuple(waiting)),
         "verification": replace(own, states=VERIFIABLE, case_ids=tuple(verified)),
         "answered": CaseFilter(
@@ -84,6 +86,7 @@ def view_names() -> dict[str, str]:
         "new": _("Mới chuyển đến"),
         "late": _("Quá hạn"),
         "today": _("Hạn hôm nay"),
+        "cooperating": _("Chờ ý kiến phối hợp"),
         "approval": _("Chờ duyệt"),
         "verification": _("Chờ tôi xác minh, kết luận"),
         "answered": _("Đã trả lời"),

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from feedback_service.accounts.permissions import Actor
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units
+from feedback_service.cases.cooperation import cooperations_of
 from feedback_service.cases.queries import expect_version, visible_case
 from feedback_service.cases.triage import declined_by, open_appeal
 from feedback_service.cases.workflow import Kind, State
@@ -33,7 +34,9 @@ from feedback_service.responses.inquiries import current_verification, reply_of
 from feedback_service.responses.queries import latest_answer
 from feedback_service.responses.stages import Stage
 
-HIDDEN = frozenset({"version", "answer_version", "verification_version", "extract_version"})
+HIDDEN = frozenset(
+    {"version", "answer_version", "verification_version", "extract_version", "lift_id"}
+)
 Answer = Response | str | tuple[str, int]
 
 
@@ -83,6 +86,7 @@ def situation_of(case: Any) -> Situation:
     declined = case.state == State.DECLINED
     verification = current_verification(case) if case.kind == Kind.CONDUCT else None
     reply = reply_of(verification.id) if verification else None
+    helping = [line for line in cooperations_of(case.id) if line.is_open]
     return Situation(
         state=State(case.state),
         kind=Kind(case.kind),
@@ -99,6 +103,8 @@ def situation_of(case: Any) -> Situation:
         progress=Progress(verification.progress) if verification else None,
         verifier_id=verification.verifier_id if verification else None,
         reply=ReplyStage(reply.stage) if reply else None,
+        cooperating_ids=frozenset(line.agency_id for line in helping),
+        awaited_ids=frozenset(line.agency_id for line in helping if line.given_at is None),
     )
 
 

@@ -20,6 +20,7 @@ TABS = {
     "returned": CaseFilter(states=(State.RECEIVED,), returned=True),
     "appeals": CaseFilter(appealed=True),
     "held": CaseFilter(held=True),
+    "lifts": CaseFilter(lift_asked=True),
     "open": CaseFilter(states=OPEN_STATES),
 }
 
@@ -65,5 +66,6 @@ def tab_names() -> dict[str, str]:
         "returned": _("Bị trả lại"),
         "appeals": _("Đề nghị xem xét lại"),
         "held": _("Đang bị giữ"),
+        "lifts": _("Đề nghị cho xem lại"),
         "open": _("Tất cả chưa xong"),
     }

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import render_template
 
-from feedback_service.accounts.permissions import Permission
+from feedback_service.accounts.permissions import Actor, Permission
 from feedback_service.accounts.queries import name_of
-from feedback_service.cases.queries import case_by_id
+from feedback_service.cases.queries import known_references
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
@@ -22,12 +22,12 @@ from feedback_service.identity.service import UNSEAL_WITHIN
 def unsealing_list() -> str:
     """Show the requests that may still be decided, with the command that opens one."""
     actor = current_actor()
-    requests = open_requests(since=clock.now() - UNSEAL_WITHIN)
+    requests, references = known_requests(actor)
     reasons = vault().read_texts(each.reason_id for each in requests)
     rows: list[dict[str, Any]] = [
         {
             "id": each.id,
-            "reference": case_by_id(each.case_id).reference,
+            "reference": references[each.case_id],
             "asked_by": name_of(each.asked_by_id),
             "asked_at": each.asked_at,
             "until": each.asked_at + UNSEAL_WITHIN,
@@ -40,3 +40,12 @@ def unsealing_list() -> str:
     return render_template(
         "workspace/unsealing.html", rows=rows, hours=UNSEAL_WITHIN // timedelta(hours=1)
     )
+
+
+def known_requests(actor: Actor) -> tuple[list[Any], dict[int, str]]:
+    """Return what waits for the custodian, and its references: nothing of a case they are barred
+    from, whose author they could otherwise learn.
+    """
+    waiting = open_requests(since=clock.now() - UNSEAL_WITHIN)
+    references = known_references(actor, [each.case_id for each in waiting])
+    return [each for each in waiting if each.case_id in references], references

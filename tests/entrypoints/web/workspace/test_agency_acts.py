@@ -70,6 +70,20 @@ def test_a_request_to_unseal_waits_for_the_custodian_and_opens_nothing(office: O
     assert "Nguyễn Thị Mai" not in page
 
 
+def test_a_custodian_of_the_accused_unit_is_not_told_of_a_request(office: Office) -> None:
+    reference = office.reach("in_progress")
+    custodian = office.browser(office.account(DESK, Role.CUSTODIAN))
+    office.do(office.officer, reference, "request-unsealing", unseal_reason=WORDS)
+    assert reference in text_of(custodian.get("/workspace/unsealing"))
+
+    office.do(office.intake, reference, "make-conduct", conduct_agency=DESK)
+
+    page = text_of(custodian.get("/workspace/unsealing"))
+    assert reference not in page
+    assert WORDS not in page
+    assert 'site-figure__value">0<' in text_of(custodian.get("/workspace/"))
+
+
 def test_the_reason_for_unsealing_is_not_told_in_the_history(office: Office) -> None:
     reference = office.reach("in_progress")
     reason = "Cần mời người gửi đến làm việc trực tiếp."

@@ -1,0 +1,112 @@
+"""Rules at the edge: from a form or a file to a written rule, and back to a file."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, post_load, pre_load
+
+from feedback_service.foundation.fields import Choice, Count, Day, Words
+from feedback_service.routing.commands import Written, WrittenRule
+from feedback_service.routing.errors import RulesFileUnreadable
+from feedback_service.routing.rule_language import LONGEST
+
+COLUMNS = ("number", "condition", "agency", "basis", "valid_from", "valid_to")
+
+
+class RuleSchema(Schema):
+    """One rule; the agency by its code."""
+
+    class Meta:
+        """The token and the buttons of a form are no part of a rule."""
+
+        unknown = EXCLUDE
+
+    number = Count(label="số quy tắc", least=1, load_default=None)
+    condition = Words(label="điều kiện", longest=LONGEST, required=True)
+    agency = Words(label="nơi nhận", longest=300, required=True)
+    basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+    valid_from = Day(label="ngày bắt đầu", required=True)
+    valid_to = Day(label="ngày hết hiệu lực", load_default=None)
+
+    @pre_load
+    def drop_blanks(self, data: Any, **_: Any) -> dict[str, Any]:
+        """Treat what is empty as not filled in."""
+        if not isinstance(data, Mapping):
+            raise ValidationError("Mỗi quy tắc phải là một nhóm các mục có tên.")
+        return {key: value for key, value in data.items() if value not in {"", None}}
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> WrittenRule:
+        """Return the rule; line ends in the basis become spaces."""
+        agency_code, basis = data.pop("agency"), " ".join(data.pop("basis").split())
+        return WrittenRule(agency_code=agency_code, basis=basis, **data)
+
+
+class MoveSchema(Schema):
+    """Which way a rule goes."""
+
+    class Meta:
+        """The token is no part of it."""
+
+        unknown = EXCLUDE
+
+    direction = Choice(label="hướng di chuyển", codes=["up", "down"], required=True)
+
+
+class BasedOnSchema(Schema):
+    """Which rules the page showed that a change was made on."""
+
+    class Meta:
+        """The fields of the change are read elsewhere."""
+
+        unknown = EXCLUDE
+
+    version = Count(label="phiên bản bộ quy tắc", required=True)
+
+
+def read_rules(text: str) -> list[WrittenRule]:
+    """Return the rules of a JSON file in their order, or raise RulesFileUnreadable."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RulesFileUnreadable(why="tệp không phải JSON hợp lệ.") from error
+    rows = content.get("rules") if isinstance(content, dict) else None
+    if not isinstance(rows, list):
+        raise RulesFileUnreadable(why='tệp phải có dạng {"rules": […]}.')
+    return [_read(place, row) for place, row in enumerate(rows, start=1)]
+
+
+def write_rules(rules: Written) -> dict[str, Any]:
+    """Return rules as `read_rules` reads them."""
+    return {
+        "rules": [
+            {
+                "number": rule.number,
+                "condition": rule.condition,
+                "agency": rule.agency_code,
+                "basis": rule.basis,
+                "valid_from": rule.valid_from.isoformat(),
+                "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+            }
+            for rule in rules
+        ]
+    }
+
+
+def _read(place: int, row: Any) -> WrittenRule:
+    try:
+        rule: WrittenRule = RuleSchema().load(row)
+    except ValidationError as error:
+        said = "; ".join(
+            sentence
+            for name, sentences in dict(error.messages_dict).items()
+            for sentence in _said(name, sentences)
+        )
+        raise RulesFileUnreadable(why=f"quy tắc thứ {place}: {said}") from error
+    return rule
+
+
+def _said(name: str, sentences: Any) -> list[str]:
+    where = f"mục {name}: " if name in COLUMNS else ""
+    return [f"{where}{each}" for each in sentences]
