@@ -85,6 +85,16 @@ def meet_clock(case: Case, *codes: TermCode, on: date) -> None:
             clock.ended_on = on
 
 
+def unmeet_clock(case: Case, code: TermCode, *, today: date) -> None:
+    """The act that met the newest clock of a kind was taken back: it runs on as if never met."""
+    clocks = [clock for clock in clocks_of(case.id) if clock.code == code]
+    if clocks and clocks[-1].met_on is not None:
+        clocks[-1].met_on = clocks[-1].ended_on = None
+        # The days since, and what the calendar has become, count as for every running clock.
+        db.session.flush()
+        refresh_clocks(case, today=today)
+
+
 def end_clocks(case: Case, *codes: TermCode, on: date) -> None:
     """The case left its way: these clocks, by default all, end without having been met."""
     for clock in running_clocks(case.id):

@@ -255,6 +255,33 @@ class FocalPointDecides(NotAllowed):
     template = "Hồ sơ đã được chuyển nhiều lần; cơ quan đầu mối sẽ quyết định cơ quan chủ trì."
 
 
+class SuggestionChanged(Conflict):
+    """The rules no longer suggest, or no longer surely, what somebody agreed to."""
+
+    template = "Đề xuất cho hồ sơ này đã thay đổi. Hãy mở hồ sơ để xem lại cơ quan nhận."
+
+
+class AlreadyFollowed(Conflict):
+    """Something has followed the forward, so taking it back would undo more than that."""
+
+    template = (
+        "Không lấy lại được: cơ quan đã mở hồ sơ, hoặc hồ sơ đã có việc khác. "
+        "Hãy liên hệ cơ quan đó nếu cần chuyển lại."
+    )
+
+
+class RecallTooLate(Conflict):
+    """The minutes in which a forward can be taken back have passed."""
+
+    template = "Chỉ lấy lại được hồ sơ trong {minutes} phút sau khi chuyển."
+
+
+class ForwardedByAnother(NotAllowed):
+    """Who forwarded a case takes it back, and nobody else."""
+
+    template = "Chỉ người đã chuyển hồ sơ mới lấy lại được."
+
+
 class SamePersonDecides(NotAllowed):
     """An appeal is decided by another person than the one who declined."""
 

@@ -104,6 +104,7 @@ class Step(StrEnum):
     REPLY = "information_given"
     END_SILENCE = "author_silent"
     ASSIGN = "assigned"
+    RECALL = "recalled"
     TAKE = "taken"
     RETURN = "returned_by_agency"
     APPROVE = "answer_approved"
@@ -135,6 +136,8 @@ TRANSITIONS: dict[tuple[State, Step], State | None] = {
     (State.NEEDS_INFORMATION, Step.WITHDRAW): State.WITHDRAWN,
     # The desk need not wait: the question stays open while the case changes hands.
     (State.NEEDS_INFORMATION, Step.ASSIGN): State.NEEDS_INFORMATION,
+    # The desk takes back what it gave by mistake, before the agency has begun.
+    (State.ASSIGNED, Step.RECALL): State.RECEIVED,
     # The lead agency works.
     (State.ASSIGNED, Step.TAKE): State.IN_PROGRESS,
     (State.ASSIGNED, Step.ASSIGN): State.ASSIGNED,

@@ -180,6 +180,7 @@ STEPS = {
     Step.REPLY: _("Người gửi bổ sung thông tin"),
     Step.END_SILENCE: _("Hết hạn chờ bổ sung, tiếp tục xử lý với thông tin đã có"),
     Step.ASSIGN: _("Chuyển cơ quan chủ trì"),
+    Step.RECALL: _("Cơ quan đầu mối lấy lại hồ sơ vừa chuyển"),
     Step.TAKE: _("Phân công người xử lý"),
     Step.RETURN: _("Cơ quan trả lại hồ sơ"),
     Step.APPROVE: _("Lãnh đạo ký duyệt câu trả lời"),
@@ -240,6 +241,7 @@ RECORDED = {
 PAGES = {
     "case": _("Trang hồ sơ"),
     "triage": _("Danh sách phân loại"),
+    "triage_next": _("Phân loại từng hồ sơ"),
     "inbox": _("Hộp việc"),
     "review": _("Thẩm tra"),
     "answer": _("Soạn câu trả lời"),
@@ -274,6 +276,7 @@ MESSAGES = {
     "nobody_handles": _("Báo động: không còn ai xử lý hồ sơ"),
     "officer_stepped": _("Báo lãnh đạo: cán bộ rút khỏi hồ sơ"),
     "lead_moved": _("Báo đầu mối: hồ sơ đổi cơ quan chủ trì"),
+    "case_recalled": _("Báo cơ quan: hồ sơ được lấy lại"),
     "agency_returned_case": _("Báo đầu mối: cơ quan trả lại hồ sơ"),
     "reply_asked": _("Báo đơn vị: có bản trích chờ giải trình"),
     "routing_rule_broken": _("Báo động: quy tắc phân công bị hỏng"),

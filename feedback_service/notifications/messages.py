@@ -112,6 +112,10 @@ class CaseAssigned(AboutCase):
     due_on: date | None
 
 
+class CaseRecalled(AboutCase):
+    """The focal point took a case back that it had just given to an agency."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CooperationAsked(AboutCase):
     """An agency is asked to help the lead of a case."""
@@ -183,6 +187,7 @@ TO_AUTHORS: tuple[type[Message], ...] = (
 TO_STAFF: tuple[type[Message], ...] = (
     AccountInvited,
     CaseAssigned,
+    CaseRecalled,
     CooperationAsked,
     OpinionGiven,
     AnswerNeedsApproval,

@@ -30,6 +30,8 @@ from feedback_service.routing.rules import (
 RULE_VERSION = "rules-2026.2"
 # Below this a person decides, with the candidates in front of them.
 CONFIDENCE_THRESHOLD = 0.6
+# From here on a suggestion is called sure, and may be followed for many cases at once.
+SURE_CONFIDENCE = 0.85
 MOST_CANDIDATES = 3
 CONDUCT, PRAISE = "conduct", "praise"
 

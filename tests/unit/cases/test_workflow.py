@@ -33,6 +33,7 @@ needs_information  withdrawn           withdrawn
 needs_information  assigned            needs_information
 assigned           taken               in_progress
 assigned           assigned            assigned
+assigned           recalled            received
 assigned           returned_by_agency  received
 assigned           information_asked   needs_information
 assigned           redirected          redirected

@@ -30,6 +30,7 @@ _TOLD: dict[str, Callable[[], str]] = {
     "taken": lambda: _("Cơ quan đã phân công người xử lý"),
     "cooperation_asked": lambda: _("Cơ quan chủ trì hỏi ý kiến cơ quan phối hợp"),
     "opinion_given": lambda: _("Cơ quan phối hợp đã cho ý kiến"),
+    "recalled": lambda: _("Cơ quan đầu mối lấy lại để xem lại nơi xử lý"),
     "returned_by_agency": lambda: _("Cơ quan trả lại vì không thuộc thẩm quyền"),
     "made_conduct": lambda: _("Hồ sơ được bảo vệ như phản ánh về hành vi"),
     "held": lambda: _("Đang chờ xác định cơ quan xử lý độc lập"),
@@ -61,7 +62,14 @@ _TOLD: dict[str, Callable[[], str]] = {
 # Whose words an author may read with an event; notes between offices are not among them.
 _WITH_TEXT = frozenset({"redirected", "forwarded_out", "appeal_rejected"})
 _NAMED_AGENCY = frozenset(
-    {"assigned", "forwarded_out", "returned_by_agency", "cooperation_asked", "opinion_given"}
+    {
+        "assigned",
+        "recalled",
+        "forwarded_out",
+        "returned_by_agency",
+        "cooperation_asked",
+        "opinion_given",
+    }
 )
 
 

@@ -13,6 +13,8 @@ __all__ = ["blueprint"]
 PAGES = (
     "dashboard",
     "triage",
+    "one_at_a_time",
+    "in_bulk",
     "inbox",
     "case_page",
     "files",

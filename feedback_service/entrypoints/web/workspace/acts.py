@@ -25,6 +25,7 @@ class Act(StrEnum):
     FORWARD_OUT = "forward_out"
     MAKE_CONDUCT = "make_conduct"
     DECIDE_APPEAL = "decide_appeal"
+    RECALL = "recall"
     TAKE = "take"
     RETURN_CASE = "return_case"
     ASK_COOPERATION = "ask_cooperation"
@@ -86,6 +87,7 @@ DESK: dict[Act, Permission] = {
     Act.REDIRECT: P.TRIAGE,
     Act.FORWARD_OUT: P.TRIAGE,
     Act.MAKE_CONDUCT: P.TRIAGE,
+    Act.RECALL: P.TRIAGE,
     Act.DECIDE_APPEAL: P.DECIDE_APPEAL,
     Act.SEND_ANSWER: P.REVIEW_ANSWER,
     Act.RETURN_ANSWER: P.REVIEW_ANSWER,
@@ -98,6 +100,8 @@ DESK: dict[Act, Permission] = {
 ABOUT_BARS = frozenset(
     {Act.RECUSE, Act.ADD_BAR, Act.CORRECT_ACCUSED, Act.ASK_LIFT, Act.DECIDE_LIFT}
 )
+# On pages of their own, so not among the forms of the case page.
+ELSEWHERE = ABOUT_BARS | {Act.RECALL}
 # Only people of the agency that leads.
 LEAD: dict[Act, Permission] = {
     Act.ASK: P.HANDLE,
@@ -134,6 +138,7 @@ STEPS: dict[Act, Step] = {
     Act.FORWARD_OUT: Step.FORWARD_OUT,
     # The case is given to another authority by the same act.
     Act.MAKE_CONDUCT: Step.ASSIGN,
+    Act.RECALL: Step.RECALL,
     Act.TAKE: Step.TAKE,
     Act.RETURN_CASE: Step.RETURN,
     Act.SEND_ANSWER: Step.SEND,
@@ -224,6 +229,6 @@ def possible_acts(actor: Actor, situation: Situation) -> frozenset[Act]:
     """Return the acts for which the page of the case shows a form."""
     return frozenset(
         act
-        for act in set(Act) - ABOUT_BARS
+        for act in set(Act) - ELSEWHERE
         if may_do(actor, act, situation) and is_possible(act, situation)
     )

@@ -29,6 +29,7 @@ from feedback_service.foundation import clock
 from feedback_service.identity.sealing import Person
 from feedback_service.responses.inquiries import VerificationView, open_verification_view
 from feedback_service.responses.queries import AnswerView, working_answer
+from feedback_service.routing.matching import CONFIDENCE_THRESHOLD, SURE_CONFIDENCE
 
 MOST_VIEWS = 30
 EXTRACT_READER = "extract"
@@ -168,9 +169,13 @@ def routing_of(file: CaseFile) -> dict[str, Any]:
 
 def confidence_words(confidence: float) -> str:
     """Return how sure a suggestion is, in words."""
-    if confidence >= 0.85:
+    if confidence >= SURE_CONFIDENCE:
         return str(_("Chắc chắn"))
-    return str(_("Khá chắc") if confidence >= 0.6 else _("Chưa chắc, cần người quyết định"))
+    return str(
+        _("Khá chắc")
+        if confidence >= CONFIDENCE_THRESHOLD
+        else _("Chưa chắc, cần người quyết định")
+    )
 
 
 def _hint(agency_id: int, proposed: int | None, suggested: int | None) -> str | None:

@@ -63,7 +63,10 @@ Show = Callable[..., Answer]
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """An act, the schema of its form, and where the fields of refusals are on the page."""
+    """An act, the schema of its form, and where the fields of refusals are on the page.
+
+    `done` is said on the next page; empty where that page finds its own words.
+    """
 
     act: Act
     schema: Schema
@@ -132,7 +135,8 @@ def perform(reference: str, form: Form, work: Callable[[Doing], None]) -> Answer
         return form.show(
             reference, act=form.act, values=typed, errors=errors, status=status_of(error)
         )
-    flash(form.done, "success")
+    if form.done:
+        flash(form.done, "success")
     return redirect(_next(actor, reference, form.endpoint), 303)
 
 
