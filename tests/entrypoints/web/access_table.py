@@ -41,6 +41,10 @@ DECIDERS = {R.HEAD, R.REVIEWER}
 # Staff endpoints without a case: the roles that may open them.
 STAFF: dict[str, set[Role]] = {
     "workspace.triage_list": {R.INTAKE_OFFICER, R.REVIEWER},
+    "workspace.triage_next": {R.INTAKE_OFFICER},
+    "workspace.triage_chosen": {R.INTAKE_OFFICER},
+    "workspace.triage_forward_chosen": {R.INTAKE_OFFICER},
+    "workspace.triage_chosen_result": {R.INTAKE_OFFICER},
     "workspace.inbox": HANDLERS,
     "workspace.review_list": {R.REVIEWER},
     "workspace.key_in_form": {R.INTAKE_OFFICER},
@@ -86,6 +90,12 @@ CASE: dict[str, set[Role]] = {
     "workspace.case_page": DESK_ROLES | HANDLERS,
     "workspace.case_file": DESK_ROLES | HANDLERS,
     "workspace.forward": {R.INTAKE_OFFICER},
+    "workspace.triage_forward": {R.INTAKE_OFFICER},
+    "workspace.triage_ask": {R.INTAKE_OFFICER},
+    "workspace.triage_decline": {R.INTAKE_OFFICER},
+    "workspace.triage_skip": {R.INTAKE_OFFICER},
+    "workspace.triage_unskip": {R.INTAKE_OFFICER},
+    "workspace.triage_recall": {R.INTAKE_OFFICER},
     "workspace.forward_out": {R.INTAKE_OFFICER},
     "workspace.decline": {R.INTAKE_OFFICER},
     "workspace.redirect_door": {R.INTAKE_OFFICER},

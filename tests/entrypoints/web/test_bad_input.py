@@ -22,7 +22,7 @@ from tests.entrypoints.web.submit.walking import picture
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.clock import FrozenClock
 from tests.support.inquiry import Inquiry
-from tests.support.lives import COMMUNE, DEPARTMENT, DESK, Life
+from tests.support.lives import AREA, COMMUNE, DEPARTMENT, DESK, Life
 from tests.support.page_client import HTML, TOKEN, PageClient, parse
 from tests.support.publishing import answered_case, make_people
 from tests.support.rules import put_in_force, written
@@ -40,6 +40,7 @@ FORM_PAGES = (
     *("place", "office", "evidence", "person"),
 )
 DESK_PAGES = (
+    "/workspace/triage/next", "/workspace/triage/chosen?chosen={sure}",
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
@@ -71,6 +72,8 @@ OUT_OF_TURN = (
     ("desk", "/admin/mail/1/retry", ()),
     ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),
+    ("desk", "/workspace/triage/{waiting}/unskip", ()),
+    ("desk", "/workspace/triage/{assigned}/recall", ("version",)),
     ("desk", "/workspace/publication/{answered}/preview", ("title", "hide", "text-1", "reason-1")),
     ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
@@ -176,6 +179,7 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
     life = office.life
     numbers = {
         "waiting": life.submit().case_id,
+        "sure": life.submit(field="Đường bộ", area_code=AREA).case_id,
         "in_review": life.reach_review(),
         "answered": answered_case(vault, make_people(clock.at), clock.at),
         "in_progress": life.reach_in_progress(),

@@ -27,6 +27,8 @@ MOST = {
     "/archive/export.csv": 10,
     "/workspace/": 30,
     "/workspace/triage?tab=open": 20,
+    "/workspace/triage": 22,
+    "/workspace/triage/next": 60,
     "/workspace/inbox": 21,
     "/workspace/review": 15,
     "/workspace/publication": 15,

@@ -10,6 +10,9 @@ from feedback_service.accounts.permissions import Actor
 from feedback_service.foundation import clock
 from feedback_service.foundation.access_log import AccessLog, View
 
+# Pages on which a case is a line among others.
+LISTS = frozenset({"triage", "inbox"})
+
 
 def note_views(actor: Actor, case_ids: Iterable[int], page: str) -> None:
     """Write down that an actor is shown these cases; 503 when it cannot be written."""
@@ -35,6 +38,11 @@ def looks_at(case_id: int) -> list[View]:
         return _log().of_case(case_id)
     except (sqlite3.Error, OSError):
         abort(503)
+
+
+def openings_of(case_id: int) -> list[View]:
+    """Return the looks of whoever opened a case, not only saw it in a list."""
+    return [view for view in looks_at(case_id) if view.page not in LISTS]
 
 
 def _log() -> AccessLog:

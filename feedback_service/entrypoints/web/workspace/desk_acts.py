@@ -23,6 +23,46 @@ from feedback_service.entrypoints.web.workspace.perform import Answer, Doing, Fo
 from feedback_service.foundation import clock
 
 OTHER = ("", "other")
+FORWARD_FIELDS = {"agency": "forward_agency"}
+ASK_FIELDS = {"text": "ask_question"}
+DECLINE_FIELDS = {"text": "decline_text"}
+
+
+def give_to_lead(doing: Doing) -> None:
+    """Give the case to the agency that was chosen or typed."""
+    chosen = doing.data["forward_agency"]
+    typed = doing.data["forward_other"] if chosen in OTHER else chosen
+    triage.forward_case(
+        doing.vault,
+        doing.case,
+        agency_id=read_agency(typed),
+        note=doing.data["forward_note"],
+        account_id=doing.account_id,
+        now=doing.now,
+    )
+
+
+def ask_for_more(doing: Doing) -> None:
+    """Put the question that was typed to the author."""
+    triage.ask_author(
+        doing.vault,
+        doing.case,
+        question=doing.data["ask_question"],
+        account_id=doing.account_id,
+        now=doing.now,
+    )
+
+
+def decline_with_reason(doing: Doing) -> None:
+    """Refuse the case for the reason that was chosen, in the words that were typed."""
+    triage.decline_case(
+        doing.vault,
+        doing.case,
+        reason=DeclineReason(doing.data["decline_reason"]),
+        text=doing.data["decline_text"],
+        account_id=doing.account_id,
+        now=doing.now,
+    )
 
 
 @blueprint.post("/cases/<reference>/forward")
@@ -30,26 +70,14 @@ OTHER = ("", "other")
 def forward(reference: str) -> Answer:
     """Give the case to a lead agency."""
 
-    def work(doing: Doing) -> None:
-        chosen = doing.data["forward_agency"]
-        typed = doing.data["forward_other"] if chosen in OTHER else chosen
-        triage.forward_case(
-            doing.vault,
-            doing.case,
-            agency_id=read_agency(typed),
-            note=doing.data["forward_note"],
-            account_id=doing.account_id,
-            now=doing.now,
-        )
-
     form = Form(
         act=Act.FORWARD,
         schema=ForwardForm(),
         done=_("Đã chuyển hồ sơ đến cơ quan chủ trì."),
         show=show_case,
-        fields={"agency": "forward_agency"},
+        fields=FORWARD_FIELDS,
     )
-    return perform(reference, form, work)
+    return perform(reference, form, give_to_lead)
 
 
 @blueprint.post("/cases/<reference>/ask")
@@ -57,23 +85,14 @@ def forward(reference: str) -> Answer:
 def ask(reference: str) -> Answer:
     """Ask the author for information."""
 
-    def work(doing: Doing) -> None:
-        triage.ask_author(
-            doing.vault,
-            doing.case,
-            question=doing.data["ask_question"],
-            account_id=doing.account_id,
-            now=doing.now,
-        )
-
     form = Form(
         act=Act.ASK,
         schema=AskForm(),
         done=_("Đã gửi câu hỏi. Thời hạn tạm dừng cho đến khi người gửi trả lời."),
         show=show_case,
-        fields={"text": "ask_question"},
+        fields=ASK_FIELDS,
     )
-    return perform(reference, form, work)
+    return perform(reference, form, ask_for_more)
 
 
 @blueprint.post("/cases/<reference>/decline")
@@ -81,24 +100,14 @@ def ask(reference: str) -> Answer:
 def decline(reference: str) -> Answer:
     """Refuse the case with a coded reason and words."""
 
-    def work(doing: Doing) -> None:
-        triage.decline_case(
-            doing.vault,
-            doing.case,
-            reason=DeclineReason(doing.data["decline_reason"]),
-            text=doing.data["decline_text"],
-            account_id=doing.account_id,
-            now=doing.now,
-        )
-
     form = Form(
         act=Act.DECLINE,
         schema=DeclineForm(),
         done=_("Đã báo cho người gửi là không tiếp nhận, kèm lý do."),
         show=show_case,
-        fields={"text": "decline_text"},
+        fields=DECLINE_FIELDS,
     )
-    return perform(reference, form, work)
+    return perform(reference, form, decline_with_reason)
 
 
 @blueprint.post("/cases/<reference>/redirect")
