@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.cases import authoring, handling, recalling
+from feedback_service.cases import authoring, handling
 from feedback_service.cases.assignment import barred_units, holding_agencies
 from feedback_service.cases.clocks import clocks_of
 from feedback_service.cases.history import events_of
@@ -45,7 +45,6 @@ from feedback_service.cases.workflow import (
     Step,
 )
 from feedback_service.deadlines.terms import TermCode
-from feedback_service.foundation.access_log import View
 from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.errors import DomainError
 from feedback_service.responses import service as responses
@@ -153,26 +152,10 @@ class LifeOfACase(RuleBasedStateMachine):
         """Give the case to an agency."""
         self.attempt(self.life.forward, self.case_id, to)
 
-    @rule(opened=st.booleans())
-    def recall(self, opened: bool) -> None:
-        """Take back what was forwarded, sometimes after the agency has opened it."""
-        looks = [
-            View(
-                at=self.life.at,
-                account_id=self.lead_account,
-                role="officer",
-                case_id=self.case_id,
-                page="case",
-            )
-        ]
-        self.attempt(
-            self.life.do_sealed,
-            recalling.recall_case,
-            self.case_id,
-            account_id=self.life.intake,
-            looks=looks if opened else [],
-            now=self.life.at,
-        )
+    @rule()
+    def recall(self) -> None:
+        """Take back what was forwarded."""
+        self.attempt(self.life.recall, self.case_id)
 
     @rule(by_desk=st.booleans())
     def ask(self, by_desk: bool) -> None:

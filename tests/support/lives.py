@@ -11,7 +11,7 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import actor_of
 from feedback_service.accounts.service import create_account
 from feedback_service.agencies.queries import get_agency
-from feedback_service.cases import authoring, handling, triage
+from feedback_service.cases import authoring, handling, recalling, triage
 from feedback_service.cases.commands import Receipt, SubmitCase
 from feedback_service.cases.intake import submit_case
 from feedback_service.cases.models import Case
@@ -20,6 +20,7 @@ from feedback_service.cases.tracking import new_idempotency_key
 from feedback_service.cases.triage import Letter
 from feedback_service.cases.visibility import visible_cases
 from feedback_service.cases.workflow import DeclineReason, Door, RatingLevel
+from feedback_service.foundation.access_log import View
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.sealing import Person
@@ -137,6 +138,16 @@ class Life:
             agency_id=self.agency(to),
             note=note,
             account_id=self.intake,
+            now=self.at,
+        )
+
+    def recall(self, case_id: int, *looks: View, account_id: int | None = None) -> None:
+        """Let the desk take back what it has just given away; `looks` are of who opened it."""
+        self.do_sealed(
+            recalling.recall_case,
+            case_id,
+            account_id=account_id or self.intake,
+            looks=looks,
             now=self.at,
         )
 

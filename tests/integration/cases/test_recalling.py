@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.cases import authoring, recalling
+from feedback_service.cases import authoring
 from feedback_service.cases.assignment import holding_agencies
 from feedback_service.cases.clocks import clocks_of
 from feedback_service.cases.errors import (
@@ -24,16 +24,6 @@ from feedback_service.foundation.database import db, transaction
 from tests.support.lives import DEPARTMENT, DESK, OTHER_DEPARTMENT, WORDS, Life
 
 
-def recall(life: Life, case_id: int, *looks: View, account_id: int | None = None) -> None:
-    life.do_sealed(
-        recalling.recall_case,
-        case_id,
-        account_id=account_id or life.intake,
-        looks=looks,
-        now=life.at,
-    )
-
-
 def look(life: Life, case_id: int, account_id: int) -> View:
     return View(at=life.at, account_id=account_id, role="officer", case_id=case_id, page="case")
 
@@ -47,7 +37,7 @@ def test_a_case_taken_back_waits_at_the_desk_and_its_agency_is_told(life: Life) 
     case_id = life.submit().case_id
     life.forward(case_id)
     life.later(minutes=9)
-    recall(life, case_id)
+    life.recall(case_id)
 
     case = life.case(case_id)
     assert (case.state, case.lead_agency_id, case.transfers) == ("received", None, 0)
@@ -63,7 +53,7 @@ def test_the_forward_clock_runs_on_as_if_it_had_never_been_met(life: Life) -> No
     before = [(c.code, c.started_on, c.promised_due_on) for c in clocks_of(case_id)]
     life.later(days=2)
     life.forward(case_id)
-    recall(life, case_id)
+    life.recall(case_id)
 
     clocks = clocks_of(case_id)
     assert [(c.code, c.started_on, c.promised_due_on) for c in clocks] == before
@@ -79,7 +69,7 @@ def test_a_late_case_taken_back_is_not_late_twice(life: Life) -> None:
     with transaction():
         mark_overdue(now=life.at)
     life.forward(case_id)
-    recall(life, case_id)
+    life.recall(case_id)
     with transaction():
         mark_overdue(now=life.at)
 
@@ -93,7 +83,7 @@ def test_what_was_forwarded_in_time_before_stays_so(life: Life) -> None:
     life.give_back(case_id)
     life.later(days=3)
     life.forward(case_id, OTHER_DEPARTMENT)
-    recall(life, case_id)
+    life.recall(case_id)
 
     # The agency had the case on the first day: the later forward met nothing.
     assert [c.met_on for c in forward_clocks(case_id)] == [date(2026, 11, 23)]
@@ -104,7 +94,7 @@ def test_ten_minutes_are_the_end(life: Life) -> None:
     life.forward(case_id)
     life.at += timedelta(minutes=10, seconds=1)
     with pytest.raises(RecallTooLate):
-        recall(life, case_id)
+        life.recall(case_id)
 
     assert life.case(case_id).state == "assigned"
 
@@ -115,7 +105,7 @@ def test_nobody_takes_back_what_another_gave(life: Life) -> None:
     colleague = life.account(DESK, Role.INTAKE_OFFICER)
 
     with pytest.raises(ForwardedByAnother):
-        recall(life, case_id, account_id=colleague)
+        life.recall(case_id, account_id=colleague)
 
 
 def test_a_case_that_its_agency_has_opened_stays_there(life: Life) -> None:
@@ -131,14 +121,14 @@ def test_a_case_that_its_agency_has_opened_stays_there(life: Life) -> None:
     assert may_recall(life.case(case_id), looks=[earlier, desk], **asked)
     assert not may_recall(life.case(case_id), looks=[earlier, desk, agency], **asked)
     with pytest.raises(AlreadyFollowed):
-        recall(life, case_id, agency)
+        life.recall(case_id, agency)
 
 
 def test_a_case_that_was_taken_stays_there(life: Life) -> None:
     case_id = life.reach_in_progress()
 
     with pytest.raises(AlreadyFollowed):
-        recall(life, case_id)
+        life.recall(case_id)
 
 
 def test_a_case_to_which_the_author_added_something_stays_there(life: Life) -> None:
@@ -147,7 +137,7 @@ def test_a_case_to_which_the_author_added_something_stays_there(life: Life) -> N
     life.do_sealed(authoring.add_information, case_id, text=WORDS, now=life.at)
 
     with pytest.raises(AlreadyFollowed):
-        recall(life, case_id)
+        life.recall(case_id)
 
 
 def test_a_question_to_the_author_is_not_taken_back(life: Life) -> None:
@@ -155,7 +145,7 @@ def test_a_question_to_the_author_is_not_taken_back(life: Life) -> None:
     life.ask(case_id)
 
     with pytest.raises((AlreadyFollowed, StepNotAllowed)):
-        recall(life, case_id)
+        life.recall(case_id)
 
 
 def test_a_wrong_correction_taken_back_suggests_nothing(life: Life) -> None:
@@ -164,7 +154,7 @@ def test_a_wrong_correction_taken_back_suggests_nothing(life: Life) -> None:
     assert first is not None
     suggested = first.lead_agency_id
     life.forward(case_id, OTHER_DEPARTMENT)
-    recall(life, case_id)
+    life.recall(case_id)
     decision = latest_decision(case_id)
 
     assert decision is not None
