@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import actor_of
-from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases import desk
 from feedback_service.cases.errors import SuggestionChanged
-from feedback_service.cases.queries import latest_decision
+from feedback_service.cases.queries import case_by_id, latest_decision
+from feedback_service.cases.workflow import Category, Kind
+from feedback_service.foundation.database import transaction
 from tests.support.lives import AREA, COMMUNE, DEPARTMENT, OTHER_DEPARTMENT, Life
 
 SURE: dict[str, Any] = {"field": "Đường bộ", "area_code": AREA}
@@ -47,20 +47,22 @@ def test_a_sure_suggestion_is_found_and_an_unsure_one_is_not(life: Life) -> None
     assert {case_id: agency.code for case_id, agency in found.items()} == {sure: DEPARTMENT}
 
 
-def test_conduct_returned_and_corrected_cases_are_never_sure(life: Life) -> None:
-    conduct = life.against(COMMUNE, **SURE).case_id
+def test_a_case_given_back_or_decided_by_a_person_is_never_sure(life: Life) -> None:
     returned, taken = life.submit(**SURE).case_id, life.submit(**SURE).case_id
     life.forward(returned)
     life.give_back(returned)
     life.forward(taken, OTHER_DEPARTMENT)
-    life.give_back(conduct, account_id=officer_of_lead(life, conduct))
 
-    assert desk.sure_suggestions([conduct, returned, taken]) == {}
+    assert desk.sure_suggestions([returned, taken]) == {}
 
 
-def officer_of_lead(life: Life, case_id: int) -> int:
-    lead = life.case(case_id).lead_agency_id or 0
-    return life.account(agencies_by_ids([lead])[lead].code, Role.OFFICER)
+def test_conduct_is_never_sure_even_where_it_lies_at_the_desk(life: Life) -> None:
+    case_id, accused = life.submit(**SURE).case_id, life.agency(COMMUNE)
+    with transaction():
+        case = case_by_id(case_id)
+        case.kind, case.category, case.accused_agency_id = Kind.CONDUCT, Category.OTHER, accused
+
+    assert desk.sure_suggestions([case_id]) == {}
 
 
 def test_a_case_goes_where_the_rules_still_surely_suggest(life: Life) -> None:
