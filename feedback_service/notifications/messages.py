@@ -124,6 +124,10 @@ class OpinionGiven(AboutCase):
     """An agency that was asked has given its opinion."""
 
 
+class FollowUpDue(AboutCase):
+    """Nothing new was recorded for too long about what an answer promised."""
+
+
 class AnswerNeedsApproval(AboutCase):
     """A draft waits for the head."""
 
@@ -185,6 +189,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     CaseAssigned,
     CooperationAsked,
     OpinionGiven,
+    FollowUpDue,
     AnswerNeedsApproval,
     AnswerNeedsReview,
     AnswerReturned,
