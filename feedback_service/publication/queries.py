@@ -150,7 +150,7 @@ def similar(
     if field is not None:
         conditions.append(Publication.field == field)
     keys = find(open_index(db.session()), read_query(text), conditions)[:limit]
-    return _by_keys(keys)
+    return published_by_ids(keys)
 
 
 def choices() -> Choices:
@@ -210,7 +210,7 @@ def _ranked(wanted: ArchiveFilter, cursor: str | None, limit: int) -> Page[Publi
     shown = keys[start : start + limit]
     more = len(keys) > start + limit
     return Page(
-        rows=_by_keys(shown),
+        rows=published_by_ids(shown),
         next_cursor=write_cursor(start + limit) if more else None,
         previous_cursor=write_cursor(max(0, start - limit)) if start else None,
     )
@@ -230,7 +230,7 @@ def _newest_with_words(
         return Page(rows=[], next_cursor=None)
     keys = open_index(db.session()).newest(query.all_words, conditions, limit=limit + 1)
     following = write_cursor(keys[limit - 1]) if len(keys) > limit else None
-    return Page(rows=_by_keys(keys[:limit]), next_cursor=following)
+    return Page(rows=published_by_ids(keys[:limit]), next_cursor=following)
 
 
 @cache
@@ -296,7 +296,8 @@ def _page(rows: list[PublishedCase], limit: int) -> Page[PublishedCase]:
     return Page(rows=shown, next_cursor=following)
 
 
-def _by_keys(keys: Sequence[int]) -> list[PublishedCase]:
+def published_by_ids(keys: Sequence[int]) -> list[PublishedCase]:
+    """Return published cases in the order of their numbers as given."""
     if not keys:
         return []
     rows = db.session.execute(_published().where(Publication.id.in_(keys)))

@@ -143,23 +143,26 @@ def list_follow_ups(
         query = query.where(tuple_(FollowUp.opened_on, FollowUp.answer_id) > (since, after[1]))
     rows = db.session.execute(query).all()
     titles = vault.read_texts(row[1].title_text_id for row in rows[:limit])
-    lines = [
-        FollowUpLine(
-            case_id=case.id,
-            reference=case.reference,
-            title=titles.get(case.title_text_id or "", ""),
-            is_sample=case.is_sample,
-            outcome=row.outcome,
-            agency_name=name,
-            opened_on=row.opened_on,
-            news_on=row.news_on,
-            is_late=is_late(Outcome(row.outcome), row.news_on, today),
-        )
-        for row, case, name in rows[:limit]
-    ]
+    lines = [_line(row, case, name, titles, today) for row, case, name in rows[:limit]]
     last = rows[limit - 1][0] if len(rows) > limit else None
     following = write_cursor(last.opened_on.isoformat(), last.answer_id) if last else None
     return Page(rows=lines, next_cursor=following)
+
+
+def _line(
+    row: FollowUp, case: Case, agency_name: str, titles: dict[str, str], today: date
+) -> FollowUpLine:
+    return FollowUpLine(
+        case_id=case.id,
+        reference=case.reference,
+        title=titles.get(case.title_text_id or "", ""),
+        is_sample=case.is_sample,
+        outcome=row.outcome,
+        agency_name=agency_name,
+        opened_on=row.opened_on,
+        news_on=row.news_on,
+        is_late=is_late(Outcome(row.outcome), row.news_on, today),
+    )
 
 
 def _views(rows: list[tuple[FollowUp, int]], vault: Vault | None) -> list[FollowUpView]:

@@ -30,7 +30,7 @@ PROMISE_CHANGE = (Outcome.AMEND_OWN, Outcome.PROPOSED_UP)
 SHORTEST_REASON = 10
 EARLIEST = date(2015, 1, 1)
 # As numbers of documents are written: 15/2026/QĐ-UBND. No space, so no sentence.
-_NUMBER = re.compile(r"[0-9][\w/.\-&]{0,39}")
+_NUMBER = re.compile(r"[0-9][\w/.\-&]{0,29}")
 
 
 class DocumentKind(StrEnum):

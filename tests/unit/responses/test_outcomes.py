@@ -67,7 +67,7 @@ def test_a_number_is_taken_as_documents_bear_it(number: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["", "QĐ 15", "15/QĐ của ông An", "a" * 50, "1" * 41, "15/QĐ\n", "<b>", "1<script>", "1@x.vn"],
+    ["", "QĐ 15", "15/QĐ của ông An", "a" * 50, "1" * 31, "15/QĐ\n", "<b>", "1<script>", "1@x.vn"],
 )
 def test_words_are_no_number(number: str) -> None:
     with pytest.raises(DocumentNumber):
