@@ -6,7 +6,7 @@ Revises: 0013
 Answers that were sent before are followed from the day on which they were sent.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +17,7 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-HANOI = timedelta(hours=7)
+HANOI = timezone(timedelta(hours=7))
 MONTHS = {"amend_own": 3, "proposed_up": 3, "adopted": 3, "study": 12}
 ANSWERS = sa.table(
     "answers",
@@ -71,7 +71,7 @@ def _promised_before():
         ANSWERS.c.stage == "sent", ANSWERS.c.outcome.in_(list(MONTHS)), newest
     )
     for row in op.get_bind().execute(query).mappings().all():
-        sent_on = (row["sent_at"] + HANOI).date()
+        sent_on = _local_date(row["sent_at"])
         yield {
             "answer_id": row["id"],
             "case_id": row["case_id"],
@@ -81,6 +81,11 @@ def _promised_before():
             "remind_on": _months_later(sent_on, MONTHS[row["outcome"]]),
             "version": 1,
         }
+
+
+def _local_date(at: datetime) -> date:
+    # SQLite keeps no zone: what lies there is UTC.
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(HANOI).date()
 
 
 def _months_later(day: date, months: int) -> date:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from alembic import command
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +26,7 @@ from feedback_service.responses.follow_ups import FollowUpView, follow_ups_of, l
 from feedback_service.responses.following import remind_agencies
 from feedback_service.responses.outcomes import Body, DocumentKind, Ending
 from feedback_service.responses.queries import latest_answer
+from tests.support.installation import migration_config
 from tests.support.lives import OTHER_DEPARTMENT, WORDS, Life
 from tests.support.promises import (
     NUMBER,
@@ -253,3 +255,20 @@ def test_a_long_list_goes_on_where_the_page_before_ended(life: Life) -> None:
     assert [line.case_id for line in (*first.rows, *rest.rows)] == cases
     assert rest.next_cursor is None
     assert NUMBER not in str(first)
+
+
+def test_what_was_promised_before_follow_ups_existed_is_followed_too(life: Life) -> None:
+    case_id = promised(life)
+    life.later(hours=16)
+    late_evening = promised(life, "study")
+    settled = promised(life, "explained")
+    asked_on = only(life, case_id).remind_on
+    db.session.remove()
+
+    command.downgrade(migration_config(), "0013")
+    command.upgrade(migration_config(), "head")
+
+    found = only(life, case_id)
+    assert (found.outcome, found.ending, found.remind_on) == ("amend_own", None, asked_on)
+    assert only(life, late_evening).opened_on == local_date(life.at)
+    assert follow_ups_of(settled) == []

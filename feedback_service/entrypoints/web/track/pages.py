@@ -91,7 +91,7 @@ def show_case(
         file=file,
         case=case,
         answers=sent_answers(case.id, vault()),
-        follow_ups=[] if case.sealed_at else follow_ups_of(case.id),
+        follow_ups=follow_ups_of(case.id) if case.answered_at and not case.sealed_at else [],
         hints=vault().author_hints(case.id),
         particulars=rows_of_case(file),
         timeline=words.timeline(file),

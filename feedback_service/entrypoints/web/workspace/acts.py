@@ -11,7 +11,6 @@ from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.cases.handling import MOST_TRANSFERS
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
 from feedback_service.responses.conclusions import FINISHED, Progress, ReplyStage
-from feedback_service.responses.follow_ups import FOLLOWABLE
 from feedback_service.responses.inquiries import VERIFIABLE
 from feedback_service.responses.stages import Stage
 
@@ -171,7 +170,7 @@ def _is_reported(situation: Situation) -> bool:
 
 
 def _is_followed(situation: Situation) -> bool:
-    return situation.is_followed and situation.state in FOLLOWABLE and not situation.sealed
+    return situation.is_followed and not situation.sealed
 
 
 CONDITIONS: dict[Act, Callable[[Situation], bool]] = {

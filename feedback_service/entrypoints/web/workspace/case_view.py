@@ -113,9 +113,15 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         agencies_elsewhere=agency_options(answers_here=False) if Act.FORWARD_OUT in acts else [],
         viewers=_viewers(case.id) if can(actor, Permission.TRIAGE) else [],
         cooperation=cooperations_of(case.id),
-        follow_ups=[] if case.sealed_at else follow_ups_of(case.id, vault=vault()),
+        follow_ups=_follow_ups(case),
         issuers=issuer_options() if Act.RECORD_DOCUMENT in acts else [],
     )
+
+
+def _follow_ups(case: Any) -> list[FollowUpView]:
+    if case.sealed_at or case.answered_at is None:
+        return []
+    return follow_ups_of(case.id, vault=vault())
 
 
 def _verification_of(case: Any) -> VerificationView | None:
