@@ -21,6 +21,7 @@ from feedback_service.agencies.directory import (
     plan_directory,
 )
 from feedback_service.agencies.errors import AgencyMissing, AreaMissing, NotInstalled
+from feedback_service.agencies.former_names import FormerOffice, NameIndex, index_names
 from feedback_service.agencies.kinds import AgencyKind
 from feedback_service.agencies.models import Agency, AreaUnit, FormerArea, Installation
 from feedback_service.foundation.database import db, if_tables_exist
@@ -291,6 +292,28 @@ def shipped_former_units() -> Iterator[FormerUnit]:
             area_code=row["unit_code"],
             is_main=row["is_main_successor"] == "1",
         )
+
+
+@cache
+def shipped_former_offices() -> tuple[FormerOffice, ...]:
+    """Return the offices of before that the package knows, a row for each heir."""
+    return tuple(
+        FormerOffice(
+            name=row["name"],
+            document_suffix=row["document_suffix"],
+            heir=row["heir"],
+            about=tuple(filter(None, row["about"].split("|"))),
+            last_day=date.fromisoformat(row["last_day"]),
+            source=row["source"],
+        )
+        for row in _rows("former_offices.csv")
+    )
+
+
+@cache
+def shipped_names() -> NameIndex:
+    """Return the communes of today by every name they have or had."""
+    return index_names(shipped_data().areas, shipped_former_units())
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

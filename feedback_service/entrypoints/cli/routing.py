@@ -7,6 +7,7 @@ import click
 from flask import has_app_context
 from flask.cli import NoAppException, ScriptInfo
 
+from feedback_service.entrypoints.cli.routing_evaluation import evaluate_command
 from feedback_service.entrypoints.cli.routing_rules import rehearse_command, rules_group
 from feedback_service.entrypoints.cli.rows import JSON_HELP, print_json
 from feedback_service.foundation import clock
@@ -23,6 +24,7 @@ def routing_group() -> None:
     """Cho biết một phản ánh, kiến nghị sẽ được giao cho cơ quan nào và vì sao."""
 
 
+routing_group.add_command(evaluate_command)
 routing_group.add_command(rehearse_command)
 routing_group.add_command(rules_group)
 

@@ -26,7 +26,7 @@ def test_numbers_that_are_neither_are_left_alone(text: str) -> None:
     [
         ("61/2018/NĐ-CP", "van-phong-chinh-phu"),
         ("02/2017/TT-VPCP", "van-phong-chinh-phu"),
-        ("10/2024/TT-BTNMT", "bo-nong-nghiep-va-moi-truong"),
+        ("10/2026/TT-BNNMT", "bo-nong-nghiep-va-moi-truong"),
         ("12/2025/QĐ-UBND", "UBND"),
         ("07/2025/NQ-HĐND", "UBND"),
         ("1/2025/QĐ-XYZ", None),
