@@ -68,7 +68,7 @@ def areas_named(name: str, index: "NameIndex") -> tuple[str, ...]:
     A commune of before that was divided leads to each part of it.
     """
     first, *rest = [name_key(part) for part in name.split(",") if part.strip()] or [""]
-    for names in (index.now, index.before):
+    for names in (index.now, index.before) if first else ():
         fitting = [code for wider, code in names.get(first, ()) if wider.issuperset(rest)]
         if fitting:
             return tuple(dict.fromkeys(fitting))

@@ -9,10 +9,11 @@ from feedback_service.agencies.former_names import areas_named, heirs_of, office
 from feedback_service.routing.directory import Target
 from feedback_service.routing.errors import ExampleUnreadable
 from feedback_service.routing.matching import CaseFacts, Decision, Rung
+from feedback_service.routing.queries import shipped_province_of
 from feedback_service.routing.rules import NO_RULES, RuleSet
 from feedback_service.routing.service import decide_text, route_as_shipped
 
-# The province of examples that name none: it has a body of every kind.
+# The province of examples that name no place: it has a body of every kind.
 ANY_PROVINCE = "01"
 PERSON = "person"
 # The facts that a line may give, as a form would ask for them.
@@ -91,10 +92,13 @@ def judge(
     examples: Iterable[Example],
     today: date,
     *,
-    province: str = ANY_PROVINCE,
+    province: str | None = None,
     rules: RuleSet = NO_RULES,
 ) -> list[Judged]:
-    """Decide every example by the shipped data; `rules` count for those of the step `rules`."""
+    """Decide every example by the shipped data; `rules` count for those of the step `rules`.
+
+    `province` is served where an example says nothing else, in its stead that of its commune.
+    """
     return [_judge(each, today, province, rules) for each in examples]
 
 
@@ -102,13 +106,14 @@ def figures(judged: Sequence[Judged]) -> dict[str, object]:
     """Return the shares over all, and for each step how many it settled and how rightly."""
     scored = [each for each in judged if not each.example.leaves]
     decided = [each for each in scored if each.decided]
-    places = [each.place or 0 for each in scored]
+    ranked = [each for each in scored if each.example.agency != PERSON]
+    places = [each.place or 0 for each in ranked]
     rungs = {rung: [each for each in scored if _rung(each) == rung] for rung in Rung}
     return {
         "cases": len(judged),
-        "top1": _share(sum(place == 1 for place in places), len(scored)),
-        "top3": _share(sum(1 <= place <= 3 for place in places), len(scored)),
-        "strict_top1": _share(sum(each.strictly_first for each in scored), len(scored)),
+        "top1": _share(sum(place == 1 for place in places), len(ranked)),
+        "top3": _share(sum(1 <= place <= 3 for place in places), len(ranked)),
+        "strict_top1": _share(sum(each.strictly_first for each in ranked), len(ranked)),
         "decided_share": _share(len(decided), len(scored)),
         "decided_precision": _share(sum(each.right for each in decided), len(decided)),
         # No off-ramp is read from prose: the first page asks for it.
@@ -125,10 +130,9 @@ def _of_rung(judged: Sequence[Judged]) -> dict[str, object]:
         "cases": len(judged),
         "decided": len(decided),
         "decided_share": _share(len(decided), len(judged)),
-        "precision": _share(sum(each.right for each in decided), len(decided)),
-        "with_reasons": _share(
-            sum(bool(each.decision.reasons) for each in undecided), len(undecided)
-        ),
+        # Of nothing there is no share.
+        "precision": _share(sum(each.right for each in decided), len(decided)) if decided else None,
+        "undecided_with_reasons": sum(bool(each.decision.reasons) for each in undecided),
     }
 
 
@@ -140,7 +144,7 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 4) if whole else 0.0
 
 
-def _judge(example: Example, today: date, province: str, rules: RuleSet) -> Judged:
+def _judge(example: Example, today: date, province: str | None, rules: RuleSet) -> Judged:
     said = example.facts
     facts = CaseFacts(
         kind=said.get("kind") or "regulation",
@@ -153,7 +157,8 @@ def _judge(example: Example, today: date, province: str, rules: RuleSet) -> Judg
         accused_agency_code=said.get("accused"),
         legal_document=said.get("document"),
     )
-    served = example.province or province
+    of_place = shipped_province_of(facts.area_code)
+    served = example.province or province or of_place or ANY_PROVINCE
     named, notes = _named(said.get("named", ""), facts.field, served, today)
     facts = replace(facts, named_agency_code=named)
     used = rules if example.rung == Rung.RULES else NO_RULES

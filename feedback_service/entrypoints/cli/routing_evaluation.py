@@ -9,7 +9,6 @@ import click
 from feedback_service.entrypoints.cli.rows import JSON_HELP, json_lines, print_json
 from feedback_service.foundation import clock
 from feedback_service.routing.evaluation import (
-    ANY_PROVINCE,
     Example,
     Judged,
     figures,
@@ -37,16 +36,14 @@ RUNGS = {
 @click.command("evaluate")
 @click.argument("files", metavar="TỆP…", nargs=-1, required=True, type=_FILE)
 @click.option("--rules", "rules_file", type=_FILE, metavar="TỆP", help="Quy tắc cho bậc “rules”.")
-@click.option(
-    "--province", default=ANY_PROVINCE, metavar="MÃ", help="Tỉnh của dòng không nêu, mặc định 01."
-)
+@click.option("--province", metavar="MÃ", help="Mã tỉnh tiếp nhận, cho dòng không nêu tỉnh.")
 @click.option("--wrong", is_flag=True, help="In từng ví dụ bị giao sai.")
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def evaluate_command(
     files: tuple[Path, ...],
     *,
     rules_file: Path | None,
-    province: str,
+    province: str | None,
     wrong: bool,
     as_json: bool,
 ) -> None:
@@ -96,10 +93,10 @@ def _print(measured: Mapping[str, Any]) -> None:
         f"đúng {measured['decided_precision']:.1%} trong số đó"
     )
     for rung, part in measured["rungs"].items():
-        click.echo(
-            f"  {RUNGS[rung]}: {part['cases']} ví dụ, tự quyết định {part['decided']} "
-            f"({part['decided_share']:.1%}), đúng {part['precision']:.1%}"
-        )
+        said = f"  {RUNGS[rung]}: {part['cases']} ví dụ, tự quyết định {part['decided']}"
+        if part["precision"] is not None:
+            said += f" ({part['decided_share']:.1%}), đúng {part['precision']:.1%}"
+        click.echo(said)
 
 
 def _print_wrong(judged: Judged) -> None:
