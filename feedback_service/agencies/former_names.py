@@ -11,6 +11,8 @@ from datetime import date
 from feedback_service.agencies.directory import Area, FormerUnit
 from feedback_service.foundation.text import fold
 
+# Fewer words fit too many names: "sở", "xã hội".
+FEWEST_WORDS = 3
 _BETWEEN = re.compile(r"\W+")
 
 
@@ -44,6 +46,16 @@ def offices_named(name: str, offices: Iterable[FormerOffice], on: date) -> list[
     key = name_key(name)
     gone = [office for office in offices if office.last_day < on]
     return [office for office in gone if f"{key} ".startswith(f"{name_key(office.name)} ")]
+
+
+def offices_like(text: str, offices: Iterable[FormerOffice], on: date) -> list[FormerOffice]:
+    """Return the rows of offices gone on a day that somebody looks up by some words of a name."""
+    words = name_key(text).split()
+    named = offices_named(text, (offices := tuple(offices)), on)
+    if named or len(words) < FEWEST_WORDS:
+        return named
+    gone = [office for office in offices if office.last_day < on]
+    return [each for each in gone if set(words) <= set(name_key(each.name).split())]
 
 
 def offices_behind(suffix: str, offices: Iterable[FormerOffice], on: date) -> list[FormerOffice]:

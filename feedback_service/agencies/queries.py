@@ -21,7 +21,12 @@ from feedback_service.agencies.directory import (
     plan_directory,
 )
 from feedback_service.agencies.errors import AgencyMissing, AreaMissing, NotInstalled
-from feedback_service.agencies.former_names import FormerOffice, NameIndex, index_names
+from feedback_service.agencies.former_names import (
+    FormerOffice,
+    NameIndex,
+    index_names,
+    offices_like,
+)
 from feedback_service.agencies.kinds import AgencyKind
 from feedback_service.agencies.models import Agency, AreaUnit, FormerArea, Installation
 from feedback_service.foundation.database import db, if_tables_exist
@@ -148,6 +153,13 @@ def list_agencies(
     shown = rows[:limit]
     more = write_cursor(shown[-1].sort_key, shown[-1].id) if len(rows) > limit else None
     return Page(rows=shown, next_cursor=more)
+
+
+def search_former_offices(text: str, on: date) -> list[tuple[Agency, FormerOffice]]:
+    """Return who took over the offices of before that fit a text, the heir of most first."""
+    rows = offices_like(text, shipped_former_offices(), on)
+    heirs = [(find_agency(row.heir) or agency_of_kind(row.heir, on), row) for row in rows]
+    return [(agency, row) for agency, row in heirs if agency is not None]
 
 
 def all_agencies(on: date | None = None) -> list[Agency]:
