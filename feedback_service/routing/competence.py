@@ -82,6 +82,21 @@ def options_of_remit(
     return [Option(first.target, sure, first.reason), *options[1:]]
 
 
+def against_remit(
+    options: list[Option], remit: Sequence[Option]
+) -> tuple[list[Option], tuple[str, ...]]:
+    """Leave to a person what a procedure without a level says against the remit of its field.
+
+    Such rows are one province's own: elsewhere, or since, another body may be competent.
+    """
+    if not options or not remit or any(each.target == options[0].target for each in remit):
+        return options, ()
+    note = f"Nhưng lĩnh vực này thuộc thẩm quyền của {remit[0].target.name}, nên cần người chọn."
+    others = [Option(each.target, 0.3, each.reason) for each in remit]
+    unsure = Option(options[0].target, UNSURE, options[0].reason)
+    return [unsure, *options[1:], *others], (note,)
+
+
 def _ordered_levels(procedure: ProcedureRecord, level: str | None) -> list[str]:
     levels = procedure.levels
     if level and level in levels:

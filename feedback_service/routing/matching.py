@@ -15,7 +15,7 @@ from feedback_service.agencies.former_names import FormerOffice
 from feedback_service.agencies.kinds import AgencyKind
 from feedback_service.catalogue.procedures import ProcedureLevel, ProcedureRecord, RemitRecord
 from feedback_service.routing import competence
-from feedback_service.routing.bars import Verdict
+from feedback_service.routing.bars import WALK_WORDS, Verdict
 from feedback_service.routing.competence import SURE, Option
 from feedback_service.routing.directory import NO_HEADS, Directory, Heads, Target
 from feedback_service.routing.documents import options_of_document
@@ -50,20 +50,6 @@ class Rung(StrEnum):
     NAMED = "named"
     REMIT = "remit"
     PERSON = "person"
-
-
-# What is said of each authority that the walk upward comes to, in a case about conduct.
-WALK_WORDS: Mapping[Verdict, str] = {
-    Verdict.TAKEN: "Giao {name} chủ trì.",
-    Verdict.BARRED: "Không giao {name}: thuộc đơn vị bị phản ánh hoặc trực thuộc đơn vị đó.",
-    Verdict.ENDED: "Không giao {name}: cơ quan này đã ngừng hoạt động.",
-    Verdict.ELSEWHERE: "Không giao {name}: cơ quan này không làm việc trên hệ thống.",
-    Verdict.TOO_NEAR: "Không giao {name}: cùng cấp xã với đơn vị bị phản ánh, nên đưa lên tỉnh.",
-    Verdict.HEADS_BARRED: (
-        "Không giao {name}: mọi người đứng đầu đều từng làm ở đơn vị không được xem hồ sơ."
-    ),
-    Verdict.NO_HEAD: "Không giao {name}: chưa có người đứng đầu làm việc trên hệ thống.",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,24 +292,14 @@ def _by_procedure(inputs: Inputs) -> list[Option]:
 
 
 def _against_remit(options: list[Option], inputs: Inputs) -> list[Option]:
-    """Let a person decide where a procedure without a level is published against the remit.
-
-    Such rows are one province's own: elsewhere, or since, another body may be competent.
-    """
-    remit = [] if inputs.facts.level else _options_of_remit(inputs)
-    same_field = key_of(Subject.FIELD, inputs.facts.field) == key_of(
-        Subject.FIELD, inputs.procedure.field if inputs.procedure else ""
+    same_field = inputs.procedure is not None and (
+        key_of(Subject.FIELD, inputs.facts.field) == key_of(Subject.FIELD, inputs.procedure.field)
     )
-    if not options or not remit or not same_field:
+    if inputs.facts.level or not same_field:
         return options
-    if any(each.target == options[0].target for each in remit):
-        return options
-    inputs.notes.append(
-        f"Nhưng lĩnh vực {inputs.facts.field} thuộc thẩm quyền của {remit[0].target.name}, "
-        "nên cần người chọn."
-    )
-    unsure = replace(options[0], confidence=competence.UNSURE)
-    return [unsure, *options[1:], *(replace(each, confidence=0.3) for each in remit)]
+    options, note = competence.against_remit(options, _options_of_remit(inputs))
+    inputs.notes.extend(note)
+    return options
 
 
 def _beside_named(options: list[Option], inputs: Inputs) -> list[Option]:
