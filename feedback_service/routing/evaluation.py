@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from feedback_service.agencies import queries as agencies
-from feedback_service.agencies.former_names import areas_named, heirs_of, offices_named
 from feedback_service.routing.directory import Target
 from feedback_service.routing.errors import ExampleUnreadable
 from feedback_service.routing.matching import CaseFacts, Decision, Rung
 from feedback_service.routing.queries import shipped_province_of
 from feedback_service.routing.rules import NO_RULES, RuleSet
-from feedback_service.routing.service import decide_text, route_as_shipped
+from feedback_service.routing.service import (
+    commune_named,
+    decide_text,
+    office_named,
+    route_as_shipped,
+)
 
 # The province of examples that name no place: it has a body of every kind.
 ANY_PROVINCE = "01"
@@ -153,13 +156,13 @@ def _judge(example: Example, today: date, province: str | None, rules: RuleSet) 
         procedure_code=said.get("procedure"),
         field=said.get("field", ""),
         level=said.get("level"),
-        area_code=said.get("commune") or _area(said.get("place", "")),
+        area_code=said.get("commune") or commune_named(said.get("place", "")),
         accused_agency_code=said.get("accused"),
         legal_document=said.get("document"),
     )
     of_place = shipped_province_of(facts.area_code)
     served = example.province or province or of_place or ANY_PROVINCE
-    named, notes = _named(said.get("named", ""), facts.field, served, today)
+    named, notes = office_named(said.get("named", ""), facts.field, served, today)
     facts = replace(facts, named_agency_code=named)
     used = rules if example.rung == Rung.RULES else NO_RULES
     decision = decide_text(
@@ -168,30 +171,6 @@ def _judge(example: Example, today: date, province: str | None, rules: RuleSet) 
         lambda known: route_as_shipped(known, today, served=served, rules=used),
     )
     return Judged(example, replace(decision, reasons=(*decision.reasons, *notes)))
-
-
-def _area(place: str) -> str | None:
-    """Return the commune of today that a name leads to, where it leads to one alone."""
-    codes = areas_named(place, agencies.shipped_names()) if place else ()
-    return codes[0] if len(codes) == 1 else None
-
-
-def _named(
-    named: str, field: str, province: str, today: date
-) -> tuple[str | None, tuple[str, ...]]:
-    """Return the code of an office that is named by code, or by its name of before."""
-    rows = offices_named(named, agencies.shipped_former_offices(), today) if named else []
-    if not rows:
-        return named or None, ()
-    heirs = heirs_of(rows, field)
-    name = rows[0].name
-    if len(heirs) > 1:
-        return None, (f"{name} nay được chia cho nhiều cơ quan; chưa rõ lĩnh vực để chọn.",)
-    planned = agencies.planned_agencies(province)
-    codes = [each.code for each in planned if heirs[0] in {each.code, each.kind}]
-    local = [code for code in codes if code.startswith(f"{province}.")]
-    note = f"{name} đã ngừng hoạt động sau ngày {rows[0].last_day:%d/%m/%Y} ({rows[0].source})."
-    return next(iter([*local, *codes]), None), (note,)
 
 
 def read_example(row: Mapping[str, object], line: int) -> Example:

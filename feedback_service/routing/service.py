@@ -6,6 +6,7 @@ from datetime import date
 
 from feedback_service.accounts.queries import heads_by_agency
 from feedback_service.agencies import queries as agencies
+from feedback_service.agencies.former_names import areas_named, heirs_of, offices_named
 from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
 from feedback_service.routing import queries
@@ -65,16 +66,26 @@ def route_as_shipped(
     )
 
 
-def explain(facts: CaseFacts, text: str, today: date, *, shipped: bool = False) -> Decision:
+def explain(
+    facts: CaseFacts, text: str, today: date, *, place: str = "", shipped: bool = False
+) -> Decision:
     """Decide for a text, in which only what is named outright counts: a procedure, a document.
 
-    By the tables, or by the shipped data where there are none yet or `shipped` says so.
+    By the tables, or by the shipped data where there are none yet or `shipped` says so. `place` and
+    the named agency may be names of before.
     Raises PlaceUnknown, ProcedureUnknown or AgencyUnknown for a code that leads nowhere.
     """
     shipped = shipped or agencies.find_installation() is None
+    facts = replace(facts, area_code=facts.area_code or commune_named(place))
+    served = queries.shipped_province_of(facts.area_code) if shipped else agencies.served_province()
+    named, notes = office_named(facts.named_agency_code or "", facts.field, served, today)
+    facts = replace(facts, named_agency_code=named)
+    if place and not facts.area_code:
+        notes = (*notes, f"Tên nơi “{place}” không dẫn đến đúng một xã, phường hiện nay.")
     _check_codes(facts, shipped=shipped)
     decider = route_as_shipped if shipped else route
-    return decide_text(facts, text, lambda known: decider(known, today))
+    decision = decide_text(facts, text, lambda known: decider(known, today))
+    return replace(decision, reasons=(*decision.reasons, *notes))
 
 
 def decide_text(facts: CaseFacts, text: str, decider: Callable[[CaseFacts], Decision]) -> Decision:
@@ -108,6 +119,32 @@ def _with_references(facts: CaseFacts, text: str) -> tuple[CaseFacts, tuple[str,
         legal_document=facts.legal_document or found.legal_document,
     )
     return known, tuple(notes)
+
+
+def commune_named(place: str) -> str | None:
+    """Return the commune of today that a name leads to, where it leads to one alone."""
+    codes = areas_named(place, agencies.shipped_names()) if place else ()
+    return codes[0] if len(codes) == 1 else None
+
+
+def office_named(
+    named: str, field: str, province: str | None, today: date
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the code of an office that is named by code, or by its name of before."""
+    rows = offices_named(named, agencies.shipped_former_offices(), today) if named else []
+    if not rows:
+        return named or None, ()
+    heirs = heirs_of(rows, field)
+    name = rows[0].name
+    if len(heirs) > 1:
+        return None, (f"{name} nay được chia cho nhiều cơ quan; chưa rõ lĩnh vực để chọn.",)
+    if province is None:
+        return None, (f"{name} đã ngừng hoạt động; cần biết nơi để chọn cơ quan nhận việc.",)
+    planned = agencies.planned_agencies(province)
+    codes = [each.code for each in planned if heirs[0] in {each.code, each.kind}]
+    local = [code for code in codes if code.startswith(f"{province}.")]
+    note = f"{name} đã ngừng hoạt động sau ngày {rows[0].last_day:%d/%m/%Y} ({rows[0].source})."
+    return next(iter([*local, *codes]), None), (note,)
 
 
 def _check_codes(facts: CaseFacts, *, shipped: bool) -> None:

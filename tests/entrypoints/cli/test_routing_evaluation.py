@@ -81,6 +81,25 @@ def test_rules_of_an_administrator_are_judged_beside_their_examples(nowhere: Pat
     assert json.loads(result.stdout)["decided_precision"] == 1.0
 
 
+def test_names_of_before_are_understood_when_a_decision_is_explained(nowhere: Path) -> None:
+    place = "Xã Cửu Cao, huyện Văn Giang, tỉnh Hưng Yên"
+    office = "Sở Lao động - Thương binh và Xã hội"
+    asked = ["routing", "explain", "--place", place, "--named", office, "--json"]
+    known = CliRunner().invoke(main, [*asked, "--field", "Bảo trợ xã hội"])
+    divided = CliRunner().invoke(main, asked)
+
+    assert json.loads(known.stdout)["lead"]["code"] == "33.syt"
+    assert json.loads(divided.stdout)["lead"] is None
+    assert f"{office} nay được chia cho nhiều cơ quan" in divided.stdout
+
+
+def test_a_place_that_many_places_bear_the_name_of_is_told(nowhere: Path) -> None:
+    asked = ["routing", "explain", "--place", "xã Tân Tiến", "--field", "Thú y", "--json"]
+    result = CliRunner().invoke(main, asked)
+
+    assert "không dẫn đến đúng một xã" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
