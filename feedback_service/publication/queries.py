@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from feedback_service.agencies.models import Agency, AreaUnit
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
+from feedback_service.foundation.reference import current_mark
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.models import Publication
 from feedback_service.publication.ranking import read_query
@@ -95,6 +96,10 @@ class Choices:
     months: Sequence[str]
 
 
+# What was read last, and the state of the database it was read in.
+_kept_choices: tuple[tuple[str, ...], Choices | None] = ((), None)
+
+
 def latest(limit: int = 5, *, agency_id: int | None = None) -> Sequence[PublishedCase]:
     """Return the newest published cases, of one agency where its id is given."""
     query = _published()
@@ -154,7 +159,21 @@ def similar(
 
 
 def choices() -> Choices:
-    """Return the fields, agencies, communes and months that the archive holds."""
+    """Return the fields, agencies, communes and months that the archive holds.
+
+    They are the same until something is published, withdrawn or renamed, and are kept so long.
+    """
+    global _kept_choices
+    state = (str(db.engine.url), current_mark(), archive_version())
+    kept_under, kept = _kept_choices
+    if kept is None or kept_under != state or not all(state):
+        kept = _read_choices()
+        # One value at a time: threads never see the choices of one state under another.
+        _kept_choices = (state, kept)
+    return kept
+
+
+def _read_choices() -> Choices:
     agency_ids = _distinct(Publication.agency_id)
     agencies = db.session.execute(
         select(Agency.code, Agency.name).where(Agency.id.in_(agency_ids)).order_by(Agency.sort_key)

@@ -197,6 +197,19 @@ def test_words_not_looked_for_yet_are_looked_for_first(writer: Writer) -> None:
     assert "Sở Xây dựng" in words_of(writer.client.get("/submit/office"))
 
 
+def test_an_office_is_found_by_the_name_of_one_it_took_over(writer: Writer) -> None:
+    """Nobody who knows the department of before need know who answers today."""
+    writer.fill("conduct", until="office")
+    words = {"office_search": "sở giao thông vận tải"}
+    assert writer.client.post("/submit/office", data=words).location == "/submit/office"
+    page = words_of(writer.client.get("/submit/office"))
+    assert "Nhận việc của Sở Giao thông vận tải trước đây" in page
+    assert "Không tìm thấy cơ quan nào" not in page
+    directory = words_of(writer.client.get("/agencies?q=so giao thong van tai"))
+    assert "Sở Giao thông vận tải: nay là Sở Xây dựng" in directory
+    assert "về Sát hạch, cấp giấy phép lái xe: nay là Công an" in directory
+
+
 def test_a_commune_is_found_by_its_former_name(writer: Writer) -> None:
     """People know the names of before."""
     from feedback_service.agencies import queries
