@@ -21,6 +21,12 @@ from feedback_service.agencies.directory import (
     plan_directory,
 )
 from feedback_service.agencies.errors import AgencyMissing, AreaMissing, NotInstalled
+from feedback_service.agencies.former_names import (
+    FormerOffice,
+    NameIndex,
+    index_names,
+    offices_like,
+)
 from feedback_service.agencies.kinds import AgencyKind
 from feedback_service.agencies.models import Agency, AreaUnit, FormerArea, Installation
 from feedback_service.foundation.database import db, if_tables_exist
@@ -147,6 +153,13 @@ def list_agencies(
     shown = rows[:limit]
     more = write_cursor(shown[-1].sort_key, shown[-1].id) if len(rows) > limit else None
     return Page(rows=shown, next_cursor=more)
+
+
+def search_former_offices(text: str, on: date) -> list[tuple[Agency, FormerOffice]]:
+    """Return who took over the offices of before that fit a text, the heir of most first."""
+    rows = offices_like(text, shipped_former_offices(), on)
+    heirs = [(find_agency(row.heir) or agency_of_kind(row.heir, on), row) for row in rows]
+    return [(agency, row) for agency, row in heirs if agency is not None]
 
 
 def all_agencies(on: date | None = None) -> list[Agency]:
@@ -291,6 +304,28 @@ def shipped_former_units() -> Iterator[FormerUnit]:
             area_code=row["unit_code"],
             is_main=row["is_main_successor"] == "1",
         )
+
+
+@cache
+def shipped_former_offices() -> tuple[FormerOffice, ...]:
+    """Return the offices of before that the package knows, a row for each heir."""
+    return tuple(
+        FormerOffice(
+            name=row["name"],
+            document_suffix=row["document_suffix"],
+            heir=row["heir"],
+            about=tuple(filter(None, row["about"].split("|"))),
+            last_day=date.fromisoformat(row["last_day"]),
+            source=row["source"],
+        )
+        for row in _rows("former_offices.csv")
+    )
+
+
+@cache
+def shipped_names() -> NameIndex:
+    """Return the communes of today by every name they have or had."""
+    return index_names(shipped_data().areas, shipped_former_units())
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

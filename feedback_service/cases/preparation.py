@@ -38,7 +38,7 @@ from feedback_service.foundation.reference import current_mark
 from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import Author, NewText, SealedCase, Vault, new_text
 from feedback_service.routing.matching import CaseFacts, Decision
-from feedback_service.routing.references import read_references
+from feedback_service.routing.references import document_number
 from feedback_service.routing.service import route
 
 
@@ -142,7 +142,7 @@ def facts_of(case: Case, document: str) -> CaseFacts:
         area_code=case.area_code,
         named_agency_code=codes.get(case.named_agency_id or 0),
         accused_agency_code=codes.get(case.accused_agency_id or 0),
-        legal_document=read_references(document).legal_document,
+        legal_document=document_number(document),
     )
 
 

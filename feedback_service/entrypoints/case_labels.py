@@ -24,6 +24,7 @@ from feedback_service.cases.workflow import (
 )
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.responses.conclusions import Conclusion, Measure, Progress, SkipReason
+from feedback_service.responses.outcomes import Body, DocumentKind, Ending
 from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
 
 KINDS = {
@@ -122,6 +123,25 @@ OUTCOMES = {
     Outcome.NOT_VERIFIABLE: _("Không đủ cơ sở kết luận"),
     Outcome.ADOPTED: _("Tiếp thu, sẽ thực hiện"),
     Outcome.ACKNOWLEDGED: _("Cảm ơn và chuyển lời khen"),
+}
+DOCUMENT_KINDS = {
+    DocumentKind.PROPOSAL: _("Văn bản kiến nghị đã gửi"),
+    DocumentKind.DRAFT: _("Dự thảo"),
+    DocumentKind.ISSUED: _("Văn bản đã ban hành"),
+    DocumentKind.REJECTED: _("Văn bản không chấp nhận"),
+}
+BODIES = {
+    Body.NATIONAL_ASSEMBLY: _("Quốc hội"),
+    Body.GOVERNMENT: _("Chính phủ"),
+    Body.PRIME_MINISTER: _("Thủ tướng Chính phủ"),
+    Body.PROVINCE_COUNCIL: _("Hội đồng nhân dân cấp tỉnh"),
+    Body.COMMUNE_COUNCIL: _("Hội đồng nhân dân cấp xã"),
+}
+ENDINGS = {
+    Ending.DONE: _("Đã thực hiện, có văn bản ban hành"),
+    Ending.REJECTED: _("Cơ quan có thẩm quyền không chấp nhận"),
+    Ending.DROPPED: _("Không thực hiện nữa"),
+    Ending.REPLACED: _("Thay bằng câu trả lời sau"),
 }
 PROGRESS = {
     Progress.OPEN: _("Đang xác minh"),
@@ -227,6 +247,8 @@ RECORDED = {
     "verification_reported": _("Trình kết quả xác minh"),
     "verification_returned": _("Lãnh đạo trả lại kết quả xác minh"),
     "verification_concluded": _("Kết luận xác minh"),
+    "follow_up_document": _("Ghi văn bản sau câu trả lời"),
+    "follow_up_ended": _("Kết thúc theo dõi kết quả"),
     "extract_written": _("Soạn bản trích cho đơn vị bị phản ánh"),
     "extract_released": _("Gửi bản trích để đơn vị bị phản ánh giải trình"),
     "accused_replied": _("Đơn vị bị phản ánh giải trình"),
@@ -250,6 +272,7 @@ PAGES = {
     "verification": _("Xác minh"),
     "extract": _("Bản trích không nêu người phản ánh"),
     "publication": _("Công khai"),
+    "follow_ups": _("Theo dõi kết quả"),
     "bars": _("Ai không được xem hồ sơ"),
     "recusal": _("Rút khỏi hồ sơ"),
     "record": _("Nhật ký hồ sơ"),
@@ -269,6 +292,7 @@ MESSAGES = {
     "case_assigned": _("Báo cơ quan: hồ sơ mới"),
     "cooperation_asked": _("Báo cơ quan: đề nghị phối hợp"),
     "opinion_given": _("Báo cơ quan: có ý kiến phối hợp"),
+    "follow_up_due": _("Nhắc cơ quan: việc đã hứa chưa có gì mới"),
     "answer_needs_approval": _("Báo cơ quan: chờ ký duyệt"),
     "answer_needs_review": _("Báo đầu mối: chờ thẩm tra"),
     "answer_returned": _("Báo cơ quan: câu trả lời bị trả lại"),
@@ -305,6 +329,9 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "stage": STAGES,
     "outcome": OUTCOMES,
     "rule_test": RULE_TESTS,
+    "document_kind": DOCUMENT_KINDS,
+    "body": BODIES,
+    "ending": ENDINGS,
     "progress": PROGRESS,
     "conclusion": CONCLUSIONS,
     "measure": MEASURES,

@@ -60,6 +60,7 @@ from feedback_service.notifications.messages import (
     Recipient,
     RecipientKind,
 )
+from feedback_service.responses.following import remind_agencies
 
 IDLE_SECONDS = 2.0
 PERIOD_SECONDS = 60.0
@@ -97,6 +98,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     close_answered,
     follow_bars,
     report_broken_rules,
+    remind_agencies,
     sweep_stale_drafts,
 )
 

@@ -128,6 +128,10 @@ class OpinionGiven(AboutCase):
     """An agency that was asked has given its opinion."""
 
 
+class FollowUpDue(AboutCase):
+    """Nothing new was recorded for too long about what an answer promised."""
+
+
 class AnswerNeedsApproval(AboutCase):
     """A draft waits for the head."""
 
@@ -190,6 +194,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     CaseRecalled,
     CooperationAsked,
     OpinionGiven,
+    FollowUpDue,
     AnswerNeedsApproval,
     AnswerNeedsReview,
     AnswerReturned,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from feedback_service.agencies.models import Agency, AreaUnit
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
+from feedback_service.foundation.reference import current_mark
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.models import Publication
 from feedback_service.publication.ranking import read_query
@@ -95,6 +96,10 @@ class Choices:
     months: Sequence[str]
 
 
+# What was read last, and the state of the database it was read in.
+_kept_choices: tuple[tuple[str, ...], Choices | None] = ((), None)
+
+
 def latest(limit: int = 5, *, agency_id: int | None = None) -> Sequence[PublishedCase]:
     """Return the newest published cases, of one agency where its id is given."""
     query = _published()
@@ -150,11 +155,25 @@ def similar(
     if field is not None:
         conditions.append(Publication.field == field)
     keys = find(open_index(db.session()), read_query(text), conditions)[:limit]
-    return _by_keys(keys)
+    return published_by_ids(keys)
 
 
 def choices() -> Choices:
-    """Return the fields, agencies, communes and months that the archive holds."""
+    """Return the fields, agencies, communes and months that the archive holds.
+
+    They are the same until something is published, withdrawn or renamed, and are kept so long.
+    """
+    global _kept_choices
+    state = (str(db.engine.url), current_mark(), archive_version())
+    kept_under, kept = _kept_choices
+    if kept is None or kept_under != state or not all(state):
+        kept = _read_choices()
+        # One value at a time: threads never see the choices of one state under another.
+        _kept_choices = (state, kept)
+    return kept
+
+
+def _read_choices() -> Choices:
     agency_ids = _distinct(Publication.agency_id)
     agencies = db.session.execute(
         select(Agency.code, Agency.name).where(Agency.id.in_(agency_ids)).order_by(Agency.sort_key)
@@ -210,7 +229,7 @@ def _ranked(wanted: ArchiveFilter, cursor: str | None, limit: int) -> Page[Publi
     shown = keys[start : start + limit]
     more = len(keys) > start + limit
     return Page(
-        rows=_by_keys(shown),
+        rows=published_by_ids(shown),
         next_cursor=write_cursor(start + limit) if more else None,
         previous_cursor=write_cursor(max(0, start - limit)) if start else None,
     )
@@ -230,7 +249,7 @@ def _newest_with_words(
         return Page(rows=[], next_cursor=None)
     keys = open_index(db.session()).newest(query.all_words, conditions, limit=limit + 1)
     following = write_cursor(keys[limit - 1]) if len(keys) > limit else None
-    return Page(rows=_by_keys(keys[:limit]), next_cursor=following)
+    return Page(rows=published_by_ids(keys[:limit]), next_cursor=following)
 
 
 @cache
@@ -296,7 +315,8 @@ def _page(rows: list[PublishedCase], limit: int) -> Page[PublishedCase]:
     return Page(rows=shown, next_cursor=following)
 
 
-def _by_keys(keys: Sequence[int]) -> list[PublishedCase]:
+def published_by_ids(keys: Sequence[int]) -> list[PublishedCase]:
+    """Return published cases in the order of their numbers as given."""
     if not keys:
         return []
     rows = db.session.execute(_published().where(Publication.id.in_(keys)))

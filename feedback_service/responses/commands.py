@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from feedback_service.responses.outcomes import Body, DocumentKind
+
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
@@ -51,3 +53,14 @@ class AccusedReply:
     happened: str
     rule: str
     done: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDocument:
+    """A document to be recorded: issued by, or sent to, an agency or another body."""
+
+    kind: DocumentKind
+    number: str
+    dated_on: date
+    agency_id: int | None = None
+    body: Body | None = None

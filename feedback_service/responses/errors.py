@@ -190,3 +190,50 @@ class ReplyClosed(Conflict):
     """A reply is given once, in time."""
 
     template = "Bản trích này đã được trả lời hoặc đã hết hạn giải trình."
+
+
+class FollowUpMissing(Conflict):
+    """Nothing of this case is followed, or no longer."""
+
+    template = "Hồ sơ này không có kết quả nào đang theo dõi. Hãy tải lại trang."
+
+
+class DocumentNumber(Invalid):
+    """A document is named by its number."""
+
+    template = (
+        "Số văn bản chưa đúng. Hãy viết liền, bắt đầu bằng chữ số, ví dụ 15/2026/QĐ-UBND; "
+        "chỉ dự thảo mới được để trống."
+    )
+    field = "number"
+
+
+class DocumentDay(Invalid):
+    """A document is not dated tomorrow."""
+
+    template = "Ngày văn bản phải từ {first} đến {last}."
+    field = "dated_on"
+
+
+class DocumentKnown(Conflict):
+    """The same document is there already."""
+
+    template = "Văn bản này đã được ghi. Hãy tải lại trang để xem."
+    field = "number"
+
+
+class IssuedMissing(Invalid):
+    """What is done has been issued."""
+
+    template = (
+        "Chưa có văn bản nào được ban hành. Hãy ghi văn bản đã ban hành trước khi kết thúc "
+        "với kết quả này."
+    )
+    field = "ending"
+
+
+class EndingReason(Invalid):
+    """Who gives up says why."""
+
+    template = "Hãy nêu lý do (ít nhất {least} ký tự)."
+    field = "reason"

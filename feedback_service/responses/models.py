@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
@@ -144,3 +144,72 @@ class RightOfReply(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
+
+
+class FollowUp(Model):
+    """What became of an answer that promised something; opened when the answer is sent."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('amend_own', 'proposed_up', 'study', 'adopted')", "outcome"),
+        CheckConstraint("ending IN ('done', 'rejected', 'dropped', 'replaced')", "ending"),
+        CheckConstraint("(ending IS NULL) = (ended_at IS NULL)", "ended_has_instant"),
+        CheckConstraint("(ending IS NULL) = (remind_on IS NOT NULL)", "open_has_reminder"),
+        CheckConstraint(
+            "ending NOT IN ('rejected', 'dropped') OR reason_text_id IS NOT NULL", "reason"
+        ),
+        # One of a case is open: the newest answer's.
+        Index(
+            "uq_follow_ups_open",
+            "case_id",
+            unique=True,
+            sqlite_where=text("ending IS NULL"),
+            postgresql_where=text("ending IS NULL"),
+        ),
+        Index(None, "case_id"),
+        Index(None, "remind_on"),
+        Index(None, "ending", "opened_on", "answer_id"),
+    )
+
+    answer_id: Mapped[int] = mapped_column(RowId, ForeignKey("answers.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
+    outcome: Mapped[str]
+    opened_on: Mapped[date]
+    # When something new was last recorded, and when the agency is next asked for news.
+    news_on: Mapped[date]
+    remind_on: Mapped[date | None]
+    ending: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    reason_text_id: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
+
+
+class FollowUpDocument(Model):
+    """A document by which a promise goes on; appended, and never changed."""
+
+    __tablename__ = "follow_up_documents"
+    __table_args__ = (
+        CheckConstraint("kind IN ('proposal', 'draft', 'issued', 'rejected')", "kind"),
+        CheckConstraint("kind = 'draft' OR number IS NOT NULL", "number"),
+        CheckConstraint(
+            "body IN ('national_assembly', 'government', 'prime_minister', 'province_council', "
+            "'commune_council')",
+            "body",
+        ),
+        CheckConstraint("(agency_id IS NULL) <> (body IS NULL)", "one_issuer"),
+        Index(None, "answer_id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    answer_id: Mapped[int] = mapped_column(RowId, ForeignKey("follow_ups.answer_id"))
+    kind: Mapped[str]
+    number: Mapped[str | None]
+    dated_on: Mapped[date]
+    # Who issued it or, of a proposal, received it: an agency of the directory, or another body.
+    agency_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
+    body: Mapped[str | None]
+    recorded_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime]

@@ -35,6 +35,7 @@ from feedback_service.responses.errors import (
     ReasonMissing,
     StageWrong,
 )
+from feedback_service.responses.following import follow_answer
 from feedback_service.responses.inquiries import finished_verification
 from feedback_service.responses.models import Answer, PromiseRow
 from feedback_service.responses.queries import latest_answer
@@ -151,6 +152,7 @@ def send(case: Case, *, account_id: int, now: datetime) -> Answer:
     today = local_date(now)
     meet_clock(case, TermCode.ANSWER_REVIEW, *ANSWER_CODES, on=today)
     tell_author(case, AnswerSent(reference=case.reference), now)
+    follow_answer(answer, now=now)
     return answer
 
 

@@ -20,6 +20,20 @@ class Verdict(StrEnum):
     NO_HEAD = "no_head"
 
 
+# What is said of each authority that the walk upward comes to, in a case about conduct.
+WALK_WORDS: Mapping[Verdict, str] = {
+    Verdict.TAKEN: "Giao {name} chủ trì.",
+    Verdict.BARRED: "Không giao {name}: thuộc đơn vị bị phản ánh hoặc trực thuộc đơn vị đó.",
+    Verdict.ENDED: "Không giao {name}: cơ quan này đã ngừng hoạt động.",
+    Verdict.ELSEWHERE: "Không giao {name}: cơ quan này không làm việc trên hệ thống.",
+    Verdict.TOO_NEAR: "Không giao {name}: cùng cấp xã với đơn vị bị phản ánh, nên đưa lên tỉnh.",
+    Verdict.HEADS_BARRED: (
+        "Không giao {name}: mọi người đứng đầu đều từng làm ở đơn vị không được xem hồ sơ."
+    ),
+    Verdict.NO_HEAD: "Không giao {name}: chưa có người đứng đầu làm việc trên hệ thống.",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unit:
     """What the walk needs to know of an agency."""

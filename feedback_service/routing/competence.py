@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
 from feedback_service.catalogue.procedures import ProcedureLevel, ProcedureRecord, RemitRecord
+from feedback_service.foundation.text import fold
 from feedback_service.routing.directory import Directory, Target
 
 # Bodies that take orders from a ministry: at every level below it the same provincial body.
@@ -18,6 +19,8 @@ VERTICAL = frozenset(
         AgencyKind.NGAN_HANG,
     }
 )
+# The board of industrial zones of the served province.
+ZONE_BOARD = ".bqlkcn"
 UNNAMED = frozenset({None, "", AgencyKind.OTHER})
 # How sure a rule is: one answer, the first of several, no level published, nobody named.
 SURE, LIKELY, UNLEVELLED, UNSURE = 0.95, 0.7, 0.65, 0.5
@@ -79,6 +82,21 @@ def options_of_remit(
     return [Option(first.target, sure, first.reason), *options[1:]]
 
 
+def against_remit(
+    options: list[Option], remit: Sequence[Option]
+) -> tuple[list[Option], tuple[str, ...]]:
+    """Leave to a person what a procedure without a level says against the remit of its field.
+
+    Such rows are one province's own: elsewhere, or since, another body may be competent.
+    """
+    if not options or not remit or any(each.target == options[0].target for each in remit):
+        return options, ()
+    note = f"Nhưng lĩnh vực này thuộc thẩm quyền của {remit[0].target.name}, nên cần người chọn."
+    others = [Option(each.target, 0.3, each.reason) for each in remit]
+    unsure = Option(options[0].target, UNSURE, options[0].reason)
+    return [unsure, *options[1:], *others], (note,)
+
+
 def _ordered_levels(procedure: ProcedureRecord, level: str | None) -> list[str]:
     levels = procedure.levels
     if level and level in levels:
@@ -99,6 +117,10 @@ def _target_at(
     level: str, procedure: ProcedureRecord, area_code: str | None, directory: Directory
 ) -> Target | None:
     kind, owner = procedure.agency_kind, procedure.field_owner
+    if _is_zone_board(procedure):
+        return directory.by_code(ZONE_BOARD)
+    if level == ProcedureLevel.CENTRAL and kind in VERTICAL:
+        return _vertical_at_centre(procedure, directory)
     if level == ProcedureLevel.CENTRAL or kind in UNNAMED:
         return directory.national(procedure.ministry)
     if kind in VERTICAL:
@@ -109,6 +131,25 @@ def _target_at(
     if department in UNNAMED or department == AgencyKind.UBND_XA:
         return None
     return directory.department(str(department))
+
+
+def _is_zone_board(procedure: ProcedureRecord) -> bool:
+    """Tell whether the board of industrial zones alone carries a procedure out."""
+    published = fold(procedure.agency_as_published)
+    return published.startswith("ban quan ly") and not any(
+        other in published for other in ("so ", "uy ban", "ubnd", "an toan", "rung", "cang")
+    )
+
+
+def _vertical_at_centre(procedure: ProcedureRecord, directory: Directory) -> Target | None:
+    """Return the provincial body where the catalogue names one, though it says central level.
+
+    Customs and police publish all their procedures at that level, also those of the provinces.
+    """
+    kind, published = str(procedure.agency_kind), fold(procedure.agency_as_published)
+    if any(word in published for word in ("khu vuc", "tinh", "co so")):
+        return directory.department(kind)
+    return directory.national_of_kind(kind) or directory.national(procedure.ministry)
 
 
 def _confidence(

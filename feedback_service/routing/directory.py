@@ -120,6 +120,11 @@ class Directory:
             node = longer[0] if longer else None
         return _target(node) if node else None
 
+    def national_of_kind(self, kind: str) -> Target | None:
+        """Return the national body over the provincial ones of a kind."""
+        node = next((each for each in self._national.values() if each.kind == kind), None)
+        return _target(node) if node else None
+
     def focal_point(self) -> Target | None:
         """Return the receiving office."""
         return _target(self._focal) if self._focal else None

@@ -255,6 +255,12 @@ class SecondPersonNeeded(NotAllowed):
     )
 
 
+class ExampleUnreadable(Invalid):
+    """A line of labelled examples lacks a part, or has one of the wrong shape."""
+
+    template = "Ví dụ ở dòng {line}: “{name}” thiếu hoặc không phải là chữ."
+
+
 class RulesFileUnreadable(Invalid):
     """The file does not hold rules."""
 

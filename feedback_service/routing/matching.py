@@ -6,16 +6,20 @@ field and place, else nobody and a person decides. Nothing is guessed from prose
 conduct go by the accused unit alone, past every rule.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
 
-from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
+from feedback_service.agencies.former_names import FormerOffice
+from feedback_service.agencies.kinds import AgencyKind
 from feedback_service.catalogue.procedures import ProcedureLevel, ProcedureRecord, RemitRecord
 from feedback_service.routing import competence
-from feedback_service.routing.bars import Verdict
+from feedback_service.routing.bars import WALK_WORDS, Verdict
 from feedback_service.routing.competence import SURE, Option
 from feedback_service.routing.directory import NO_HEADS, Directory, Heads, Target
-from feedback_service.routing.references import document_number, issuer_of
+from feedback_service.routing.documents import options_of_document
+from feedback_service.routing.references import document_number
 from feedback_service.routing.rule_language import print_condition
 from feedback_service.routing.rules import (
     NO_RULES,
@@ -27,7 +31,7 @@ from feedback_service.routing.rules import (
     key_of,
 )
 
-RULE_VERSION = "rules-2026.2"
+RULE_VERSION = "rules-2026.3"
 # Below this a person decides, with the candidates in front of them.
 CONFIDENCE_THRESHOLD = 0.6
 # From here on a suggestion is called sure, and may be followed for many cases at once.
@@ -36,18 +40,18 @@ MOST_CANDIDATES = 3
 CONDUCT, PRAISE = "conduct", "praise"
 
 
-# What is said of each authority that the walk upward comes to, in a case about conduct.
-WALK_WORDS: Mapping[Verdict, str] = {
-    Verdict.TAKEN: "Giao {name} chủ trì.",
-    Verdict.BARRED: "Không giao {name}: thuộc đơn vị bị phản ánh hoặc trực thuộc đơn vị đó.",
-    Verdict.ENDED: "Không giao {name}: cơ quan này đã ngừng hoạt động.",
-    Verdict.ELSEWHERE: "Không giao {name}: cơ quan này không làm việc trên hệ thống.",
-    Verdict.TOO_NEAR: "Không giao {name}: cùng cấp xã với đơn vị bị phản ánh, nên đưa lên tỉnh.",
-    Verdict.HEADS_BARRED: (
-        "Không giao {name}: mọi người đứng đầu đều từng làm ở đơn vị không được xem hồ sơ."
-    ),
-    Verdict.NO_HEAD: "Không giao {name}: chưa có người đứng đầu làm việc trên hệ thống.",
-}
+class Rung(StrEnum):
+    """The step that found somebody, in the order of asking; `person` is nobody was found."""
+
+    CONDUCT = "conduct"
+    PRAISE = "praise"
+    PROVINCE = "province"
+    RULES = "rules"
+    PROCEDURE = "procedure"
+    DOCUMENT = "document"
+    NAMED = "named"
+    REMIT = "remit"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +102,7 @@ class Decision:
     candidates: tuple[Target, ...] = ()
     rule_version: str = RULE_VERSION
     held: bool = False
+    rung: Rung = Rung.PERSON
 
     @property
     def needs_person(self) -> bool:
@@ -131,6 +136,8 @@ class Inputs:
     remits: Sequence[RemitRecord]
     directory: Directory
     rules: RuleSet = NO_RULES
+    former: Sequence[FormerOffice] = ()
+    today: date = date.max
     notes: list[str] = field(default_factory=list)
 
 
@@ -142,24 +149,32 @@ def decide(
     remits: Sequence[RemitRecord] = (),
     rules: RuleSet = NO_RULES,
     heads: Heads = NO_HEADS,
+    former: Sequence[FormerOffice] = (),
+    today: date = date.max,
 ) -> Decision:
     """Return the decision; the same facts, rules and tables always give the same one.
 
-    `rules` are those of the administrator that hold on the day.
+    `rules` are those of the administrator that hold on the day; `former` are offices of before.
     """
     if facts.kind == CONDUCT:
-        return _decide_conduct(facts, directory, heads)
+        return replace(_decide_conduct(facts, directory, heads), rung=Rung.CONDUCT)
     inputs = Inputs(
-        facts=facts, procedure=procedure, remits=remits, directory=directory, rules=rules
+        facts=facts,
+        procedure=procedure,
+        remits=remits,
+        directory=directory,
+        rules=rules,
+        former=former,
+        today=today,
     )
-    for first in (_by_praise, _by_province):
+    for rung, first in {Rung.PRAISE: _by_praise, Rung.PROVINCE: _by_province}.items():
         if options := first(inputs):
-            return _decision(options, inputs)
+            return replace(_decision(options, inputs), rung=rung)
     if rule := _matching_rule(inputs):
-        return _by_rule(rule, inputs)
-    for then in (_by_procedure, _by_document, _by_name, _by_remit):
+        return replace(_by_rule(rule, inputs), rung=Rung.RULES)
+    for rung, then in LATER_STEPS.items():
         if options := then(inputs):
-            return _decision(options, inputs)
+            return replace(_decision(options, inputs), rung=rung)
     nobody = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
     return Decision(
         concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, nobody), candidates=()
@@ -273,7 +288,20 @@ def _by_procedure(inputs: Inputs) -> list[Option]:
         area_code=inputs.facts.area_code,
         directory=inputs.directory,
     )
+    if not inputs.procedure.levels:
+        options = _against_remit(options, inputs)
     return _beside_named(options, inputs)
+
+
+def _against_remit(options: list[Option], inputs: Inputs) -> list[Option]:
+    same_field = inputs.procedure is not None and (
+        key_of(Subject.FIELD, inputs.facts.field) == key_of(Subject.FIELD, inputs.procedure.field)
+    )
+    if inputs.facts.level or not same_field:
+        return options
+    options, note = competence.against_remit(options, _options_of_remit(inputs))
+    inputs.notes.extend(note)
+    return options
 
 
 def _beside_named(options: list[Option], inputs: Inputs) -> list[Option]:
@@ -299,33 +327,16 @@ def _beside_named(options: list[Option], inputs: Inputs) -> list[Option]:
 
 def _by_document(inputs: Inputs) -> list[Option]:
     document = document_number(inputs.facts.legal_document or "")
-    issuer = issuer_of(document) if document else None
-    if document is None or issuer is None:
+    if document is None:
         return []
-    if issuer == "UBND":
-        return _by_local_document(document, inputs)
-    body = inputs.directory.by_code(issuer)
-    if body is None:
-        return []
-    reason = f"Văn bản {document} do cơ quan trung ương ban hành, nên chuyển {body.name}."
-    return [Option(body, 0.85, reason)]
-
-
-def _by_local_document(document: str, inputs: Inputs) -> list[Option]:
-    rows = [row for row in inputs.remits if row.level == AgencyLevel.PROVINCE]
-    if rows:
-        body = inputs.directory.department(rows[0].agency_kind)
-        reason = (
-            f"Văn bản {document} do địa phương ban hành, lĩnh vực "
-            f"{rows[0].field}, nên chuyển {body.name} là cơ quan tham mưu."
-        )
-        return [Option(body, 0.8, reason)]
-    office = inputs.directory.department(AgencyKind.VAN_PHONG_UBND)
-    reason = (
-        f"Văn bản {document} do địa phương ban hành nhưng chưa rõ lĩnh vực, "
-        f"nên {office.name} xem trước."
+    return options_of_document(
+        document,
+        field=inputs.facts.field,
+        remits=inputs.remits,
+        directory=inputs.directory,
+        former=inputs.former,
+        today=inputs.today,
     )
-    return [Option(office, 0.5, reason)]
 
 
 def _by_name(inputs: Inputs) -> list[Option]:
@@ -351,10 +362,6 @@ def _by_name(inputs: Inputs) -> list[Option]:
         "không thuộc thẩm quyền của cơ quan này."
     )
     return []
-
-
-def _by_remit(inputs: Inputs) -> list[Option]:
-    return _options_of_remit(inputs)
 
 
 def _options_of_remit(inputs: Inputs) -> list[Option]:
@@ -383,3 +390,11 @@ def _decision(options: list[Option], inputs: Inputs) -> Decision:
         reasons=tuple(reason for reason in reasons if reason),
         candidates=tuple(candidates.values())[:MOST_CANDIDATES],
     )
+
+
+LATER_STEPS: Mapping[Rung, Callable[[Inputs], list[Option]]] = {
+    Rung.PROCEDURE: _by_procedure,
+    Rung.DOCUMENT: _by_document,
+    Rung.NAMED: _by_name,
+    Rung.REMIT: _options_of_remit,
+}

@@ -1,5 +1,7 @@
 """Reads for routing: the directory, from the database or as shipped, and the sets of rules."""
 
+from functools import cache
+
 from sqlalchemy import func, select
 
 from feedback_service.agencies import queries as agencies
@@ -93,6 +95,7 @@ def barred_agencies(accused_agency_id: int) -> frozenset[int]:
     return barred_agency_ids(accused_agency_id, agencies.tree(), agencies.successors())
 
 
+@cache
 def shipped_directory(province_code: str | None) -> Directory:
     """Return the directory that the package carries; without a province the national bodies."""
     data = agencies.shipped_data()

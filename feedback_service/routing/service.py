@@ -1,18 +1,23 @@
 """Routing for a case: tables and shipped data brought to the pure rules."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from feedback_service.accounts.queries import heads_by_agency
 from feedback_service.agencies import queries as agencies
+from feedback_service.agencies.former_names import areas_named, heirs_of, offices_named
 from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
 from feedback_service.routing import queries
 from feedback_service.routing.directory import NO_HEADS
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
-from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, decide
+from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, Rung, decide
 from feedback_service.routing.references import read_references
-from feedback_service.routing.rules import RuleSet
+from feedback_service.routing.rules import NO_RULES, RuleSet
+
+# How sure a document is that the text mentions and no form states.
+MENTIONED = 0.55
 
 
 def route(facts: CaseFacts, today: date, rules: RuleSet | None = None) -> Decision:
@@ -34,37 +39,112 @@ def route(facts: CaseFacts, today: date, rules: RuleSet | None = None) -> Decisi
         rules=(queries.load_rules() if rules is None else rules).on(today),
         # People are no reference data: who heads an agency is asked anew each time.
         heads=heads_by_agency() if facts.kind == CONDUCT else NO_HEADS,
+        former=agencies.shipped_former_offices(),
+        today=today,
     )
 
 
-def route_as_shipped(facts: CaseFacts, today: date) -> Decision:
-    """Decide by the shipped data alone, for an installation without tables."""
-    province_code = _shipped_province(facts)
+def route_as_shipped(
+    facts: CaseFacts, today: date, *, served: str | None = None, rules: RuleSet = NO_RULES
+) -> Decision:
+    """Decide by the shipped data alone, for an installation without tables.
+
+    `served` is the province it would serve, else the one that the facts point to.
+    """
+    place = queries.shipped_province_of(facts.area_code)
+    province_code = served or place or _shipped_province(facts)
     procedure = _shipped_procedure(facts.procedure_code)
-    facts = replace(_with_field(facts, procedure), area_province_code=province_code)
+    facts = replace(_with_field(facts, procedure), area_province_code=place or province_code)
     return decide(
         facts,
         directory=queries.shipped_directory(province_code),
         procedure=procedure,
         remits=_shipped_remits(facts.field, today),
+        rules=rules.on(today),
+        former=agencies.shipped_former_offices(),
+        today=today,
     )
 
 
-def explain(facts: CaseFacts, text: str, today: date, *, shipped: bool = False) -> Decision:
+def explain(
+    facts: CaseFacts, text: str, today: date, *, place: str = "", shipped: bool = False
+) -> Decision:
     """Decide for a text, in which only what is named outright counts: a procedure, a document.
 
-    By the tables, or by the shipped data where there are none yet or `shipped` says so.
+    By the tables, or by the shipped data where there are none yet or `shipped` says so. `place` and
+    the named agency may be names of before.
     Raises PlaceUnknown, ProcedureUnknown or AgencyUnknown for a code that leads nowhere.
     """
     shipped = shipped or agencies.find_installation() is None
+    facts = replace(facts, area_code=facts.area_code or commune_named(place))
+    served = queries.shipped_province_of(facts.area_code) if shipped else agencies.served_province()
+    named, notes = office_named(facts.named_agency_code or "", facts.field, served, today)
+    facts = replace(facts, named_agency_code=named)
+    if place and not facts.area_code:
+        notes = (*notes, f"Tên nơi “{place}” không dẫn đến đúng một xã, phường hiện nay.")
     _check_codes(facts, shipped=shipped)
+    decider = route_as_shipped if shipped else route
+    decision = decide_text(facts, text, lambda known: decider(known, today))
+    return replace(decision, reasons=(*decision.reasons, *notes))
+
+
+def decide_text(facts: CaseFacts, text: str, decider: Callable[[CaseFacts], Decision]) -> Decision:
+    """Let what a text names outright stand beside the facts, and say what of it stays out.
+
+    A procedure by its code counts like one from the form. A document that is only mentioned may be
+    the law somebody leans on as well as the one they object to, so that a person confirms it.
+    """
+    known, notes = _with_references(facts, text)
+    decision = decider(known)
+    if decision.rung == Rung.DOCUMENT and not facts.legal_document:
+        notes = ("Văn bản chỉ được nhắc trong nội dung, nên cần người xác nhận.", *notes)
+        decision = replace(decision, confidence=min(decision.confidence, MENTIONED))
+    return replace(decision, reasons=(*decision.reasons, *notes))
+
+
+def _with_references(facts: CaseFacts, text: str) -> tuple[CaseFacts, tuple[str, ...]]:
     found = read_references(text)
-    facts = replace(
+    notes = []
+    if len(found.procedures) > 1 and not facts.procedure_code:
+        named = ", ".join(found.procedures)
+        notes.append(f"Nội dung nêu nhiều thủ tục ({named}) nên không thủ tục nào được tự chọn.")
+    if found.documents and not found.legal_document and not facts.legal_document:
+        named = ", ".join(found.documents)
+        notes.append(
+            f"Nội dung nêu văn bản của nhiều nơi ({named}) nên không văn bản nào được tự chọn."
+        )
+    known = replace(
         facts,
         procedure_code=facts.procedure_code or found.procedure_code,
         legal_document=facts.legal_document or found.legal_document,
     )
-    return route_as_shipped(facts, today) if shipped else route(facts, today)
+    return known, tuple(notes)
+
+
+def commune_named(place: str) -> str | None:
+    """Return the commune of today that a name leads to, where it leads to one alone."""
+    codes = areas_named(place, agencies.shipped_names()) if place else ()
+    return codes[0] if len(codes) == 1 else None
+
+
+def office_named(
+    named: str, field: str, province: str | None, today: date
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the code of an office that is named by code, or by its name of before."""
+    rows = offices_named(named, agencies.shipped_former_offices(), today) if named else []
+    if not rows:
+        return named or None, ()
+    heirs = heirs_of(rows, field)
+    name = rows[0].name
+    if len(heirs) > 1:
+        return None, (f"{name} nay được chia cho nhiều cơ quan; chưa rõ lĩnh vực để chọn.",)
+    if province is None:
+        return None, (f"{name} đã ngừng hoạt động; cần biết nơi để chọn cơ quan nhận việc.",)
+    planned = agencies.planned_agencies(province)
+    codes = [each.code for each in planned if heirs[0] in {each.code, each.kind}]
+    local = [code for code in codes if code.startswith(f"{province}.")]
+    note = f"{name} đã ngừng hoạt động sau ngày {rows[0].last_day:%d/%m/%Y} ({rows[0].source})."
+    return next(iter([*local, *codes]), None), (note,)
 
 
 def _check_codes(facts: CaseFacts, *, shipped: bool) -> None:
@@ -97,9 +177,7 @@ def _with_field(facts: CaseFacts, procedure: ProcedureRecord | None) -> CaseFact
 
 
 def _shipped_province(facts: CaseFacts) -> str | None:
-    """Return the province that the facts point to: a commune, or an agency such as `33.stp`."""
-    if facts.area_code:
-        return queries.shipped_province_of(facts.area_code)
+    """Return the province that the agencies of the facts point to, such as that of `33.stp`."""
     known = {area.province_code for area in agencies.shipped_data().areas}
     codes = (facts.accused_agency_code, facts.named_agency_code)
     heads = [code.split(".")[0] for code in codes if code]

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.clock import local_date, local_noon
+from feedback_service.responses.outcomes import next_reminder
+from feedback_service.responses.stages import Outcome
 from feedback_service.samples.copying import Row
 
 # After the fifteen working days within which an author may come back.
@@ -36,6 +38,8 @@ def grow_old(
     if case["state"] == State.ANSWERED and answered_at + CLOSES_AFTER < now:
         case["state"], case["closed_at"] = State.CLOSED.value, answered_at + CLOSES_AFTER
         events.append(_system_event(events[0], Step.CLOSE.value, case["closed_at"], None, {}))
+    for row in rows.get("follow_ups", []):
+        _count_as_asked(row, local_date(now))
     _put_in_order(events)
 
 
@@ -44,6 +48,12 @@ def _late_from(clock: Row, today: date) -> date | None:
     if promised is None or clock["code"] == TermCode.AUTHOR_REPLY:
         return None
     return promised + timedelta(days=1) if promised < (clock["ended_on"] or today) else None
+
+
+def _count_as_asked(row: Row, today: date) -> None:
+    """The agency of a copy was asked for news until today: nobody is written to."""
+    if row["remind_on"] is not None and row["remind_on"] <= today:
+        row["remind_on"] = next_reminder(Outcome(row["outcome"]), today)
 
 
 def _system_event(like: Row, name: str, at: datetime, reason_code: str | None, facts: Row) -> Row:

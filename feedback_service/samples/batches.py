@@ -29,7 +29,15 @@ from feedback_service.samples.copying import Plan, Row, Ways, ways_of
 
 NAMES = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Đức Cường", "Phạm Thu Dung", "Vũ Quang Hải")
 # Parents before children; what is not named here hangs on these.
-FIRST = ("cases", "content_keys", "sealed_texts", "identities", "answers", "publications")
+FIRST = (
+    "cases",
+    "content_keys",
+    "sealed_texts",
+    "identities",
+    "answers",
+    "publications",
+    "follow_ups",
+)
 
 
 class Batch:

@@ -28,7 +28,13 @@ from feedback_service.identity.models import Identity, SealedText
 from feedback_service.identity.service import Vault
 from feedback_service.notifications.models import OutboxMessage
 from feedback_service.publication.models import Publication, RedactionPassage
-from feedback_service.responses.models import Answer, PromiseRow, Verification
+from feedback_service.responses.models import (
+    Answer,
+    FollowUp,
+    FollowUpDocument,
+    PromiseRow,
+    Verification,
+)
 from feedback_service.samples.copying import Life, Pattern, Row
 
 # A commune's name, and by kind the id and name of its agencies.
@@ -43,6 +49,7 @@ OF_CASE_TOO = (
     Answer,
     Publication,
     Verification,
+    FollowUp,
 )
 _BY_NAME = {
     "case_id": "case",
@@ -92,6 +99,7 @@ def _rows(table: Any, condition: Any) -> list[Row]:
 def _add_children(rows: dict[int, dict[str, list[Row]]], case_ids: Sequence[int]) -> None:
     for parent, child, key in (
         (Answer, PromiseRow, PromiseRow.answer_id),
+        (Answer, FollowUpDocument, FollowUpDocument.answer_id),
         (Publication, RedactionPassage, RedactionPassage.publication_id),
     ):
         found = db.session.execute(

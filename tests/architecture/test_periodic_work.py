@@ -12,6 +12,7 @@ import pytest
 
 from feedback_service.cases import drafts, periodic
 from feedback_service.entrypoints import worker
+from feedback_service.responses import following
 from tests.support.sources import functions
 
 # The names by which periodic work knows the present.
@@ -58,7 +59,7 @@ def test_periodic_work_looks_for_a_state_and_never_back_a_while(work: Callable[.
 
 
 def test_whatever_the_module_of_periodic_work_asks_is_asked_by_state() -> None:
-    source = inspect.getsource(periodic)
+    source = inspect.getsource(periodic) + inspect.getsource(following)
     assert len(list(functions(ast.parse(source)))) >= len(worker.PERIODIC)
     assert windows(source) == []
 

@@ -105,6 +105,7 @@ def answered_case(
     consent: bool = True,
     answer: DraftAnswer = ANSWER,
     promise: str = "",
+    proposal: str = "",
 ) -> int:
     """Return the number of a case that was taken in, handled and answered."""
     command = SubmitCase(
@@ -113,6 +114,7 @@ def answered_case(
         category=category,
         title=title,
         story=story,
+        proposal=proposal,
         area_code=area_code,
         accused_agency_id=accused_agency_id,
         submitter_type="person",
@@ -121,16 +123,18 @@ def answered_case(
         consent_version="1",
     )
     if promise:
-        due_on = (now + timedelta(days=30)).date()
-        answer = replace(answer, promises=(Promise(text=promise, due_on=due_on),))
+        answer = replace(answer, promises=(_promise(promise, now),))
     with transaction():
         case = case_by_id(submit_case(vault, command, now=now).case_id)
         if case.state == State.RECEIVED:
-            assign_lead(
-                vault, case, agency_id=people.agency_id, doer=staff(people.reviewer), now=now
-            )
+            doer = staff(people.reviewer)
+            assign_lead(vault, case, agency_id=people.agency_id, doer=doer, now=now)
         _answer(vault, case, people, answer, now)
         return case.id
+
+
+def _promise(text: str, now: datetime) -> Promise:
+    return Promise(text=text, due_on=(now + timedelta(days=30)).date())
 
 
 def _answer(vault: Vault, case: Case, people: People, answer: DraftAnswer, now: datetime) -> None:

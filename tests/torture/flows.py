@@ -7,6 +7,7 @@ exactly once.
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,14 +20,14 @@ from feedback_service.app import create_app
 from feedback_service.cases import authoring, triage
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import Case
-from feedback_service.cases.queries import case_by_id
+from feedback_service.cases.queries import case_by_id, expect_version
 from feedback_service.cases.workflow import State, Step
 from feedback_service.entrypoints.worker import Worker
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db, transaction
-from feedback_service.foundation.errors import DomainError
+from feedback_service.foundation.errors import Conflict, DomainError
 from feedback_service.identity.service import Vault
 from feedback_service.notifications.models import OutboxMessage
 from feedback_service.publication.commands import Prepare
@@ -138,17 +139,21 @@ def _one_mail(app: Flask, _facts: Facts) -> list[str]:
 def _received(app: Flask) -> Facts:
     with app.app_context():
         life = _life(app)
-        case_id = life.submit().case_id
-        facts = {"case": case_id, "to": life.agency(DEPARTMENT), "by": life.intake}
+        case = life.case(life.submit().case_id)
+        facts = {"case": case.id, "version": case.version}
+        facts |= {"to": life.agency(DEPARTMENT), "by": life.intake}
         db.session.remove()
     return facts
 
 
 def _forward(app: Flask, facts: Facts) -> Facts:
-    with app.app_context(), transaction():
+    # A press names the version its page showed; one that comes too late is told so.
+    with app.app_context(), suppress(Conflict), transaction():
+        case = case_by_id(facts["case"], lock=True)
+        expect_version(case, facts["version"])
         triage.forward_case(
             Vault(app.extensions["feedback.keys"]),
-            case_by_id(facts["case"], lock=True),
+            case,
             agency_id=facts["to"],
             note=WORDS,
             account_id=facts["by"],

@@ -1,7 +1,5 @@
 """`feedback archive`: search what is published, and measure how well the search finds."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from feedback_service.entrypoints.cli import Refusal
-from feedback_service.entrypoints.cli.rows import JSON_HELP, print_json
+from feedback_service.entrypoints.cli.rows import JSON_HELP, json_lines, print_json
 from feedback_service.publication.evaluation import Judged, evaluate
 from feedback_service.publication.queries import ArchiveFilter, PublishedCase, search
 
@@ -67,8 +65,8 @@ def search_command(
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def evaluate_command(cases: Path, queries: Path, *, as_json: bool) -> None:
     """Đo việc tìm kiếm trên một kho tạm: tỷ lệ tìm thấy trong 10 kết quả đầu và thứ hạng."""
-    texts = {str(_of(row, "id", cases)): str(_of(row, "text", cases)) for row in _rows(cases)}
-    judged = [_judged(row, queries) for row in _rows(queries)]
+    texts = {str(_of(row, "id", cases)): str(_of(row, "text", cases)) for row in json_lines(cases)}
+    judged = [_judged(row, queries) for row in json_lines(queries)]
     quality = evaluate(texts, judged)
     if as_json:
         print_json(quality.to_json())
@@ -100,20 +98,3 @@ def _of(row: dict[str, Any], name: str, file: Path) -> Any:
     if name not in row:
         raise Refusal(f"{file.name}: có dòng thiếu “{name}”. Mỗi dòng phải có trường này.")
     return row[name]
-
-
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    try:
-        lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"{file.name}: không đọc được. Tệp phải là JSON lines, UTF-8.") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise Refusal(f"{file.name}: dòng {number} không phải là JSON.") from error
-        if not isinstance(row, dict):
-            raise Refusal(f"{file.name}: dòng {number} phải là một đối tượng JSON.")
-        yield row

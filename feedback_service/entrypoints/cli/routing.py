@@ -7,6 +7,7 @@ import click
 from flask import has_app_context
 from flask.cli import NoAppException, ScriptInfo
 
+from feedback_service.entrypoints.cli.routing_evaluation import evaluate_command
 from feedback_service.entrypoints.cli.routing_rules import rehearse_command, rules_group
 from feedback_service.entrypoints.cli.rows import JSON_HELP, print_json
 from feedback_service.foundation import clock
@@ -23,6 +24,7 @@ def routing_group() -> None:
     """Cho biết một phản ánh, kiến nghị sẽ được giao cho cơ quan nào và vì sao."""
 
 
+routing_group.add_command(evaluate_command)
 routing_group.add_command(rehearse_command)
 routing_group.add_command(rules_group)
 
@@ -30,18 +32,20 @@ routing_group.add_command(rules_group)
 @routing_group.command("explain")
 @click.option("--text", default="", metavar="LỜI", help="Nội dung phản ánh, kiến nghị.")
 @click.option("--commune", metavar="MÃ", help="Mã xã, phường nơi xảy ra sự việc.")
+@click.option("--place", default="", metavar="TÊN", help="Tên nơi, kể cả tên cũ, thay cho mã.")
 @click.option("--kind", type=click.Choice(KINDS), default="regulation", help="Loại.")
 @click.option("--procedure", metavar="MÃ", help="Mã thủ tục, như 1.012756.")
 @click.option("--field", default="", metavar="LĨNH_VỰC", help="Lĩnh vực.")
 @click.option("--category", type=click.Choice(list(CATEGORIES)), help="Nhóm nội dung.")
 @click.option("--channel", type=click.Choice(list(CHANNELS)), help="Kênh tiếp nhận.")
-@click.option("--named", metavar="MÃ", help="Mã cơ quan mà người gửi chọn.")
+@click.option("--named", metavar="MÃ", help="Mã cơ quan mà người gửi chọn, hoặc tên cơ quan cũ.")
 @click.option("--accused", metavar="MÃ", help="Mã cơ quan bị phản ánh về hành vi.")
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def explain_command(
     *,
     text: str,
     commune: str | None,
+    place: str,
     kind: str,
     procedure: str | None,
     field: str,
@@ -62,21 +66,21 @@ def explain_command(
         named_agency_code=named,
         accused_agency_code=accused,
     )
-    decision = _explain(facts, text)
+    decision = _explain(facts, text, place)
     if as_json:
         print_json(decision.as_json())
     else:
         _print(decision)
 
 
-def _explain(facts: CaseFacts, text: str) -> Decision:
+def _explain(facts: CaseFacts, text: str, place: str) -> Decision:
     """Decide by this installation's tables, or by the shipped data before it has any."""
     try:
         with _app_context():
-            return service.explain(facts, text, clock.today())
+            return service.explain(facts, text, clock.today(), place=place)
     except (SettingsError, NoAppException):
         click.echo("Chưa có bản cài đặt: dùng danh bạ và danh mục đi kèm phần mềm.", err=True)
-        return service.explain(facts, text, clock.today(), shipped=True)
+        return service.explain(facts, text, clock.today(), place=place, shipped=True)
 
 
 def _app_context() -> Any:

@@ -89,3 +89,21 @@ def _complaint(bad: BadRow) -> str:
         for column, sentences in bad.errors.items()
     ]
     return f"Dòng {bad.line}: {'; '.join(parts)}"
+
+
+def json_lines(file: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a file of JSON lines, or refuse it in a sentence."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"{file.name}: không đọc được. Tệp phải là JSON lines, UTF-8.") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise Refusal(f"{file.name}: dòng {number} không phải là JSON.") from error
+        if not isinstance(row, dict):
+            raise Refusal(f"{file.name}: dòng {number} phải là một đối tượng JSON.")
+        yield row

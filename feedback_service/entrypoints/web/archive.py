@@ -24,6 +24,7 @@ from feedback_service.entrypoints.web.archive_feed import write_feed
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.foundation.config import Settings
+from feedback_service.publication.adopted import published_follow_up
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.queries import (
@@ -90,6 +91,7 @@ def show(reference: str) -> str | tuple[str, int]:
         texts={part: getattr(found, part) for part in PARTS if getattr(found, part)},
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
+        follow_up=published_follow_up(clean),
         level_words=level_words,
         month_words=month_words,
         similar=similar(f"{found.title} {found.question}", without=clean, limit=SIMILAR),

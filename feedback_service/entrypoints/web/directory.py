@@ -12,6 +12,7 @@ from feedback_service.agencies.queries import (
     count_agencies,
     get_agency,
     list_agencies,
+    search_former_offices,
 )
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.foundation import clock
@@ -36,6 +37,7 @@ def index() -> str:
         links=paging_links(page),
         text=text,
         level=level,
+        taken_over=search_former_offices(text, clock.today()) if text else [],
         levels=list(AgencyLevel),
         kind_labels={kind.value: kind.label for kind in AgencyKind},
         total=count_agencies(),

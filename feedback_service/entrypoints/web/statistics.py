@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from feedback_service.entrypoints.web.case_labels import init_case_labels
 from feedback_service.foundation import clock
 from feedback_service.foundation.sparing import Sparing
+from feedback_service.statistics.promised import promised_changes
 from feedback_service.statistics.queries import (
     Period,
     by_agency,
@@ -67,6 +68,7 @@ def _count(period: Period, today: date) -> dict[str, Any]:
         "other_fields": others,
         "agencies": by_agency(period, today=today),
         "verified": verified(period),
+        "changed": promised_changes(period),
         "at": clock.now(),
     }
 

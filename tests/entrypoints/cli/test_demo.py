@@ -14,7 +14,9 @@ from feedback_service.cases.workflow import State
 from feedback_service.entrypoints.cli.doctor import examine
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
+from feedback_service.publication.adopted import list_adopted
 from feedback_service.publication.models import Publication
+from feedback_service.responses.models import FollowUp
 from tests.support.page_client import PageClient
 
 
@@ -48,6 +50,8 @@ def test_samples_load_once_in_every_state(demo: Flask, runner: FlaskCliRunner) -
         published = db.session.scalars(select(Publication.state)).all()
         assert published.count("published") >= 45
         assert published.count("prepared") >= 2
+        assert {"done", None} <= set(db.session.scalars(select(FollowUp.ending)))
+        assert list_adopted().rows
         assert _histories_run_forward()
 
 

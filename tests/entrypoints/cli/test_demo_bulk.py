@@ -22,6 +22,8 @@ from feedback_service.identity.service import Vault
 from feedback_service.notifications.models import OutboxMessage
 from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import ArchiveFilter, search
+from feedback_service.responses.follow_ups import documents_of
+from feedback_service.responses.models import FollowUp
 from feedback_service.samples.service import Repetition
 
 COPIES = 300
@@ -53,6 +55,7 @@ def test_copies_are_real_cases_and_none_is_made_twice(demo: Flask, runner: Flask
         _check_histories()
         _check_texts_and_keys(vault, copies)
         _check_archive()
+        _check_promises(copies)
         mailed = select(OutboxMessage.state).where(OutboxMessage.dedupe_key.startswith("copy:"))
         assert set(db.session.scalars(mailed)) == {"sent"}
 
@@ -109,6 +112,18 @@ def _check_texts_and_keys(vault: Vault, copies: list[Case]) -> None:
         assert file.text(case.title_text_id)
         assert "Sự việc ngày" in file.text(case.story_text_id)
         assert vault.author_hints(case.id)["email"] == "n…@v…"
+
+
+def _check_promises(copies: list[Case]) -> None:
+    """What was promised is copied with its documents, and nobody is asked for news of copies."""
+    numbers = [case.id for case in copies]
+    found = db.session.scalars(select(FollowUp).where(FollowUp.case_id.in_(numbers))).all()
+    shown = documents_of([row.answer_id for row in found])
+    today = clock.today()
+    assert found
+    assert any(shown.values())
+    assert all(each.dated_on <= today for documents in shown.values() for each in documents)
+    assert all(row.remind_on > today for row in found if row.remind_on is not None)
 
 
 def _check_archive() -> None:

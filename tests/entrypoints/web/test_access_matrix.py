@@ -252,7 +252,7 @@ def _list_faults(world: World) -> list[object]:
     addresses = [f"/workspace/triage?tab={tab}" for tab in TABS]
     addresses += [f"/workspace/inbox?view={view}" for view in VIEWS]
     addresses += ["/workspace/", "/workspace/review", "/workspace/publication"]
-    addresses += ["/workspace/replies", "/workspace/hot-spots"]
+    addresses += ["/workspace/replies", "/workspace/hot-spots", "/workspace/follow-ups"]
     for reference in world.references.values():
         addresses += [f"/workspace/{desk}?q={reference}" for desk in ("triage", "inbox")]
     for person, client in world.clients.items():

@@ -24,6 +24,7 @@ from tests.support.clock import FrozenClock
 from tests.support.inquiry import Inquiry
 from tests.support.lives import AREA, COMMUNE, DEPARTMENT, DESK, Life
 from tests.support.page_client import HTML, TOKEN, PageClient, parse
+from tests.support.promises import promised
 from tests.support.publishing import answered_case, make_people
 from tests.support.rules import put_in_force, written
 from tests.support.whole_database import marks_of_tables
@@ -49,7 +50,7 @@ DESK_PAGES = (
     "/sign-in/verify",
 )  # fmt: skip
 AGENCY_PAGES = (
-    "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}",
+    "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
     "/workspace/cases/{in_progress}/answer", "/workspace/cases/{before_head}/answer",
 )  # fmt: skip
 VERIFIER_PAGES = ("/workspace/cases/{verified}/verification",)
@@ -188,6 +189,7 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
         "declined": life.submit().case_id,
         "against": life.against(COMMUNE).case_id,
         "left": life.submit().case_id,
+        "promised": promised(life),
     }
     _ask_for_a_lift(life, numbers["against"])
     life.forward(numbers["assigned"])

@@ -23,6 +23,7 @@ from tests.support.clock import FrozenClock
 from tests.support.inquiry import Inquiry
 from tests.support.lives import BELOW_COMMUNE, DEPARTMENT, DESK, INSPECTORATE
 from tests.support.page_client import HTML, PageClient, parse
+from tests.support.promises import promised
 from tests.support.publishing import answered_case, make_people, publish_case
 from tests.support.rules import put_in_force, written
 from tests.support.whole_database import marks_of_tables
@@ -59,7 +60,8 @@ BY_HAND = (
     "/workspace/cases/{in_review}/files/1", "/workspace/cases/{in_review}/answer",
     "/workspace/cases/{conduct}", "/workspace/cases/{conduct}/answer",
     "/workspace/cases/{conduct}/verification", "/workspace/replies",
-    "/workspace/replies/{extract}", "/workspace/hot-spots", "/admin/",
+    "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
+    "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
     "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
@@ -119,11 +121,13 @@ def world(app: Flask, vault: Vault, clock: FrozenClock) -> World:
 
 
 def _verified(office: Office) -> dict[str, str]:
-    """Return a complaint that is being verified, and the extract its unit was sent."""
+    """Return a complaint being verified, the extract its unit was sent, and a promise."""
     inquiry = Inquiry(office.life)
     case_id = inquiry.opened()
     number = inquiry.released(case_id)
-    return {"conduct": office.life.case(case_id).reference, "extract": number}
+    numbers = {"conduct": case_id, "promised": promised(office.life)}
+    references = {name: office.life.case(each).reference for name, each in numbers.items()}
+    return references | {"extract": number}
 
 
 def _links(page: str) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,9 +16,16 @@ from tests.entrypoints.web.workspace.office import Office
 from tests.support.clock import FrozenClock
 from tests.support.lives import DESK
 from tests.support.page_client import PageClient
-from tests.support.publishing import answered_case, make_people, publish_case
+from tests.support.promises import promised
+from tests.support.publishing import ANSWER, answered_case, make_people, publish_case
 
 ROWS = 20
+ADOPTED: dict[str, Any] = {
+    "kind": "initiative",
+    "category": "simplify",
+    "proposal": "Lắp đèn có công tắc tự động.",
+    "answer": replace(ANSWER, outcome="adopted"),
+}
 # The most statements of one page. Signing in and what stands around a page take some of them.
 MOST = {
     "/": 10,
@@ -31,6 +39,8 @@ MOST = {
     "/workspace/triage/next": 60,
     "/workspace/inbox": 21,
     "/workspace/review": 15,
+    "/workspace/follow-ups": 20,
+    "/adopted": 10,
     "/workspace/publication": 15,
     "/workspace/cases/{case}": 45,
     "/workspace/cases/{case}/answer": 45,
@@ -83,7 +93,8 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
             office.life.forward(office.life.submit().case_id, DESK)
             office.life.submit()
             office.life.account(DESK, Role.OFFICER)
-            case_id = answered_case(vault, people, clock.at)
+            promised(office.life)
+            case_id = answered_case(vault, people, clock.at, **ADOPTED)
             published = publish_case(vault, people, case_id, clock.at)
             answered_case(vault, people, clock.at)
         case_id = office.life.submit().case_id

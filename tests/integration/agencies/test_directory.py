@@ -95,6 +95,15 @@ def test_names_are_found_without_marks_in_any_order(directory: Flask) -> None:
     assert queries.list_agencies(text="100%").rows == []
 
 
+def test_an_office_that_is_gone_is_found_with_whoever_took_it_over(directory: Flask) -> None:
+    found = queries.search_former_offices("so giao thong van tai", date(2026, 11, 26))
+
+    assert [agency.code for agency, _ in found] == ["33.sxd", "33.cong-an"]
+    assert found[1][1].about == ("Sát hạch, cấp giấy phép lái xe",)
+    assert queries.search_former_offices("xã hội", date(2026, 11, 26)) == []
+    assert queries.search_former_offices("sở giao thông vận tải", date(2025, 1, 1)) == []
+
+
 def test_a_commune_is_found_by_the_name_it_had_before(directory: Flask) -> None:
     match = queries.search_areas("xã Hùng An, Kim Động", province_code="33")[0]
 

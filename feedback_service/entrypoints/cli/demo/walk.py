@@ -12,7 +12,7 @@ from feedback_service.cases import authoring, handling, intake, triage
 from feedback_service.cases.commands import SubmitCase
 from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.workflow import DeclineReason, Door, Kind, RatingLevel
-from feedback_service.entrypoints.cli.demo import verifying
+from feedback_service.entrypoints.cli.demo import promising, verifying
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.publishing import publish
 from feedback_service.entrypoints.cli.demo.samples import Course, Sample, answer_day, course_of
@@ -291,6 +291,9 @@ def _afterwards(walk: Walk, fate: str) -> None:
     if fate.endswith("reopened"):
         reason = walk.sample.reopen_reason
         authoring.reopen(walk.vault, case, text=reason, now=late + timedelta(hours=1))
+        return
+    dice, now = walk.course.dice, walk.course.now
+    promising.follow(walk.vault, case, walk.staff, dice=dice, now=now)
 
 
 def _ask(walk: Walk) -> None:

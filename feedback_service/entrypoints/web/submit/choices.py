@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from feedback_service.agencies import queries as agencies
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
 from feedback_service.catalogue import queries as catalogue
+from feedback_service.foundation import clock
 from feedback_service.foundation.text import fold
 
 Option = dict[str, str]
@@ -117,11 +118,15 @@ def offices(area_code: str, chosen: str) -> list[Option]:
 
 
 def offices_named(words: str) -> list[Option]:
-    """Return offices by words of their name."""
+    """Return offices by words of their name, or of an office that they took over."""
     if not words:
         return []
     found = agencies.list_agencies(text=words, limit=MOST_OFFICES).rows
-    return [{"value": row.code, "text": row.name} for row in found]
+    options: dict[str, Option] = {row.code: {"value": row.code, "text": row.name} for row in found}
+    for agency, former in agencies.search_former_offices(words, clock.today()):
+        hint = _("Nhận việc của %(former)s trước đây", former=former.name)
+        options.setdefault(agency.code, {"value": agency.code, "text": agency.name, "hint": hint})
+    return list(options.values())
 
 
 def office_name(code: str) -> str:

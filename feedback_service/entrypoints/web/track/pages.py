@@ -30,6 +30,7 @@ from feedback_service.entrypoints.web.track.visit import (
 )
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
+from feedback_service.responses.follow_ups import follow_ups_of
 from feedback_service.responses.queries import sent_answers
 
 Page = str | tuple[str, int] | Response
@@ -90,6 +91,7 @@ def show_case(
         file=file,
         case=case,
         answers=sent_answers(case.id, vault()),
+        follow_ups=follow_ups_of(case.id) if case.answered_at and not case.sealed_at else [],
         hints=vault().author_hints(case.id),
         particulars=rows_of_case(file),
         timeline=words.timeline(file),

@@ -44,6 +44,8 @@ _TOLD: dict[str, Callable[[], str]] = {
     "answer_approved": lambda: _("Lãnh đạo cơ quan đã duyệt câu trả lời; đang thẩm định"),
     "answer_returned": lambda: _("Câu trả lời chưa đạt, đã yêu cầu làm lại"),
     "answer_sent": lambda: _("Đã trả lời bạn"),
+    "follow_up_document": lambda: _("Cơ quan ghi thêm văn bản về việc đã hứa với bạn"),
+    "follow_up_ended": lambda: _("Việc đã hứa với bạn có kết quả cuối cùng"),
     "overdue": lambda: _("Quá hạn"),
     "rated": lambda: _("Bạn đã đánh giá câu trả lời"),
     "reopened": lambda: _("Bạn đã mở lại hồ sơ"),

@@ -27,6 +27,7 @@ PAGES = (
     "verification_acts",
     "replies",
     "hot_spots",
+    "follow_ups",
     "review",
     "key_in",
     "bars",

@@ -47,6 +47,9 @@ class Act(StrEnum):
     CONCLUDE_VERIFICATION = "conclude_verification"
     WRITE_EXTRACT = "write_extract"
     RELEASE_EXTRACT = "release_extract"
+    RECORD_DOCUMENT = "record_document"
+    END_FOLLOW_UP = "end_follow_up"
+    DROP_FOLLOW_UP = "drop_follow_up"
     RECUSE = "recuse"
     ADD_BAR = "add_bar"
     CORRECT_ACCUSED = "correct_accused"
@@ -77,6 +80,8 @@ class Situation:
     # Agencies that cooperate now, and those of them whose opinion is awaited.
     cooperating_ids: frozenset[int] = frozenset()
     awaited_ids: frozenset[int] = frozenset()
+    # The answer promised something that no document shows yet.
+    is_followed: bool = False
 
 
 P = Permission
@@ -123,6 +128,9 @@ LEAD: dict[Act, Permission] = {
     Act.CONCLUDE_VERIFICATION: P.DECIDE_VERIFICATION,
     Act.WRITE_EXTRACT: P.HANDLE,
     Act.RELEASE_EXTRACT: P.DECIDE_VERIFICATION,
+    Act.RECORD_DOCUMENT: P.HANDLE,
+    Act.END_FOLLOW_UP: P.HANDLE,
+    Act.DROP_FOLLOW_UP: P.APPROVE_ANSWER,
 }
 # Of the named verifier alone; and of anybody who may decide but the verifier.
 OF_VERIFIER = frozenset({Act.SAVE_FINDINGS, Act.REPORT_VERIFICATION, Act.WRITE_EXTRACT})
@@ -166,6 +174,10 @@ def _is_reported(situation: Situation) -> bool:
     return _verifiable(situation) and situation.progress is Progress.REPORTED
 
 
+def _is_followed(situation: Situation) -> bool:
+    return situation.is_followed and not situation.sealed
+
+
 CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.OPEN_VERIFICATION: _begins,
     Act.SKIP_VERIFICATION: _begins,
@@ -176,6 +188,9 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.CONCLUDE_VERIFICATION: _is_reported,
     Act.WRITE_EXTRACT: lambda s: _is_open(s) and s.reply in {None, ReplyStage.WRITTEN},
     Act.RELEASE_EXTRACT: lambda s: _is_open(s) and s.reply is ReplyStage.WRITTEN,
+    Act.RECORD_DOCUMENT: _is_followed,
+    Act.END_FOLLOW_UP: _is_followed,
+    Act.DROP_FOLLOW_UP: _is_followed,
     Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
     Act.DECIDE_APPEAL: lambda s: s.appeal_open,
     Act.RETURN_CASE: lambda s: s.transfers < MOST_TRANSFERS and s.stage is not Stage.WITH_HEAD,

@@ -51,6 +51,11 @@ def _navigation(actor: Actor, *, inspects: bool) -> list[dict[str, Any]]:
             (Permission.TRIAGE, Permission.DECIDE_APPEAL),
         ),
         ("workspace.inbox", _("Hộp việc của cơ quan"), (Permission.HANDLE,)),
+        (
+            "workspace.follow_up_list",
+            _("Theo dõi kết quả"),
+            (Permission.HANDLE, Permission.REVIEW_ANSWER),
+        ),
         ("workspace.review_list", _("Thẩm tra câu trả lời"), (Permission.REVIEW_ANSWER,)),
         ("workspace.reply_list", _("Giải trình"), (Permission.REPLY_TO_EXTRACT,)),
         ("workspace.hot_spots", _("Điểm nóng"), (Permission.VERIFY_CONDUCT,)),

@@ -15,6 +15,7 @@ from feedback_service.entrypoints.web.workspace.acts import Act, may_do
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.case_view import view_case
 from feedback_service.entrypoints.web.workspace.clock_view import words
+from feedback_service.responses.outcomes import Ending
 
 
 @blueprint.get("/cases/<reference>")
@@ -55,4 +56,6 @@ def _choices() -> dict[str, list[dict[str, Any]]]:
     return {
         "decline": options_of("decline_reason", DeclineReason),
         "door": options_of("door", Door),
+        "document_kind": options_of("document_kind"),
+        "ending": options_of("ending", (Ending.DONE, Ending.REJECTED)),
     }

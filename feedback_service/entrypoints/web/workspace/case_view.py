@@ -23,10 +23,12 @@ from feedback_service.entrypoints.web.workspace.acts import Act, Situation, poss
 from feedback_service.entrypoints.web.workspace.agency_choice import agency_options
 from feedback_service.entrypoints.web.workspace.clock_view import ClockView, clocks_view
 from feedback_service.entrypoints.web.workspace.history_view import PROPOSED, timeline_of
+from feedback_service.entrypoints.web.workspace.issuers import issuer_options
 from feedback_service.entrypoints.web.workspace.perform import situation_of, vault
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
 from feedback_service.identity.sealing import Person
+from feedback_service.responses.follow_ups import FollowUpView, follow_ups_of
 from feedback_service.responses.inquiries import VerificationView, open_verification_view
 from feedback_service.responses.queries import AnswerView, working_answer
 from feedback_service.routing.matching import CONFIDENCE_THRESHOLD, SURE_CONFIDENCE
@@ -56,6 +58,8 @@ class CaseView:
     agencies_elsewhere: list[str]
     viewers: list[dict[str, Any]]
     cooperation: list[CooperationLine]
+    follow_ups: list[FollowUpView]
+    issuers: list[str]
 
     @property
     def helping(self) -> list[dict[str, str]]:
@@ -110,7 +114,15 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         agencies_elsewhere=agency_options(answers_here=False) if Act.FORWARD_OUT in acts else [],
         viewers=_viewers(case.id) if can(actor, Permission.TRIAGE) else [],
         cooperation=cooperations_of(case.id),
+        follow_ups=_follow_ups(case),
+        issuers=issuer_options() if Act.RECORD_DOCUMENT in acts else [],
     )
+
+
+def _follow_ups(case: Any) -> list[FollowUpView]:
+    if case.sealed_at or case.answered_at is None:
+        return []
+    return follow_ups_of(case.id, vault=vault())
 
 
 def _verification_of(case: Any) -> VerificationView | None:

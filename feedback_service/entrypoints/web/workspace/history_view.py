@@ -18,6 +18,8 @@ REASON_TABLES = {
     "bar_lifted": "lift_reason",
     "overdue": "clock",
     "rated": "rating",
+    "follow_up_document": "document_kind",
+    "follow_up_ended": "ending",
     "verification_concluded": "conclusion",
     "verification_not_needed": "skip_reason",
 }

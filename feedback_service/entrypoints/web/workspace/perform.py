@@ -30,6 +30,7 @@ from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
 from feedback_service.identity.service import Vault
 from feedback_service.responses.conclusions import Progress, ReplyStage
+from feedback_service.responses.follow_ups import FOLLOWABLE, open_row
 from feedback_service.responses.inquiries import current_verification, reply_of
 from feedback_service.responses.queries import latest_answer
 from feedback_service.responses.stages import Stage
@@ -108,6 +109,7 @@ def situation_of(case: Any) -> Situation:
         reply=ReplyStage(reply.stage) if reply else None,
         cooperating_ids=frozenset(line.agency_id for line in helping),
         awaited_ids=frozenset(line.agency_id for line in helping if line.given_at is None),
+        is_followed=case.state in FOLLOWABLE and open_row(case.id) is not None,
     )
 
 

@@ -61,6 +61,29 @@ def test_the_receipt_opens_the_case_that_was_typed(
         assert case.consent_publish is False
 
 
+def test_an_agency_files_a_case_about_a_rule_in_its_own_name(
+    app: Flask, writer: Writer, vault: Vault
+) -> None:
+    """An office meets unworkable rules too; its name is sealed as any other's."""
+    office = {"submitter_type": "agency", "organisation": "Trung tâm Y tế Khoái Châu"}
+    writer.fill("regulation", person=PERSON | office)
+    assert "Cơ quan, đơn vị" in words_of(writer.client.get("/submit/check"))
+    assert writer.send().status_code == 303
+    reference, key = codes_of(writer)
+    with app.app_context():
+        case = open_by_key(vault.keys, reference=reference, tracking_key=key)
+        assert (case.kind, case.submitter_type) == ("regulation", "agency")
+
+
+def test_an_agency_is_asked_for_its_name(writer: Writer) -> None:
+    """Who writes for an office says for which."""
+    writer.fill("regulation", until="person")
+    nameless = PERSON | {"submitter_type": "agency", "organisation": ""}
+    response = writer.client.post("/submit/person", data=nameless)
+    assert response.status_code == 422
+    assert 'id="organisation-error"' in response.get_data(as_text=True)
+
+
 def test_a_conduct_case_names_the_accused_unit_and_shares_no_name(
     app: Flask, writer: Writer, vault: Vault
 ) -> None:
@@ -172,6 +195,19 @@ def test_words_not_looked_for_yet_are_looked_for_first(writer: Writer) -> None:
     words = {"office_search": "sở xây dựng"}
     assert writer.client.post("/submit/office", data=words).location == "/submit/office"
     assert "Sở Xây dựng" in words_of(writer.client.get("/submit/office"))
+
+
+def test_an_office_is_found_by_the_name_of_one_it_took_over(writer: Writer) -> None:
+    """Nobody who knows the department of before need know who answers today."""
+    writer.fill("conduct", until="office")
+    words = {"office_search": "sở giao thông vận tải"}
+    assert writer.client.post("/submit/office", data=words).location == "/submit/office"
+    page = words_of(writer.client.get("/submit/office"))
+    assert "Nhận việc của Sở Giao thông vận tải trước đây" in page
+    assert "Không tìm thấy cơ quan nào" not in page
+    directory = words_of(writer.client.get("/agencies?q=so giao thong van tai"))
+    assert "Sở Giao thông vận tải: nay là Sở Xây dựng" in directory
+    assert "về Sát hạch, cấp giấy phép lái xe: nay là Công an" in directory
 
 
 def test_a_commune_is_found_by_its_former_name(writer: Writer) -> None:
