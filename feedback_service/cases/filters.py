@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from feedback_service.cases.clocks import ANSWER_CODES
 from feedback_service.cases.models import (
     Appeal,
-    Assignment,
     BarLift,
     Case,
     CaseClock,
-    Cooperation,
 )
 from feedback_service.cases.workflow import State
 from feedback_service.deadlines.terms import TermCode
@@ -28,8 +26,6 @@ class CaseFilter:
     kind: str | None = None
     lead_agency_id: int | None = None
     officer_id: int | None = None
-    # Cases in which an agency was asked and has not given its opinion.
-    awaited_agency_id: int | None = None
     area_code: str | None = None
     reference: str | None = None
     # Some characters of the random part, as people read them out.
@@ -70,8 +66,6 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     parts: list[ColumnElement[bool]] = []
     if wanted.returned is not None:
         parts.append(Case.transfers > 0 if wanted.returned else Case.transfers == 0)
-    if wanted.awaited_agency_id is not None:
-        parts.append(Case.id.in_(_awaited(wanted.awaited_agency_id)))
     if wanted.held:
         parts.append(Case.held_at.is_not(None))
     if wanted.overdue_on is not None:
@@ -85,26 +79,6 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         waiting = select(BarLift.case_id).where(BarLift.decided_at.is_(None))
         parts.append(Case.id.in_(waiting))
     return parts
-
-
-def _awaited(agency_id: int) -> Select[int]:
-    return (
-        select(Assignment.case_id)
-        .join(
-            Cooperation,
-            and_(
-                Cooperation.case_id == Assignment.case_id,
-                Cooperation.agency_id == Assignment.agency_id,
-                Cooperation.asked_at == Assignment.from_at,
-            ),
-        )
-        .where(
-            Assignment.agency_id == agency_id,
-            Assignment.role == "cooperating",
-            Assignment.until_at.is_(None),
-            Cooperation.given_at.is_(None),
-        )
-    )
 
 
 def _waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -205,6 +205,7 @@ class Cooperation(Model):
     __tablename__ = "cooperations"
     __table_args__ = (
         Index(None, "case_id"),
+        Index(None, "agency_id", "given_at"),
         CheckConstraint("(given_at IS NULL) = (opinion_text_id IS NULL)", "given"),
     )
 

@@ -36,6 +36,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_cooperations_case_id"), "cooperations", ["case_id"])
+    op.create_index(
+        op.f("ix_cooperations_agency_id_given_at"), "cooperations", ["agency_id", "given_at"]
+    )
 
 
 def downgrade() -> None:

@@ -9,6 +9,7 @@ from feedback_service.accounts.permissions import Actor, Role
 from feedback_service.cases.cooperation import (
     MOST_AT_ONCE,
     ask_to_cooperate,
+    awaited_cases,
     cooperations_of,
     end_cooperation,
     give_opinion,
@@ -24,9 +25,8 @@ from feedback_service.cases.errors import (
     NotAsked,
     TooManyCooperate,
 )
-from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.models import Assignment
-from feedback_service.cases.queries import count_cases, visible_case
+from feedback_service.cases.queries import visible_case
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
 from feedback_service.foundation.errors import DomainError
@@ -83,7 +83,7 @@ def answer(life: Life, case_id: int, helper: Actor) -> None:
 
 
 def waiting(helper: Actor) -> int:
-    return count_cases(helper, CaseFilter(awaited_agency_id=helper.agency_id))
+    return len(awaited_cases(helper.agency_id))
 
 
 def test_who_is_asked_sees_the_case_until_it_is_needed_no_more(

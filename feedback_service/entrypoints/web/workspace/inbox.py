@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from feedback_service.accounts.permissions import Actor, Permission, can
+from feedback_service.cases.cooperation import awaited_cases
 from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.queries import count_cases
 from feedback_service.cases.workflow import OPEN_STATES, State
@@ -69,7 +70,9 @@ def agency_filters(actor: Actor) -> dict[str, CaseFilter]:
         "late": replace(own, overdue_on=clock.today()),
         "today": replace(own, due_on=clock.today()),
         # Led by another agency, which asks this one.
-        "cooperating": CaseFilter(awaited_agency_id=actor.agency_id, states=OPEN_STATES),
+        "cooperating": CaseFilter(
+            case_ids=tuple(awaited_cases(actor.agency_id)), states=OPEN_STATES
+        ),
         "approval": replace(own, case_ids=tuple(waiting)),
         "verification": replace(own, states=VERIFIABLE, case_ids=tuple(verified)),
         "answered": CaseFilter(
