@@ -22,6 +22,7 @@ from tests.torture.site import installed
 from tests.torture.storm import SQLITE_KILLS, Storm, plan_of, shares
 from tests.torture.walks import BY_NAME, Walk
 
+MEETINGS = 20
 # Each sown bug with the walk that shows it.
 SOWN = {
     "no_idempotency_key": ("submit.after_commit_before_response", Fault.KILL),
@@ -53,9 +54,14 @@ def test_a_writer_that_begins_as_a_reader_is_found(
         pytest.skip("on PostgreSQL a row is locked when it is read")
     with app.app_context(), transaction():
         case_id = submit_case(vault, submission(), now=now).case_id
-    in_processes(count_up_as_reader, [(settings, case_id, 200)] * 2)
-    with app.app_context():
-        assert case_by_id(case_id).transfers < 400
+    # Two that happen not to meet lose nothing: they are sent until they do.
+    for sent in range(1, MEETINGS + 1):
+        in_processes(count_up_as_reader, [(settings, case_id, 200)] * 2)
+        with app.app_context():
+            counted = case_by_id(case_id).transfers
+        if counted < 400 * sent:
+            return
+    raise AssertionError(f"nothing was lost in {MEETINGS} meetings")
 
 
 @pytest.mark.torture
