@@ -31,6 +31,8 @@ from feedback_service.notifications.outbox import enqueue
 
 MOST_AT_ONCE = 5
 SHORTEST = 20
+# An agency helps from when it is asked until the lead, or a new lead, ends it.
+HELPING = (Assignment.role == "cooperating", Assignment.until_at.is_(None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,9 +141,7 @@ def cooperations_of(case_id: int) -> list[CooperationLine]:
         (row.agency_id, row.from_at)
         for row in db.session.execute(
             select(Assignment.agency_id, Assignment.from_at).where(
-                Assignment.case_id == case_id,
-                Assignment.role == "cooperating",
-                Assignment.until_at.is_(None),
+                Assignment.case_id == case_id, *HELPING
             )
         )
     }
@@ -181,8 +181,7 @@ def awaited_cases(agency_id: int | None) -> list[int]:
             .where(
                 Cooperation.agency_id == agency_id,
                 Cooperation.given_at.is_(None),
-                Assignment.role == "cooperating",
-                Assignment.until_at.is_(None),
+                *HELPING,
             )
             .order_by(Cooperation.case_id)
         )
@@ -194,11 +193,7 @@ def _check_place(case: Case, agency_id: int) -> None:
         raise LeadCooperates
     asked = set(
         db.session.scalars(
-            select(Assignment.agency_id).where(
-                Assignment.case_id == case.id,
-                Assignment.role == "cooperating",
-                Assignment.until_at.is_(None),
-            )
+            select(Assignment.agency_id).where(Assignment.case_id == case.id, *HELPING)
         )
     )
     if agency_id in asked:
@@ -223,8 +218,7 @@ def _open_assignment(case_id: int, agency_id: int) -> Select[Assignment]:
     return select(Assignment).where(
         Assignment.case_id == case_id,
         Assignment.agency_id == agency_id,
-        Assignment.role == "cooperating",
-        Assignment.until_at.is_(None),
+        *HELPING,
     )
 
 

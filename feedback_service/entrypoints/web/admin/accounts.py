@@ -12,11 +12,11 @@ from feedback_service.accounts.permissions import Permission, Role
 from feedback_service.accounts.schemas import NewAccountSchema, RolesSchema
 from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.errors import AgencyUnknown
+from feedback_service.entrypoints.agency_choice import agency_options, read_agency
 from feedback_service.entrypoints.web.admin.blueprint import blueprint
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.labels import role_label
 from feedback_service.entrypoints.web.security import current_actor, require
-from feedback_service.entrypoints.web.workspace.agency_choice import agency_options, read_agency
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError

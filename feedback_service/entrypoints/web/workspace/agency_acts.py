@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from feedback_service.accounts.permissions import Permission, can
 from feedback_service.cases import handling
 from feedback_service.cases.history import record, staff
+from feedback_service.entrypoints.agency_choice import read_agency
 from feedback_service.entrypoints.web.security import require
 from feedback_service.entrypoints.web.workspace.acts import Act
-from feedback_service.entrypoints.web.workspace.agency_choice import read_agency
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.case_page import show_case
 from feedback_service.entrypoints.web.workspace.forms import ReturnForm, TakeForm, UnsealForm

@@ -12,11 +12,11 @@ from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases import lifting
 from feedback_service.cases.queries import visible_case
 from feedback_service.cases.workflow import Kind, LiftReason
+from feedback_service.entrypoints.agency_choice import agency_options, read_agency
 from feedback_service.entrypoints.web.case_labels import options_of
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.acts import Act
-from feedback_service.entrypoints.web.workspace.agency_choice import agency_options, read_agency
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.forms import (
     AddBarForm,

@@ -16,11 +16,11 @@ from feedback_service.cases.queries import CaseFile, open_file, visible_case
 from feedback_service.cases.visibility import barred_from
 from feedback_service.cases.workflow import Kind
 from feedback_service.catalogue.queries import find_procedure
+from feedback_service.entrypoints.agency_choice import agency_options
 from feedback_service.entrypoints.web.labels import local_date, role_label
 from feedback_service.entrypoints.web.particular_rows import ParticularRow, rows_of_case
 from feedback_service.entrypoints.web.workspace.access import looks_at
 from feedback_service.entrypoints.web.workspace.acts import Act, Situation, possible_acts
-from feedback_service.entrypoints.web.workspace.agency_choice import agency_options
 from feedback_service.entrypoints.web.workspace.clock_view import ClockView, clocks_view
 from feedback_service.entrypoints.web.workspace.history_view import PROPOSED, timeline_of
 from feedback_service.entrypoints.web.workspace.issuers import issuer_options

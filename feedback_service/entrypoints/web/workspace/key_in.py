@@ -19,12 +19,12 @@ from feedback_service.cases.intake import find_by_idempotency, receipt_of, submi
 from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.tracking import grouped, new_idempotency_key
 from feedback_service.cases.workflow import CATEGORIES, Channel, Kind, SubmitterType
+from feedback_service.entrypoints.agency_choice import agency_options
 from feedback_service.entrypoints.submission import command_of, read_submission
 from feedback_service.entrypoints.web.case_labels import label_of, options_of
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.sealed_cookie import SealedCookie
 from feedback_service.entrypoints.web.security import current_actor, require
-from feedback_service.entrypoints.web.workspace.agency_choice import agency_options
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.forms import join_dates
 from feedback_service.entrypoints.web.workspace.perform import (
