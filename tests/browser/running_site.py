@@ -67,6 +67,9 @@ class Site:
 def serve(app: Flask) -> Iterator[Site]:
     """Serve an application on a free port until the block ends."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    # A page that the browser left half read is answered to its end: the next test has the database
+    # copied anew, and nobody may be connected then.
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
