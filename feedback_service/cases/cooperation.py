@@ -14,10 +14,11 @@ from feedback_service.cases.assignment import agency_for, demand_lead
 from feedback_service.cases.clocks import ANSWER_CODES, running_clocks
 from feedback_service.cases.errors import (
     AlreadyCooperates,
-    CooperationDate,
     LeadCooperates,
     NotAsked,
+    OpinionInThePast,
     OpinionMissing,
+    OpinionTooLate,
     QuestionMissing,
     TooManyCooperate,
 )
@@ -207,11 +208,10 @@ def _check_date(case: Case, due_on: date, *, today: date) -> None:
     promised = next(
         (c.promised_due_on for c in running_clocks(case.id) if c.code in ANSWER_CODES), None
     )
-    latest = promised if promised is not None and promised > today else None
-    if due_on < today or (latest is not None and due_on > latest):
-        raise CooperationDate(
-            first=f"{today:%d/%m/%Y}", last=f"{latest:%d/%m/%Y}" if latest else "…"
-        )
+    if due_on < today:
+        raise OpinionInThePast(first=f"{today:%d/%m/%Y}")
+    if promised is not None and today < promised < due_on:
+        raise OpinionTooLate(last=f"{promised:%d/%m/%Y}")
 
 
 def _open_assignment(case_id: int, agency_id: int) -> Select[Assignment]:

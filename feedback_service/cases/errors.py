@@ -222,10 +222,17 @@ class TooManyCooperate(Conflict):
     field = "agency"
 
 
-class CooperationDate(Invalid):
-    """The opinion would come too late, or is asked for in the past."""
+class OpinionInThePast(Invalid):
+    """An opinion is asked for by a day that is over."""
 
-    template = "Hạn cho ý kiến phải từ {first} đến {last} (trước khi hết hạn trả lời)."
+    template = "Hạn cho ý kiến phải từ hôm nay, {first}, trở đi."
+    field = "due_on"
+
+
+class OpinionTooLate(Invalid):
+    """The opinion would come when the answer is due already."""
+
+    template = "Hạn cho ý kiến chậm nhất là {last}, hạn trả lời người gửi."
     field = "due_on"
 
 

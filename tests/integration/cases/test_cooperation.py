@@ -19,10 +19,11 @@ from feedback_service.cases.errors import (
     AgencyElsewhere,
     AlreadyCooperates,
     CaseNotFound,
-    CooperationDate,
     LeadActs,
     LeadCooperates,
     NotAsked,
+    OpinionInThePast,
+    OpinionTooLate,
     TooManyCooperate,
 )
 from feedback_service.cases.models import Assignment
@@ -170,11 +171,11 @@ def test_who_cannot_help_is_refused(
         ask(life, case_id, to)
 
 
-@pytest.mark.parametrize("days", [-1, 60])
+@pytest.mark.parametrize(("days", "refusal"), [(-1, OpinionInThePast), (60, OpinionTooLate)])
 def test_a_date_in_the_past_or_after_the_answer_is_refused(
-    life: Life, case_id: int, days: int
+    life: Life, case_id: int, days: int, refusal: type[DomainError]
 ) -> None:
-    with pytest.raises(CooperationDate):
+    with pytest.raises(refusal):
         ask(life, case_id, days=days)
     assert cooperations_of(case_id) == []
 

@@ -74,6 +74,6 @@ def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(office: Office) 
 
     assert said.status_code == 422
     page = text_of(said)
-    assert "Hạn cho ý kiến phải từ" in page
+    assert "Hạn cho ý kiến chậm nhất là" in page
     assert QUESTION in page
     assert 'id="cooperation_on-error"' in page
