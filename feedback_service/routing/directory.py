@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from feedback_service.agencies.directory import FIRST_DAY
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
 from feedback_service.routing.bars import Unit, Verdict, Walk, walk_upward
 
@@ -48,6 +49,7 @@ class Node(NamedTuple):
     is_focal_point: bool
     is_inspectorate: bool
     valid_to: date | None
+    valid_from: date = FIRST_DAY
 
     @property
     def closed(self) -> bool:
@@ -81,6 +83,10 @@ class Directory:
             code = f"{self.province_code}{code}"
         agency_id = self._ids.get(code)
         return None if agency_id is None else _target(self._nodes[agency_id])
+
+    def node(self, agency_id: int | None) -> Node | None:
+        """Return all that is known of an agency."""
+        return self._nodes.get(agency_id or 0)
 
     def current(self, code: str | None) -> Target | None:
         """Return the agency of a code, or whoever took it over when it was closed."""

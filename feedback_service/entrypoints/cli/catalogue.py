@@ -9,10 +9,17 @@ import click
 from flask.cli import with_appcontext
 
 from feedback_service.agencies.schemas import ImportReport, write_csv
+from feedback_service.cases.rehearsal import USUAL_CASES
 from feedback_service.catalogue import queries, service
 from feedback_service.catalogue.procedures import ChangeKind, describe_levels
 from feedback_service.catalogue.schemas import PROCEDURE_COLUMNS, REMIT_COLUMNS, as_row
 from feedback_service.entrypoints.cli import Refusal
+from feedback_service.entrypoints.cli.remit import (
+    OUTCOMES,
+    apply_plan,
+    read_plan,
+    rehearse_plan,
+)
 from feedback_service.entrypoints.cli.rows import (
     JSON_HELP,
     SKIP_HELP,
@@ -76,10 +83,17 @@ def import_command(file: Path, *, remits: bool, skip_bad: bool, as_json: bool) -
     """Nhập thủ tục từ tệp CSV, JSON hoặc JSONL, theo mã; nội dung cũ được giữ trong lịch sử.
 
     Các cột giống như “feedback catalogue export” in ra. Có một dòng sai thì không nhập dòng nào,
-    trừ khi dùng --skip-bad.
+    trừ khi dùng --skip-bad. Thẩm quyền (--remits) qua cùng các bước kiểm tra và diễn tập như
+    “feedback remit import --yes”.
     """
-    report = _import_remits(file, skip_bad=skip_bad) if remits else _import(file, skip_bad=skip_bad)
+    if not remits:
+        tell_import(_import(file, skip_bad=skip_bad), skip_bad=skip_bad, as_json=as_json)
+        return
+    plan, report = read_plan(file, skip_bad=skip_bad)
     tell_import(report, skip_bad=skip_bad, as_json=as_json)
+    if not plan.changes_nothing:
+        state = apply_plan(plan, rehearse_plan(plan, USUAL_CASES), file)
+        click.echo(OUTCOMES[state], err=True)
 
 
 @catalogue_group.command("export")
@@ -130,12 +144,6 @@ def _import(file: Path, *, skip_bad: bool) -> ImportReport:
     rows = read_rows(file, required=("code", "title"))
     with progress("Thủ tục", len(rows)) as tick, transaction():
         return service.import_procedures(rows, today=clock.today(), skip_bad=skip_bad, tick=tick)
-
-
-def _import_remits(file: Path, *, skip_bad: bool) -> ImportReport:
-    rows = read_rows(file, required=("field", "agency_kind"))
-    with transaction():
-        return service.import_remits(rows, skip_bad=skip_bad)
 
 
 def _print_remits(*, as_json: bool) -> None:

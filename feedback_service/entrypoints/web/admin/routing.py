@@ -32,6 +32,7 @@ from feedback_service.routing import commands, queries, rule_changes
 from feedback_service.routing.commands import SetState, WrittenRule
 from feedback_service.routing.errors import RuleMissing
 from feedback_service.routing.schemas import BasedOnSchema, MoveSchema, RuleSchema
+from feedback_service.routing.service import deciding_by
 
 Errors = dict[str, list[str]]
 Page = Response | tuple[str, int]
@@ -189,7 +190,13 @@ def _draft(edit: Edit) -> Response:
     if plan.changes_nothing:
         flash(_("Không có gì thay đổi: bộ quy tắc giữ nguyên."), "success")
         return redirect(url_for("admin.rule_list"), 303)
-    result = rehearse(vault(), plan.before, plan.after, today=today)
+    result = rehearse(
+        vault(),
+        deciding_by(rules=plan.before),
+        deciding_by(rules=plan.after),
+        today=today,
+        turning_days=plan.turning_days(),
+    )
     with transaction():
         made = rule_changes.save_draft(
             plan,
