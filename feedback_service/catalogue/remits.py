@@ -78,6 +78,21 @@ def overlap(one: RemitRecord, other: RemitRecord) -> bool:
     )
 
 
+def handed_over(
+    row: RemitRow, day: date, *, agency_kind: str, agency_code: str, legal_basis: str
+) -> tuple[RemitRow, RemitRow]:
+    """Return what gives a row's slot to another agency from a day on: its end, and a new row."""
+    ends = replace(row.record, valid_to=day - timedelta(days=1))
+    begins = replace(
+        row.record,
+        agency_kind=agency_kind,
+        agency_code=agency_code,
+        legal_basis=legal_basis,
+        valid_from=day,
+    )
+    return RemitRow(row.number, ends), RemitRow(None, begins)
+
+
 def is_narrowed(was: RemitRecord | None, becomes: RemitRecord) -> bool:
     """Tell whether a row says no more than before: its basis alone, or that it ends."""
     if was is None:

@@ -22,8 +22,7 @@ def agency_options(*, answers_here: bool | None = None) -> list[str]:
 def read_agency(typed: str) -> int:
     """Return the id of the agency somebody typed: by code, or by a name that fits only one."""
     agencies = all_agencies()
-    found = _CODE_AT_END.search(typed)
-    code = (found[1] if found else typed).strip().casefold()
+    code = code_of(typed).casefold()
     for agency in agencies:
         if agency.code.casefold() == code:
             return agency.id
@@ -32,6 +31,12 @@ def read_agency(typed: str) -> int:
     if len(same) != 1:
         raise AgencyUnknown
     return same[0].id
+
+
+def code_of(typed: str) -> str:
+    """Return the code at the end of what a list wrote, else what was typed."""
+    found = _CODE_AT_END.search(typed)
+    return (found[1] if found else typed).strip()
 
 
 def _written(agency: Any) -> str:

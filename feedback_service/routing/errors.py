@@ -301,7 +301,7 @@ class RemitAgencyEnded(Invalid):
     """The agency is gone before the row is."""
 
     template = (
-        "{name} ngừng hoạt động sau ngày {last:%d/%m/%Y}. Hãy cho dòng này hết hiệu lực chậm nhất "
+        "{name} ngừng hoạt động sau ngày {last}. Hãy cho dòng này hết hiệu lực chậm nhất "
         "ngày đó{heir}."
     )
     field = "agency_code"
@@ -310,9 +310,7 @@ class RemitAgencyEnded(Invalid):
 class RemitAgencyLater(Invalid):
     """The row begins before the agency does."""
 
-    template = (
-        "{name} hoạt động từ ngày {first:%d/%m/%Y}. Hãy cho dòng này bắt đầu sớm nhất ngày đó."
-    )
+    template = "{name} hoạt động từ ngày {first}. Hãy cho dòng này bắt đầu sớm nhất ngày đó."
     field = "valid_from"
 
 

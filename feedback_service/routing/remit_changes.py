@@ -17,11 +17,13 @@ from feedback_service.catalogue.remits import (
     RemitRow,
     RemitTable,
     is_narrowed,
+    slot_of,
     turning_days,
 )
 from feedback_service.catalogue.schemas import as_row
 from feedback_service.foundation.database import db
 from feedback_service.foundation.errors import DomainError
+from feedback_service.foundation.text import fold
 from feedback_service.routing import confirming, queries
 from feedback_service.routing.commands import SetState
 from feedback_service.routing.competence import target_of_row
@@ -186,20 +188,32 @@ def troubles(table: RemitTable, today: date) -> list[RemitTrouble]:
 
 
 def filtered(
-    table: RemitTable, directory: Directory, *, field: str = "", level: str | None, agency: str = ""
+    table: RemitTable,
+    directory: Directory,
+    *,
+    field: str = "",
+    level: str | None = "",
+    agency: str = "",
 ) -> list[RemitRow]:
-    """Return the rows of a field, of a level and of who they lead to, each where it is given."""
+    """Return rows by field: of a field, a level and an agency, by code or part of its name."""
     found = []
     for row in table.rows:
         record = row.record
-        target = target_of_row(record, record.area_code, directory) if agency else None
-        if (
-            (not field or field_key(field) in field_key(record.field))
-            and (not level or record.level == level)
-            and (not agency or (target is not None and target.code == agency))
-        ):
-            found.append(row)
-    return found
+        if field and field_key(field) not in field_key(record.field):
+            continue
+        if level and record.level != level:
+            continue
+        if agency and not _leads_to(record, agency.strip(), directory):
+            continue
+        found.append(row)
+    return sorted(found, key=lambda row: (*map(str, slot_of(row.record)), row.record.valid_from))
+
+
+def _leads_to(record: RemitRecord, agency: str, directory: Directory) -> bool:
+    target = target_of_row(record, record.area_code, directory)
+    if target is None:
+        return False
+    return target.code == agency or fold(agency) in fold(target.name)
 
 
 def stands(record: RemitRecord, today: date) -> bool:

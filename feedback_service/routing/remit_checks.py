@@ -66,11 +66,11 @@ def check_agency(record: RemitRecord, directory: Directory) -> None:
     if node is None:
         return
     if record.valid_from < node.valid_from:
-        raise RemitAgencyLater(name=node.name, first=node.valid_from)
+        raise RemitAgencyLater(name=node.name, first=_day(node.valid_from))
     if node.valid_to is not None and (record.valid_to is None or record.valid_to > node.valid_to):
         after = directory.current(node.code)
         heir = f", rồi thêm dòng giao {after.name}" if after else ""
-        raise RemitAgencyEnded(name=node.name, last=node.valid_to, heir=heir)
+        raise RemitAgencyEnded(name=node.name, last=_day(node.valid_to), heir=heir)
 
 
 def rival_of(row: RemitRow, whole: RemitTable, directory: Directory) -> RemitRow | None:

@@ -10,7 +10,6 @@ from flask.cli import with_appcontext
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.agencies.schemas import ImportReport
 from feedback_service.cases.rehearsal import USUAL_CASES
-from feedback_service.catalogue.procedures import field_key
 from feedback_service.catalogue.queries import load_remits
 from feedback_service.catalogue.remits import RemitRow
 from feedback_service.catalogue.schemas import as_row
@@ -53,7 +52,7 @@ def remit_group() -> None:
 @remit_group.command("list")
 @click.option("--field", default="", metavar="LĨNH_VỰC", help="Chỉ một lĩnh vực.")
 @click.option("--level", type=LEVELS, help="Chỉ một cấp.")
-@click.option("--agency", default="", metavar="MÃ", help="Chỉ dòng giao một cơ quan.")
+@click.option("--agency", default="", metavar="MÃ", help="Mã cơ quan, hay chữ trong tên.")
 @click.option("--all", "everything", is_flag=True, help="Cả dòng đã hết hiệu lực.")
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @with_appcontext
@@ -70,7 +69,7 @@ def list_command(
     if as_json:
         print_json({"version": table.version, "remits": [_as_json(row) for row in rows]})
         return
-    for row in sorted(rows, key=lambda row: (field_key(row.record.field), row.number or 0)):
+    for row in rows:
         record = row.record
         where = ", ".join(
             part

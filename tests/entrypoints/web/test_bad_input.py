@@ -47,6 +47,7 @@ DESK_PAGES = (
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
+    "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
     "/sign-in/verify",
 )  # fmt: skip
 AGENCY_PAGES = (
@@ -70,6 +71,7 @@ OUT_OF_TURN = (
     ("desk", "/admin/accounts/1/enable", ()),
     ("desk", "/admin/routing-rules/changes/1/confirm", ()),
     ("desk", "/admin/routing-rules/changes/1/drop", ()),
+    *[("desk", f"/admin/remit/changes/1/{act}", ()) for act in ("confirm", "drop")],
     ("desk", "/admin/mail/1/retry", ()),
     ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),

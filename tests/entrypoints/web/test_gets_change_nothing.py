@@ -13,6 +13,7 @@ from flask import Flask
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.cases.queries import case_by_id
+from feedback_service.catalogue.remits import RemitRow
 from feedback_service.evidence.kinds import AddedBy, CleanFile, FileKind
 from feedback_service.evidence.service import store_file
 from feedback_service.foundation.database import db, transaction
@@ -25,6 +26,7 @@ from tests.support.lives import BELOW_COMMUNE, DEPARTMENT, DESK, INSPECTORATE
 from tests.support.page_client import HTML, PageClient, parse
 from tests.support.promises import promised
 from tests.support.publishing import answered_case, make_people, publish_case
+from tests.support.remits import put_remit_in_force, remit, standing
 from tests.support.rules import put_in_force, written
 from tests.support.whole_database import marks_of_tables
 
@@ -65,6 +67,8 @@ BY_HAND = (
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
     "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
+    "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/changes/1",
+    "/admin/remit/import", "/admin/remit/file",
 )  # fmt: skip
 
 
@@ -114,10 +118,16 @@ def world(app: Flask, vault: Vault, clock: FrozenClock) -> World:
         db.session.remove()
 
     office.behind(add_more)
-    office.behind(lambda: put_in_force(written("có nơi", "33.sxd")))
+    office.behind(_change_rules_and_remit)
     employ = {name: office.account(*where) for name, where in PEOPLE.items()}
     browsers = {name: office.browser(account) for name, account in employ.items()}
     return World(app, references, {"stranger": PageClient(app)} | browsers)
+
+
+def _change_rules_and_remit() -> None:
+    put_in_force(written("có nơi", "33.sxd"))
+    basis = remit("Trẻ em", "so_y_te", legal_basis="Luật Trẻ em 2016")
+    put_remit_in_force(RemitRow(standing("Trẻ em").number, basis))
 
 
 def _verified(office: Office) -> dict[str, str]:
@@ -198,6 +208,8 @@ def test_no_get_of_anybody_changes_a_row(world: World) -> None:
         "/workspace/cases/<reference>/verification", "/workspace/replies/<number>",
         "/workspace/publication/<reference>", "/workspace/unsealing", "/admin/record",
         "/admin/accounts/<int:account_id>", "/admin/mail", "/archive/<reference>",
+        "/admin/remit/<int:number>", "/admin/remit/changes/<int:version>", "/admin/remit/changes",
+        "/admin/routing-rules/changes",
         "/admin/routing-rules/<int:number>", "/admin/routing-rules/changes/<int:version>",
         "/sign-in/account", "/agencies/<code>", "/procedures/<code>",
     } <= {pattern.partition(" ")[0] for pattern in answered}  # fmt: skip

@@ -49,6 +49,11 @@ MOST = {
     "/admin/mail": 15,
     "/admin/routing-rules": 15,
     "/admin/routing-rules/new": 15,
+    "/admin/routing-rules/changes": 12,
+    "/admin/remit": 16,
+    "/admin/remit/new": 16,
+    "/admin/remit/1": 16,
+    "/admin/remit/changes": 12,
     "/agencies": 10,
     "/procedures": 10,
 }
