@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from feedback_service.agencies.schemas import ImportReport, write_csv
+from feedback_service.cases.health import CatalogueHealth, catalogue_health
 from feedback_service.cases.rehearsal import USUAL_CASES
 from feedback_service.catalogue import queries, service
 from feedback_service.catalogue.procedures import ChangeKind, describe_levels
@@ -112,6 +113,30 @@ def export_command(*, remits: bool, as_json: bool) -> None:
         click.echo(write_csv(PROCEDURE_COLUMNS, map(asdict, records)), nl=False)
 
 
+@catalogue_group.command("check")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+@with_appcontext
+def check_command(*, as_json: bool) -> None:
+    """Rà soát danh mục và thẩm quyền; mã thoát khác 0 khi có chỗ cần sửa."""
+    found = catalogue_health(clock.today())
+    if as_json:
+        print_json(
+            {
+                "found": found.found,
+                "doubles": [asdict(each) for each in found.doubles],
+                "ceased": [asdict(each) | {"cases": number} for each, number in found.ceased],
+                "without_remit": [asdict(each) for each in found.without_remit],
+                "remits": [
+                    {"number": each.number, "why": str(each.error)} for each in found.remits
+                ],
+            }
+        )
+    else:
+        _print_findings(found)
+    if found.found:
+        raise Refusal(f"Có {found.found} chỗ cần rà soát. Xem thêm ở trang Rà soát danh mục.")
+
+
 @catalogue_group.command("changes")
 @click.option("--month", required=True, metavar="NĂM-THÁNG", help="Như 2026-11.")
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
@@ -144,6 +169,20 @@ def _import(file: Path, *, skip_bad: bool) -> ImportReport:
     rows = read_rows(file, required=("code", "title"))
     with progress("Thủ tục", len(rows)) as tick, transaction():
         return service.import_procedures(rows, today=clock.today(), skip_bad=skip_bad, tick=tick)
+
+
+def _print_findings(found: CatalogueHealth) -> None:
+    for each in found.remits:
+        click.echo(f"Dòng thẩm quyền số {each.number}: {each.error}")
+    for procedure, number in found.ceased:
+        click.echo(f"{procedure.code} đã bãi bỏ mà vẫn có {number} hồ sơ: {procedure.title}")
+    for same in found.doubles:
+        click.echo(f"Trùng tên, cùng cấp: {', '.join(same.codes)}: {same.title}")
+    for bare in found.without_remit:
+        field = f"lĩnh vực {bare.field}" if bare.field else "chưa ghi lĩnh vực"
+        click.echo(f"{bare.code} chưa có thẩm quyền ({field}): {bare.title}")
+    if not found.found:
+        click.echo("Không có gì cần rà soát.")
 
 
 def _print_remits(*, as_json: bool) -> None:

@@ -153,3 +153,21 @@ def test_check_fails_while_an_agency_of_a_row_is_gone(app: Flask, runner: FlaskC
     assert (broken.exit_code, told.exit_code) == (1, 1)
     assert "ngừng hoạt động sau ngày 01/11/2026" in broken.stderr
     assert json.loads(told.stdout)["broken"]
+
+
+def test_the_catalogue_is_checked_and_what_wants_mending_fails(
+    app: Flask, runner: FlaskCliRunner
+) -> None:
+    told = run(runner, "catalogue", "check")
+    counted = run(runner, "catalogue", "check", "--json")
+
+    assert (told.exit_code, counted.exit_code) == (1, 1)
+    assert "Trùng tên, cùng cấp: 1.009073, 1.009099" in told.stdout
+    assert "chưa có thẩm quyền (chưa ghi lĩnh vực)" in told.stdout
+    found = json.loads(counted.stdout)
+    assert found["found"] == len(found["doubles"]) + len(found["without_remit"])
+
+    with app.app_context(), transaction():
+        db.session.execute(text("DELETE FROM procedures"))
+    fine = run(runner, "catalogue", "check")
+    assert (fine.exit_code, fine.stdout.strip()) == (0, "Không có gì cần rà soát.")

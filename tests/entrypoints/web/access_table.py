@@ -97,6 +97,7 @@ STAFF: dict[str, set[Role]] = {
     "admin.remit_change": {R.ADMINISTRATOR},
     "admin.remit_confirm": {R.ADMINISTRATOR},
     "admin.remit_drop": {R.ADMINISTRATOR},
+    "admin.catalogue_page": {R.ADMINISTRATOR},
     "admin.mail_list": {R.ADMINISTRATOR},
     "admin.mail_retry": {R.ADMINISTRATOR},
     "admin.mail_retry_all": {R.ADMINISTRATOR},

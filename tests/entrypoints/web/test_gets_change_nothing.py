@@ -68,7 +68,7 @@ BY_HAND = (
     "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/changes/1",
-    "/admin/remit/import", "/admin/remit/file",
+    "/admin/remit/import", "/admin/remit/file", "/admin/catalogue",
 )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ MOST = {
     "/admin/remit/new": 16,
     "/admin/remit/1": 16,
     "/admin/remit/changes": 12,
+    "/admin/catalogue": 18,
     "/agencies": 10,
     "/procedures": 10,
 }

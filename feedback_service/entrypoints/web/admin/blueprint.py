@@ -38,6 +38,7 @@ def navigation(actor: Actor) -> list[dict[str, Any]]:
         ("admin.calendar_list", _("Lịch và thời hạn"), P.MANAGE_CALENDAR),
         ("admin.rule_list", _("Quy tắc phân công"), P.MANAGE_ROUTING),
         ("admin.remit_list", _("Thẩm quyền"), P.MANAGE_ROUTING),
+        ("admin.catalogue_page", _("Rà soát danh mục"), P.MANAGE_CATALOGUE),
         ("admin.mail_list", _("Thư báo"), P.SEE_MAIL),
         ("admin.record_search", _("Nhật ký hồ sơ"), P.READ_RECORD),
     )

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.cases import rehearsal
-from feedback_service.catalogue.queries import load_remits
+from feedback_service.catalogue.queries import list_procedures, load_remits
 from feedback_service.catalogue.remits import RemitRow
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
@@ -338,3 +338,30 @@ def test_every_set_of_rules_that_ever_held_can_be_read(office: Office, keeper: K
     assert "Bộ quy tắc phiên bản 1" in first
     assert "Sở Xây dựng" in first
     assert "sau đó có thay đổi khác" in first
+
+
+def test_the_catalogue_is_looked_through_and_counts_stay_coarse(
+    office: Office, keeper: Keeper
+) -> None:
+    code = office.behind(lambda: list_procedures(field=FIELD).rows[0].code)
+    for _ in range(2):
+        office.submit(procedure_code=code)
+
+    def repeal() -> None:
+        with transaction():
+            db.session.execute(
+                text(
+                    "UPDATE procedures SET status = 'repealed', valid_to = '2026-11-01'"
+                    f" WHERE code = '{code}'"
+                )
+            )
+
+    office.behind(repeal)
+    page = text_of(keeper.client.get("/admin/catalogue"))
+
+    assert "Thủ tục trùng tên, cùng cấp" in page
+    assert "Thủ tục chưa có thẩm quyền theo lĩnh vực" in page
+    assert "và 37 thủ tục khác" in page
+    assert "Thủ tục đã bãi bỏ vẫn có hồ sơ" in page
+    assert ">1–4</td>" in page
+    assert code in page
