@@ -18,6 +18,7 @@ from feedback_service.foundation.database import db
 from feedback_service.notifications.messages import DeadlineChanged, RoutingRuleBroken
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.routing.rule_changes import newly_broken
+from feedback_service.routing.tree_changes import apply_due
 
 BATCH = 100
 
@@ -144,3 +145,8 @@ def report_broken_rules(*, now: datetime) -> int:
             now=now,
         )
     return len(broken)
+
+
+def change_tree(*, now: datetime) -> int:
+    """Let changes of the tree hold whose day has come; the bars follow in their own turn."""
+    return apply_due(now=now)

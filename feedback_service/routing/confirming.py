@@ -1,4 +1,4 @@
-"""A change on its way: drafted, perhaps proposed, in force; rules and remit go the same way."""
+"""A change on its way: drafted, perhaps proposed, in force; of rules, remit or the tree alike."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -15,9 +15,14 @@ from feedback_service.routing.errors import (
     ChangeWaits,
     SecondPersonNeeded,
 )
-from feedback_service.routing.models import ProposedChange, RemitChange, RoutingRuleSet
+from feedback_service.routing.models import (
+    AgencyChange,
+    ProposedChange,
+    RemitChange,
+    RoutingRuleSet,
+)
 
-C = TypeVar("C", RoutingRuleSet, RemitChange)
+C = TypeVar("C", RoutingRuleSet, RemitChange, AgencyChange)
 
 
 def change_in(kind: type[C], state: SetState) -> C | None:

@@ -84,6 +84,17 @@ class Directory:
         agency_id = self._ids.get(code)
         return None if agency_id is None else _target(self._nodes[agency_id])
 
+    def changed(self, node: Node) -> "Directory":
+        """Return the same directory with one agency as a change would leave it."""
+        nodes = (node if each.id == node.id else each for each in self._nodes.values())
+        return Directory(nodes, self.province_code)
+
+    def tree(self) -> tuple[dict[int, int | None], dict[int, int]]:
+        """Return the parent of every agency, and who took over from whom."""
+        nodes = self._nodes.values()
+        successors = {n.id: n.successor_id for n in nodes if n.successor_id is not None}
+        return {node.id: node.parent_id for node in nodes}, successors
+
     def node(self, agency_id: int | None) -> Node | None:
         """Return all that is known of an agency."""
         return self._nodes.get(agency_id or 0)

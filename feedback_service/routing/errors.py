@@ -334,6 +334,25 @@ class RemitOverlaps(Invalid):
     field = "valid_from"
 
 
+class TreeMoved(Conflict):
+    """The tree is no longer the one the change was made from."""
+
+    template = (
+        "Danh bạ cơ quan đã được người khác thay đổi sau khi thay đổi này được soạn. "
+        "Hãy mở lại cơ quan và làm lại."
+    )
+
+
+class TreeRefused(Invalid):
+    """The tree would not hold together, or would contradict what was; it says where and why."""
+
+    template = "{why}"
+
+    def __init__(self, *, column: str, why: str) -> None:
+        self.column = column
+        super().__init__(why=why)
+
+
 class ExampleUnreadable(Invalid):
     """A line of labelled examples lacks a part, or has one of the wrong shape."""
 

@@ -1,4 +1,4 @@
-"""Changes of routing rules and of remit: kept for good, each under its number."""
+"""Changes of rules, of remit and of the tree: kept for good, each under its number."""
 
 from datetime import date, datetime
 from typing import Any
@@ -73,6 +73,31 @@ class RemitChange(ProposedChange, Model):
     basis: Mapped[str]
     # Rows as `remit_changes.stored` writes them.
     edits: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class AgencyChange(ProposedChange, Model):
+    """One act on the tree from a day on; confirmed ahead, it waits for its day."""
+
+    __tablename__ = "agency_changes"
+    __table_args__ = (
+        *_rules_of_changes("agency_changes"),
+        CheckConstraint("act IN ('move', 'end', 'rename')", name="act"),
+    )
+
+    # The change it was made from; 0 before the first.
+    based_on: Mapped[int] = mapped_column(RowId)
+    # Why: the decision that orders it.
+    basis: Mapped[str]
+    act: Mapped[str]
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"), index=True)
+    from_on: Mapped[date]
+    other_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
+    name: Mapped[str]
+    # What stood before: the former parent, the former name.
+    was_parent_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
+    was_name: Mapped[str]
+    # None while it waits for its day.
+    applied_at: Mapped[datetime | None]
 
 
 class RoutingRule(Model):

@@ -15,13 +15,15 @@ from feedback_service.routing.commands import SetState, WrittenRule
 from feedback_service.routing.confirming import change_in, get_change, held_versions
 from feedback_service.routing.directory import Directory, Node
 from feedback_service.routing.errors import ConditionRefused
-from feedback_service.routing.models import RemitChange, RoutingRule, RoutingRuleSet
+from feedback_service.routing.models import AgencyChange, RemitChange, RoutingRule, RoutingRuleSet
 from feedback_service.routing.rule_language import parse_condition
 from feedback_service.routing.rules import NO_RULES, Condition, Rule, RuleSet
 
 _ALL_NODES = select(*(getattr(Agency, name) for name in Node._fields)).order_by(
     Agency.sort_key, Agency.id
 )
+
+_HELD = AgencyChange.state.in_([SetState.IN_FORCE, SetState.REPLACED])
 
 
 @remembered
@@ -76,6 +78,28 @@ def waiting_remit_change() -> RemitChange | None:
 def held_remit_changes() -> list[RemitChange]:
     """Return every change of the remit that took effect, the latest first."""
     return held_versions(RemitChange)
+
+
+def get_agency_change(version: int) -> AgencyChange:
+    """Return a change of the tree, or raise ChangeMissing."""
+    return get_change(AgencyChange, version)
+
+
+def waiting_agency_change() -> AgencyChange | None:
+    """Return the change of the tree that waits for a second administrator."""
+    return change_in(AgencyChange, SetState.PROPOSED)
+
+
+def changes_of_agency(agency_id: int) -> list[AgencyChange]:
+    """Return every change of an agency that was confirmed, the latest first."""
+    query = select(AgencyChange).where(AgencyChange.agency_id == agency_id, _HELD)
+    return list(db.session.scalars(query.order_by(AgencyChange.from_on.desc(), AgencyChange.id)))
+
+
+def pending_agency_changes() -> list[AgencyChange]:
+    """Return the confirmed changes that wait for their day, in its order."""
+    query = select(AgencyChange).where(AgencyChange.applied_at.is_(None), _HELD)
+    return list(db.session.scalars(query.order_by(AgencyChange.from_on, AgencyChange.id)))
 
 
 def rule_rows(version: int) -> list[RoutingRule]:

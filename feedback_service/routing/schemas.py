@@ -148,6 +148,39 @@ class RemitFilter(Schema):
     after = Count(label="trang", load_default=0)
 
 
+class _TreeForm(Schema):
+    """What every form of the tree carries beside its own fields."""
+
+    class Meta:
+        """The token is no part of it."""
+
+        unknown = EXCLUDE
+
+
+class AgencyMoveForm(_TreeForm):
+    """Under which agency, from which day, by which decision."""
+
+    parent = Words(label="cơ quan cấp trên", longest=300, required=True)
+    move_on = Day(label="ngày chuyển", required=True)
+    move_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
+class AgencyEndForm(_TreeForm):
+    """From which day an agency is gone, who takes it over, by which decision."""
+
+    successor = Words(label="cơ quan kế thừa", longest=300, load_default="")
+    end_on = Day(label="ngày ngừng", required=True)
+    end_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
+class AgencyRenameForm(_TreeForm):
+    """The new name, from which day, by which decision."""
+
+    new_name = Words(label="tên mới", shortest=3, longest=300, required=True)
+    rename_on = Day(label="ngày đổi tên", required=True)
+    rename_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
 class MoveSchema(Schema):
     """Which way a rule goes."""
 

@@ -11,7 +11,7 @@ from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
 from feedback_service.catalogue.remits import RemitTable
 from feedback_service.routing import queries
-from feedback_service.routing.directory import NO_HEADS
+from feedback_service.routing.directory import NO_HEADS, Directory
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
 from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, Rung, decide
 from feedback_service.routing.references import read_references
@@ -26,9 +26,14 @@ Decider = Callable[[CaseFacts, date], Decision]
 _WITHOUT_REMIT = frozenset({Rung.CONDUCT, Rung.PRAISE, Rung.PROVINCE, Rung.RULES})
 
 
-def deciding_by(*, rules: RuleSet | None = None, remits: RemitTable | None = None) -> Decider:
-    """Return what decides by these rules and this remit in place of those in force."""
-    return lambda facts, day: route(facts, day, rules, remits)
+def deciding_by(
+    *,
+    rules: RuleSet | None = None,
+    remits: RemitTable | None = None,
+    directory: Directory | None = None,
+) -> Decider:
+    """Return what decides by these rules, remit and directory in place of those in force."""
+    return lambda facts, day: route(facts, day, rules, remits, directory)
 
 
 def route(
@@ -36,10 +41,11 @@ def route(
     today: date,
     rules: RuleSet | None = None,
     remits: RemitTable | None = None,
+    directory: Directory | None = None,
 ) -> Decision:
     """Decide by the tables of this installation; writes nothing.
 
-    `rules` and `remits` stand in place of those in force, as in a rehearsal.
+    `rules`, `remits` and `directory` stand in place of those in force, as in a rehearsal.
     """
     province = agencies.province_of_area(facts.area_code) if facts.area_code else None
     code = facts.procedure_code
@@ -50,7 +56,7 @@ def route(
     table = catalogue.load_remits() if remits is None else remits
     decision = decide(
         facts,
-        directory=queries.load_directory(),
+        directory=queries.load_directory() if directory is None else directory,
         procedure=procedure,
         remits=table.of(facts.field, today) if facts.field else (),
         rules=(queries.load_rules() if rules is None else rules).on(today),

@@ -47,8 +47,8 @@ DESK_PAGES = (
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
-    "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
-    "/sign-in/verify",
+    "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import", "/sign-in/verify",
+    "/admin/agencies/33.sxd",
 )  # fmt: skip
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
@@ -60,6 +60,7 @@ DECIDER_PAGES = (
     "/workspace/cases/{reported}/verification",
 )  # fmt: skip
 ACCUSED_PAGES = ("/workspace/replies/{extract}",)
+CHANGED = ("routing-rules", "remit", "agencies")
 # Forms that a page shows only after something else was done, sent without it: what, where, fields.
 OUT_OF_TURN = (
     ("stranger", "/sign-in/code", ("code",)),
@@ -69,9 +70,8 @@ OUT_OF_TURN = (
     ("desk", "/sign-in/authenticator", ("setup",)),
     ("desk", "/sign-in/authenticator/khong-co", ("code",)),
     ("desk", "/admin/accounts/1/enable", ()),
-    ("desk", "/admin/routing-rules/changes/1/confirm", ()),
-    ("desk", "/admin/routing-rules/changes/1/drop", ()),
-    *[("desk", f"/admin/remit/changes/1/{act}", ()) for act in ("confirm", "drop")],
+    *(("desk", f"/admin/{of}/changes/1/confirm", ()) for of in CHANGED),
+    *(("desk", f"/admin/{of}/changes/1/drop", ()) for of in CHANGED),
     ("desk", "/admin/mail/1/retry", ()),
     ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),

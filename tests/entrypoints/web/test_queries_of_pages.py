@@ -55,6 +55,8 @@ MOST = {
     "/admin/remit/1": 16,
     "/admin/remit/changes": 12,
     "/admin/catalogue": 18,
+    "/admin/agencies": 15,
+    "/admin/agencies/33.sxd": 18,
     "/agencies": 10,
     "/procedures": 10,
 }
