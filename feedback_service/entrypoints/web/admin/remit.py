@@ -83,6 +83,7 @@ def remit_list() -> str:
     kept = {name: sought[name] for name in ("field", "level", "agency", "everything")}
     return render_template(
         "admin/remit/list.html",
+        version=table.version,
         lines=remit_words.lines(shown, today),
         found=len(rows),
         sought=sought,

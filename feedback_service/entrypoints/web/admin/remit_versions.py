@@ -9,7 +9,6 @@ from feedback_service.agencies.errors import FileUnreadable
 from feedback_service.agencies.schemas import BadRow, Row, read_table, write_csv
 from feedback_service.catalogue.queries import load_remits, remits_at
 from feedback_service.catalogue.schemas import REMIT_COLUMNS, as_row
-from feedback_service.catalogue.service import export_remits
 from feedback_service.entrypoints.submission import messages_of
 from feedback_service.entrypoints.web.admin import change_words, remit_words
 from feedback_service.entrypoints.web.admin.blueprint import blueprint
@@ -22,19 +21,23 @@ from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
 from feedback_service.routing import queries, remit_changes
 from feedback_service.routing.commands import SetState
-from feedback_service.routing.errors import RemitsMoved
+from feedback_service.routing.errors import ChangeMissing, RemitsMoved
 from feedback_service.routing.schemas import BasedOnSchema, RemitFileForm
 
 MOST_COMPLAINTS = 20
 
 
-@blueprint.get("/remit/file")
+@blueprint.get("/remit/changes/<int:version>/file")
 @managed
-def remit_file() -> Response:
-    """Give out the rows that stand, as a file that can be read back."""
-    response = make_response(write_csv(REMIT_COLUMNS, map(as_row, export_remits())))
+def remit_file(version: int) -> Response:
+    """Give out the rows as a version left them, as a file that can be read back; 0 is the first."""
+    if version and version not in {each.id for each in queries.held_remit_changes()}:
+        raise ChangeMissing
+    records = [row.record for row in remits_at(version).rows]
+    response = make_response(write_csv(REMIT_COLUMNS, map(as_row, records)))
     response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = 'attachment; filename="tham-quyen.csv"'
+    name = f"tham-quyen-{version}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -291,7 +291,7 @@ def test_a_file_is_checked_by_line_seen_and_confirmed(office: Office, keeper: Ke
         file = {} if content is None else {"file": (BytesIO(content), "bang.csv")}
         return keeper.send("/import", basis=basis, **file)
 
-    given = keeper.client.get(f"{REMIT}/file")
+    given = keeper.client.get(f"{REMIT}/changes/0/file")
     assert given.mimetype == "text/csv"
     content = given.get_data(as_text=True)
     assert upload(content.encode()).location == REMIT
@@ -314,6 +314,11 @@ def test_a_file_is_checked_by_line_seen_and_confirmed(office: Office, keeper: Ke
     assert "Trẻ em (Cấp tỉnh): nay giao Sở Nội vụ" in seen
     keeper.client.post(f"{drafted.location}/confirm")
     assert keeper.version == 1
+    first, second = (keeper.client.get(f"{REMIT}/changes/{n}/file") for n in (0, 1))
+    assert first.get_data(as_text=True) == content
+    assert row.strip() in second.get_data(as_text=True)
+    assert row.strip() not in content
+    assert keeper.client.get(f"{REMIT}/changes/2/file").status_code == 404
 
 
 def test_a_row_or_a_change_that_is_not_there_is_not_found(keeper: Keeper) -> None:
