@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from feedback_service.cases.models import Case
-from feedback_service.cases.workflow import Kind
+from feedback_service.cases.visibility import countable_cases
 from feedback_service.catalogue import health
 from feedback_service.catalogue.health import Doubles, Named
 from feedback_service.catalogue.queries import load_remits
@@ -53,9 +53,7 @@ def _cases_since_repeal() -> dict[str, int]:
         select(Case.procedure_code, Case.received_on, func.count())
         .where(
             Case.procedure_code.in_(list(ended)),
-            Case.kind != Kind.CONDUCT,
-            Case.accused_agency_id.is_(None),
-            Case.sealed_at.is_(None),
+            countable_cases(),
         )
         .group_by(Case.procedure_code, Case.received_on)
     )

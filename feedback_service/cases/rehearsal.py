@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from feedback_service.cases.models import Case
 from feedback_service.cases.preparation import facts_of
-from feedback_service.cases.workflow import Kind
+from feedback_service.cases.visibility import countable_cases
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.routing.matching import Decision
@@ -150,9 +150,7 @@ def coarse(number: int) -> str:
 def _past_cases(vault: Vault, most: int) -> Iterator[tuple[Case, str]]:
     query = (
         select(Case.id)
-        .where(
-            Case.kind != Kind.CONDUCT, Case.accused_agency_id.is_(None), Case.sealed_at.is_(None)
-        )
+        .where(countable_cases())
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(most)
     )

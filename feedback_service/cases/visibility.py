@@ -15,6 +15,7 @@ from feedback_service.accounts.permissions import Actor, Role
 from feedback_service.accounts.queries import accounts_of_agencies
 from feedback_service.agencies.models import Agency
 from feedback_service.cases.models import Assignment, Case, CaseBar
+from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.database import db
 
 DESK_ROLES = frozenset({Role.INTAKE_OFFICER, Role.REVIEWER, Role.PUBLISHER})
@@ -101,6 +102,13 @@ def unbarred_cases(actor: Actor) -> ColumnElement[bool]:
         return false()
     # A number that no agency has, for an account that belongs to none.
     return ~_barred(actor.account_id, actor.agency_id or 0)
+
+
+def countable_cases() -> ColumnElement[bool]:
+    """Return the condition for counts that must not tell of a complaint or of a sealed case."""
+    return and_(
+        Case.kind != Kind.CONDUCT, Case.accused_agency_id.is_(None), Case.sealed_at.is_(None)
+    )
 
 
 def _barred(account_id: int, agency_id: int) -> ColumnElement[bool]:

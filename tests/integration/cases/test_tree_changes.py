@@ -9,10 +9,12 @@ from flask import Flask
 from feedback_service.accounts.permissions import Actor, Role
 from feedback_service.agencies.queries import agency_by_id, find_agency, get_agency
 from feedback_service.agencies.service import import_agencies
+from feedback_service.cases.assignment import bar_units
 from feedback_service.cases.periodic import change_tree, follow_bars
+from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.tree_preview import TreeEffects, few, tree_effects
 from feedback_service.cases.visibility import barred_from
-from feedback_service.foundation.database import transaction
+from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
 from feedback_service.routing import queries, tree_changes
 from feedback_service.routing.commands import SetState, TreeAct, TreeEdit
@@ -202,6 +204,16 @@ def test_the_preview_counts_what_the_recheck_then_does(life: Life) -> None:
     inspectorate = get_agency(lead).id
     assert inspectorate in barred_from(one.reference).agencies
     assert inspectorate not in barred_from(two.reference).agencies
+
+
+def test_a_unit_that_is_barred_already_gets_no_new_bar(life: Life) -> None:
+    case_id = life.against(DEPARTMENT).case_id
+    unit = get_agency(OTHER_DEPARTMENT).id
+    db.session.rollback()
+    with transaction():
+        bar_units(case_by_id(case_id, lock=True), {unit})
+
+    assert effects(life, move(OTHER_DEPARTMENT, DEPARTMENT)).bars_changed == 0
 
 
 def test_who_is_barred_from_a_case_does_not_count_it_either(life: Life) -> None:
