@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from feedback_service.agencies.queries import agency_by_id, served_province
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import Case, CaseClock, CaseEvent
 from feedback_service.cases.workflow import State, Step
@@ -14,6 +15,7 @@ from feedback_service.deadlines.queries import find_term, load_calendar
 from feedback_service.deadlines.terms import (
     Deadline,
     Pause,
+    Scope,
     Term,
     TermCode,
     TermUnit,
@@ -36,27 +38,49 @@ def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
             CaseClock.case_id == case.id, CaseClock.code == code
         )
     )
-    clock = CaseClock(**_clock_values(case.id, code, on, (last or 0) + 1))
+    clock = CaseClock(**_clock_values(case.id, code, on, (last or 0) + 1, scope_of(case)))
     db.session.add(clock)
     # Later steps of the same use case look for the running clock.
     db.session.flush()
     return clock
 
 
-def first_clock(case_id: int, code: TermCode, *, on: date) -> CaseClock:
+def first_clock(case_id: int, code: TermCode, *, on: date, scope: Scope) -> CaseClock:
     """Return the first clock of its kind for a case that is about to be inserted."""
-    return new_row(CaseClock, **_clock_values(case_id, code, on, 1))
+    return new_row(CaseClock, **_clock_values(case_id, code, on, 1, scope))
 
 
-def _clock_values(case_id: int, code: TermCode, on: date, number: int) -> dict[str, Any]:
-    term, deadline = _first_deadline(code, on)
+def scope_of(case: Case) -> Scope:
+    """Return what terms may ask of a case: who leads it, else whom it concerns, and its kind."""
+    return scope_for(case.kind, case.category, case.lead_agency_id or case.concerned_agency_id)
+
+
+def scope_for(kind: str, category: str, agency_id: int | None) -> Scope:
+    """Return what terms may ask of a case of a kind and category that is with an agency."""
+    return Scope(
+        agency_code=_code_of(agency_id) if agency_id else "",
+        category=category,
+        kind=kind,
+        province_code=served_province() or "",
+    )
+
+
+@remembered
+def _code_of(agency_id: int) -> str:
+    return agency_by_id(agency_id).code
+
+
+def _clock_values(
+    case_id: int, code: TermCode, on: date, number: int, scope: Scope
+) -> dict[str, Any]:
+    term, deadline = _first_deadline(code, on, scope)
     return {
         "case_id": case_id,
         "code": code,
         "round": number,
         "days": term.days,
         "unit": term.unit,
-        "source": term.source,
+        "source": term.basis,
         "started_on": on,
         "computed_due_on": deadline.computed_due_on,
         "promised_due_on": deadline.promised_due_on,
@@ -65,9 +89,9 @@ def _clock_values(case_id: int, code: TermCode, on: date, number: int) -> dict[s
 
 
 @remembered
-def _first_deadline(code: TermCode, on: date) -> tuple[Term, Deadline]:
-    """Return the term in force on a day and the date it yields to every case of that day."""
-    term = find_term(code, on)
+def _first_deadline(code: TermCode, on: date, scope: Scope) -> tuple[Term, Deadline]:
+    """Return the term in force on a day and the date it yields to every such case of that day."""
+    term = find_term(code, on, scope)
     return term, compute(on, term, load_calendar(), [], on, None)
 
 
