@@ -108,11 +108,19 @@ class Term:
 
 @dataclass(frozen=True)
 class Pause:
-    """The clock stands still on the days strictly between the two dates; to_on None: still on."""
+    """The clock stands still on the days strictly between the two dates; to_on None: still on.
+
+    latest_on is the day on which it ends whatever happens.
+    """
 
     from_on: date
     to_on: date | None
     event_id: int | str
+    latest_on: date | None = None
+
+    def is_on(self, today: date | None) -> bool:
+        """Tell whether the clock still stands."""
+        return self.to_on is None and not (today and self.latest_on and self.latest_on <= today)
 
     def holds_on(self, day: date) -> bool:
         """Tell whether a day is cut out of the span."""
@@ -214,7 +222,7 @@ def compute(
 
     Never raises for want of a calendar. today is needed only where a pause is still open.
     """
-    paused = any(pause.to_on is None for pause in pauses)
+    paused = any(pause.is_on(today) for pause in pauses)
     try:
         steps = list(walk(received_on, term, calendar, close_pauses(pauses, today)))
     except CalendarYearMissing:
@@ -229,10 +237,15 @@ def compute(
 
 
 def close_pauses(pauses: Sequence[Pause], today: date | None) -> list[Pause]:
-    """Return the pauses with the open one ended today, the earliest day it could end."""
+    """Return the pauses with the open one ended today, and none longer than it may be."""
     if today is None and any(pause.to_on is None for pause in pauses):
         raise ValueError("an open pause can only be reckoned as of a day")
-    return [replace(pause, to_on=pause.to_on or today) for pause in pauses]
+    return [replace(pause, to_on=_end_of(pause, today)) for pause in pauses]
+
+
+def _end_of(pause: Pause, today: date | None) -> date | None:
+    ends = [day for day in (pause.to_on or today, pause.latest_on) if day is not None]
+    return min(ends, default=None)
 
 
 def days_late(due_on: date | None, met_on: date) -> int:
