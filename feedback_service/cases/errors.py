@@ -301,6 +301,12 @@ class TooLate(Conflict):
     template = "Đã quá thời hạn {days} ngày (đến hết {until}) nên không thực hiện được nữa."
 
 
+class AskedTooOften(Conflict):
+    """The author was asked as often as the clock may be stopped."""
+
+    template = "Đã hỏi người gửi {most} lần nên không hỏi thêm được. Hãy xử lý với những gì đã có."
+
+
 class OnlyOnce(Conflict):
     """This can be done once per case."""
 

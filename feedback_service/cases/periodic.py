@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.cases.clocks import end_clocks, refresh_clocks
+from feedback_service.cases.clocks import end_clocks, refresh_clocks, scope_of
 from feedback_service.cases.history import SYSTEM, record, take_step
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.rechecking import lay_what_follows, recheck_cases
@@ -85,7 +85,7 @@ def close_answered(*, now: datetime) -> int:
     closed = 0
     for case in answered:
         since = local_date(case.answered_at or now)
-        term = term_in_force(terms, TermCode.CLOSE_AFTER, since)
+        term = term_in_force(terms, TermCode.CLOSE_AFTER, since, scope_of(case))
         until = compute(since, term, calendar).computed_due_on
         # Over a year without a calendar the case stays open: the author may still come back.
         if until is not None and today > until:

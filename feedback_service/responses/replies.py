@@ -108,7 +108,7 @@ def release_extract(
         raise WarningsUnread
     if not account_ids_of_role(Role.HEAD, row.agency_id):
         raise NobodyReplies
-    reply_by = own_date(TermCode.ACCUSED_REPLY, local_date(now))
+    reply_by = own_date(case, TermCode.ACCUSED_REPLY, local_date(now))
     row.reply_by = reply_by or local_date(now) + WITHOUT_CALENDAR
     row.stage = ReplyStage.RELEASED
     row.released_by_id, row.released_at = account_id, now

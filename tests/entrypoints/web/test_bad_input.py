@@ -27,6 +27,7 @@ from tests.support.page_client import HTML, TOKEN, PageClient, parse
 from tests.support.promises import promised
 from tests.support.publishing import answered_case, make_people
 from tests.support.rules import put_in_force, written
+from tests.support.terms import own_term
 from tests.support.whole_database import marks_of_tables
 
 EXAMPLES = 200
@@ -45,10 +46,10 @@ DESK_PAGES = (
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
-    "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
+    "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/admin/terms",
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
-    "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import", "/sign-in/verify",
-    "/admin/agencies/33.sxd",
+    "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
+    "/admin/agencies/33.sxd", "/sign-in/account", "/sign-in/verify",
 )  # fmt: skip
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
@@ -199,6 +200,7 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
     life.put_before_head(numbers["before_head"])
     life.decline(numbers["declined"])
     life.appeal(numbers["declined"])
+    own_term(9, on=life.at.date(), kind="regulation")
     put_in_force(written("kênh = báo chí", "33.sxd"), written("có văn bản", "33.syt"))
     return {name: life.case(number).reference for name, number in numbers.items()}
 

@@ -67,7 +67,7 @@ BY_HAND = (
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
     "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
-    "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
+    "/admin/terms", "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/changes/1",
     "/admin/remit/import", "/admin/remit/changes/1/file", "/admin/catalogue",

@@ -47,6 +47,7 @@ MOST = {
     "/track/{tracked}": 35,
     "/admin/accounts": 15,
     "/admin/mail": 15,
+    "/admin/terms": 10,
     "/admin/routing-rules": 15,
     "/admin/routing-rules/new": 15,
     "/admin/routing-rules/changes": 12,

@@ -7,7 +7,7 @@ from feedback_service.entrypoints.web.admin.blueprint import blueprint
 
 __all__ = ["blueprint"]
 PAGES = (
-    "record", "calendar", "mail", "accounts", "agencies", "catalogue", "routing",
+    "record", "calendar", "terms", "mail", "accounts", "agencies", "catalogue", "routing",
     "remit", "remit_versions",
 )  # fmt: skip
 
