@@ -30,6 +30,7 @@ class Permission(StrEnum):
     ASSIGN = "assign"
     HANDLE = "handle"
     APPROVE_ANSWER = "approve_answer"
+    LEAD_AGENCY = "lead_agency"
     REVIEW_ANSWER = "review_answer"
     DECIDE_APPEAL = "decide_appeal"
     PUBLISH = "publish"
@@ -71,6 +72,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.HANDLE,
             P.ASSIGN,
             P.APPROVE_ANSWER,
+            P.LEAD_AGENCY,
             P.VERIFY_CONDUCT,
             P.DECIDE_VERIFICATION,
             P.REPLY_TO_EXTRACT,

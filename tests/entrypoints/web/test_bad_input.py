@@ -156,8 +156,8 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
         **{name: office.browser(number) for name, number in inspectors.items()},
     }
     pages = {"stranger": STRANGER_PAGES, "desk": DESK_PAGES}
-    pages |= {"officer": AGENCY_PAGES, "head": AGENCY_PAGES, "verifier": VERIFIER_PAGES}
-    pages |= {"decider": DECIDER_PAGES, "accused": ACCUSED_PAGES}
+    pages |= {"officer": AGENCY_PAGES, "head": (*AGENCY_PAGES, "/workspace/agency")}
+    pages |= {"verifier": VERIFIER_PAGES, "decider": DECIDER_PAGES, "accused": ACCUSED_PAGES}
     forms = [
         form
         for name, addresses in pages.items()

@@ -52,6 +52,7 @@ BY_HAND = (
     "/sign-in/code", "/sign-in/recovery", "/sign-in/recovery-codes", "/sign-in/authenticator",
     "/sign-in/verify", "/sign-out", "/sign-in/invitation/khong-co", "/health/live",
     "/health/ready", "/metrics", "/workspace/", "/workspace/triage", "/workspace/inbox",
+    "/workspace/agency", "/workspace/agency/cases.csv", "/workspace/agency/officers.csv",
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={waiting}",
     "/workspace/triage/chosen/result",
     "/workspace/review", "/workspace/review/{in_review}", "/workspace/key-in",

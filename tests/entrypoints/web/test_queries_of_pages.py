@@ -38,6 +38,8 @@ MOST = {
     "/workspace/triage": 22,
     "/workspace/triage/next": 60,
     "/workspace/inbox": 21,
+    "/workspace/agency": 30,
+    "/workspace/agency/cases.csv": 30,
     "/workspace/review": 15,
     "/workspace/follow-ups": 20,
     "/adopted": 10,

@@ -16,6 +16,7 @@ PAGES = (
     "one_at_a_time",
     "in_bulk",
     "inbox",
+    "head_page",
     "case_page",
     "files",
     "desk_acts",

@@ -51,6 +51,7 @@ def _navigation(actor: Actor, *, inspects: bool) -> list[dict[str, Any]]:
             (Permission.TRIAGE, Permission.DECIDE_APPEAL),
         ),
         ("workspace.inbox", _("Hộp việc của cơ quan"), (Permission.HANDLE,)),
+        ("workspace.head_page", _("Điều hành cơ quan"), (Permission.LEAD_AGENCY,)),
         (
             "workspace.follow_up_list",
             _("Theo dõi kết quả"),
