@@ -41,6 +41,7 @@ class Permission(StrEnum):
     REQUEST_UNSEALING = "request_unsealing"
     UNSEAL = "unseal"
     READ_RECORD = "read_record"
+    SEE_MISROUTES = "see_misroutes"
     SEE_CASES = "see_cases"
     SEE_MAIL = "see_mail"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -52,13 +53,16 @@ class Permission(StrEnum):
 
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.INTAKE_OFFICER: frozenset({P.SEE_CASES, P.TRIAGE, P.KEY_IN_CASE, P.ASSIGN}),
+    Role.INTAKE_OFFICER: frozenset(
+        {P.SEE_CASES, P.TRIAGE, P.KEY_IN_CASE, P.ASSIGN, P.SEE_MISROUTES}
+    ),
     Role.REVIEWER: frozenset(
         {
             P.SEE_CASES,
             P.ASSIGN,
             P.REVIEW_ANSWER,
             P.DECIDE_APPEAL,
+            P.SEE_MISROUTES,
             P.CONFIRM_PUBLICATION,
             # Where the focal point itself leads a conduct case.
             P.DECIDE_VERIFICATION,
@@ -86,6 +90,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             P.SEE_MAIL,
+            P.SEE_MISROUTES,
             P.MANAGE_ACCOUNTS,
             P.MANAGE_AGENCIES,
             P.MANAGE_CALENDAR,

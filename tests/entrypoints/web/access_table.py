@@ -58,6 +58,8 @@ STAFF: dict[str, set[Role]] = {
     "workspace.reply_list": {R.HEAD},
     "workspace.reply_page": {R.HEAD},
     "workspace.send_reply": {R.HEAD},
+    "workspace.misroute_list": {R.INTAKE_OFFICER, R.REVIEWER, R.ADMINISTRATOR},
+    "workspace.misroute_export": {R.INTAKE_OFFICER, R.REVIEWER, R.ADMINISTRATOR},
     "workspace.hot_spots": {R.INSPECTOR, R.HEAD},
     "workspace.publication_queue": {R.PUBLISHER, R.REVIEWER},
     "admin.home": {R.ADMINISTRATOR, R.AUDITOR},

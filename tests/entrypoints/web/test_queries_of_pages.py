@@ -40,6 +40,7 @@ MOST = {
     "/workspace/inbox": 21,
     "/workspace/agency": 30,
     "/workspace/agency/cases.csv": 30,
+    "/workspace/misroutes": 15,
     "/workspace/review": 15,
     "/workspace/follow-ups": 20,
     "/adopted": 10,

@@ -28,6 +28,7 @@ PAGES = (
     "verification_acts",
     "replies",
     "hot_spots",
+    "misroutes",
     "follow_ups",
     "review",
     "key_in",

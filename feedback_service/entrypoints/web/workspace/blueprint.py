@@ -65,6 +65,7 @@ def _navigation(actor: Actor, *, inspects: bool) -> list[dict[str, Any]]:
             _("Công khai"),
             (Permission.PUBLISH, Permission.CONFIRM_PUBLICATION),
         ),
+        ("workspace.misroute_list", _("Chuyển nhầm"), (Permission.SEE_MISROUTES,)),
         ("workspace.key_in_form", _("Nhập hộ"), (Permission.KEY_IN_CASE,)),
         ("workspace.unsealing_list", _("Mở niêm phong"), (Permission.UNSEAL,)),
         ("admin.record_search", _("Nhật ký hồ sơ"), (Permission.READ_RECORD,)),
