@@ -31,6 +31,7 @@ class Permission(StrEnum):
     HANDLE = "handle"
     APPROVE_ANSWER = "approve_answer"
     LEAD_AGENCY = "lead_agency"
+    EDIT_TEMPLATES = "edit_templates"
     REVIEW_ANSWER = "review_answer"
     DECIDE_APPEAL = "decide_appeal"
     PUBLISH = "publish"
@@ -77,6 +78,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ASSIGN,
             P.APPROVE_ANSWER,
             P.LEAD_AGENCY,
+            P.EDIT_TEMPLATES,
             P.VERIFY_CONDUCT,
             P.DECIDE_VERIFICATION,
             P.REPLY_TO_EXTRACT,

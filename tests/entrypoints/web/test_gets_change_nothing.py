@@ -53,6 +53,7 @@ BY_HAND = (
     "/sign-in/verify", "/sign-out", "/sign-in/invitation/khong-co", "/health/live",
     "/health/ready", "/metrics", "/workspace/", "/workspace/triage", "/workspace/inbox",
     "/workspace/agency", "/workspace/agency/cases.csv", "/workspace/agency/officers.csv",
+    "/workspace/templates", "/workspace/templates/new", "/workspace/templates/1",
     "/workspace/misroutes", "/workspace/misroutes.csv", "/workspace/misroutes?first=x",
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={waiting}",
     "/workspace/triage/chosen/result",

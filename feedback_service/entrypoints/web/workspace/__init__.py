@@ -24,6 +24,8 @@ PAGES = (
     "cooperation_acts",
     "answers",
     "answer_acts",
+    "answer_templates",
+    "answer_aids",
     "verification",
     "verification_acts",
     "replies",

@@ -57,6 +57,7 @@ def _navigation(actor: Actor, *, inspects: bool) -> list[dict[str, Any]]:
             _("Theo dõi kết quả"),
             (Permission.HANDLE, Permission.REVIEW_ANSWER),
         ),
+        ("workspace.template_list", _("Mẫu trả lời"), (Permission.HANDLE,)),
         ("workspace.review_list", _("Thẩm tra câu trả lời"), (Permission.REVIEW_ANSWER,)),
         ("workspace.reply_list", _("Giải trình"), (Permission.REPLY_TO_EXTRACT,)),
         ("workspace.hot_spots", _("Điểm nóng"), (Permission.VERIFY_CONDUCT,)),
