@@ -45,6 +45,7 @@ STAFF: dict[str, set[Role]] = {
     "workspace.triage_chosen": {R.INTAKE_OFFICER},
     "workspace.triage_forward_chosen": {R.INTAKE_OFFICER},
     "workspace.triage_chosen_result": {R.INTAKE_OFFICER},
+    "workspace.triage_recall_chosen": {R.INTAKE_OFFICER},
     "workspace.inbox": HANDLERS,
     "workspace.head_page": {R.HEAD},
     "workspace.head_export": {R.HEAD},

@@ -8,4 +8,5 @@ OF_TEMPLATES = (
     ("officer", "/workspace/cases/{in_progress}/answer/beside", ("beside", "promise-1-on-day")),
     ("head", "/workspace/templates/1", TEMPLATE_FIELDS),
     ("head", "/workspace/templates/2/end", ()),
+    ("desk", "/workspace/triage/chosen/recall", ("back", "all")),
 )
