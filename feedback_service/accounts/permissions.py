@@ -43,6 +43,7 @@ class Permission(StrEnum):
     UNSEAL = "unseal"
     READ_RECORD = "read_record"
     SEE_MISROUTES = "see_misroutes"
+    SEND_HELD_OUT = "send_held_out"
     SEE_CASES = "see_cases"
     SEE_MAIL = "see_mail"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -93,6 +94,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.SEE_MAIL,
             P.SEE_MISROUTES,
+            P.SEND_HELD_OUT,
             P.MANAGE_ACCOUNTS,
             P.MANAGE_AGENCIES,
             P.MANAGE_CALENDAR,

@@ -8,5 +8,6 @@ OF_TEMPLATES = (
     ("officer", "/workspace/cases/{in_progress}/answer/beside", ("beside", "promise-1-on-day")),
     ("head", "/workspace/templates/1", TEMPLATE_FIELDS),
     ("head", "/workspace/templates/2/end", ()),
+    ("desk", "/admin/held/PAKN.2026.00000000", ("version", "out_agency", "out_on-day")),
     ("desk", "/workspace/triage/chosen/recall", ("back", "all")),
 )

@@ -66,7 +66,7 @@ BY_HAND = (
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
     "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
-    "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
+    "/admin/held", "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
 )  # fmt: skip
 

@@ -50,6 +50,7 @@ MOST = {
     "/workspace/cases/{case}/answer": 47,
     "/track/{tracked}": 35,
     "/admin/accounts": 15,
+    "/admin/held": 10,
     "/admin/mail": 15,
     "/admin/routing-rules": 15,
     "/admin/routing-rules/new": 15,

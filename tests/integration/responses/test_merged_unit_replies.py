@@ -16,7 +16,7 @@ from feedback_service.responses.errors import ExtractGone, NobodyReplies
 from feedback_service.responses.inquiries import extracts_for, find_extract
 from feedback_service.responses.replies import answer_extract
 from tests.support.inquiry import REPLY, Inquiry
-from tests.support.lives import BELOW_COMMUNE, DEPARTMENT, OTHER_DEPARTMENT, Life
+from tests.support.lives import BELOW_COMMUNE, DEPARTMENT, INSPECTORATE, OTHER_DEPARTMENT, Life
 
 LAST_DAY = date(2026, 11, 22)
 
@@ -61,9 +61,11 @@ def test_a_chain_of_mergers_leads_to_the_last(life: Life, inquiry: Inquiry) -> N
 def test_who_was_merged_into_something_does_not_answer_for_it(life: Life, inquiry: Inquiry) -> None:
     merge(OTHER_DEPARTMENT, BELOW_COMMUNE)
     number = inquiry.released()
+    merge(BELOW_COMMUNE, INSPECTORATE)
 
-    with pytest.raises(ExtractGone):
-        find_extract(life.agency(OTHER_DEPARTMENT), number)
+    for other in (OTHER_DEPARTMENT, DEPARTMENT):
+        with pytest.raises(ExtractGone):
+            find_extract(life.agency(other), number)
 
 
 def test_an_extract_for_a_unit_that_is_gone_goes_to_its_successor_s_heads(

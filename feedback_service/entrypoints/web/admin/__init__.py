@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from feedback_service.entrypoints.web.admin.blueprint import blueprint
 
 __all__ = ["blueprint"]
-PAGES = ("record", "calendar", "mail", "accounts", "agencies", "catalogue", "routing")
+PAGES = ("record", "calendar", "mail", "accounts", "agencies", "catalogue", "routing", "held")
 
 for _page in PAGES:
     if find_spec(f"{__name__}.{_page}"):

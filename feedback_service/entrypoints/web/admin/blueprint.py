@@ -37,6 +37,7 @@ def navigation(actor: Actor) -> list[dict[str, Any]]:
         ("admin.agency_list", _("Cơ quan"), P.MANAGE_AGENCIES),
         ("admin.calendar_list", _("Lịch và thời hạn"), P.MANAGE_CALENDAR),
         ("admin.rule_list", _("Quy tắc phân công"), P.MANAGE_ROUTING),
+        ("admin.held_list", _("Hồ sơ bị giữ"), P.SEND_HELD_OUT),
         ("admin.mail_list", _("Thư báo"), P.SEE_MAIL),
         ("admin.record_search", _("Nhật ký hồ sơ"), P.READ_RECORD),
     )
