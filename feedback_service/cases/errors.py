@@ -311,3 +311,10 @@ class OnlyOnce(Conflict):
     """This can be done once per case."""
 
     template = "Việc này chỉ thực hiện được một lần cho mỗi hồ sơ."
+
+
+class NotAbove(Invalid):
+    """A case that the desk must not see goes to the level above the province alone."""
+
+    template = "Hồ sơ này phải chuyển lên cơ quan trung ương. Hãy chọn một cơ quan trung ương."
+    field = "agency"

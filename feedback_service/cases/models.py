@@ -114,6 +114,8 @@ class CaseEvent(Model):
     __tablename__ = "case_events"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
+        # Where cases were sent wrongly is read from the history of all of them.
+        Index(None, "name", "at"),
         CheckConstraint("actor_kind IN ('author', 'staff', 'system')", "actor_kind"),
         CheckConstraint("(actor_kind = 'staff') = (account_id IS NOT NULL)", "staff_is_known"),
     )

@@ -71,6 +71,23 @@ def barred_from(reference: str) -> Barred:
     return Barred(agencies=agencies, accounts=people.union(accounts_of_agencies(agencies)))
 
 
+def barred_people(case_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return the accounts barred from each of some cases, by themselves or with a unit."""
+    wanted = CaseBar.case_id.in_(case_ids)
+    alone = select(CaseBar.case_id, CaseBar.account_id).where(wanted)
+    of_units = (
+        select(CaseBar.case_id, AccountAgency.account_id)
+        .join(AccountAgency, AccountAgency.agency_id == CaseBar.agency_id)
+        .where(wanted)
+    )
+    found: dict[int, set[int]] = {}
+    for query in (alone, of_units):
+        for case_id, account_id in db.session.execute(query):
+            if account_id is not None:
+                found.setdefault(case_id, set()).add(account_id)
+    return {case_id: frozenset(people) for case_id, people in found.items()}
+
+
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
     """Return the same rule as a condition on `cases`."""
     if actor.account_id is None or actor.agency_id is None:

@@ -10,12 +10,13 @@ from feedback_service.foundation.text import fold
 _CODE_AT_END = re.compile(r"\(([^()]+)\)\s*$")
 
 
-def agency_options(*, answers_here: bool | None = None) -> list[str]:
+def agency_options(*, answers_here: bool | None = None, level: str | None = None) -> list[str]:
     """Return what the list beside a field offers: name and code of each agency in force."""
     return [
         _written(agency)
         for agency in all_agencies()
-        if answers_here is None or agency.answers_here == answers_here
+        if (answers_here is None or agency.answers_here == answers_here)
+        and (level is None or agency.level == level)
     ]
 
 

@@ -18,6 +18,7 @@ from feedback_service.cases import lifting
 from feedback_service.cases.workflow import LiftReason
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.identity.service import Vault
+from tests.entrypoints.web.form_table import HEAD_PAGES, OF_TEMPLATES
 from tests.entrypoints.web.submit.walking import picture
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.clock import FrozenClock
@@ -84,6 +85,7 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
     ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),
     ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
+    *OF_TEMPLATES,
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),
     ("writer", "/submit/send", ("idempotency_key",)),
@@ -159,8 +161,8 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
         **{name: office.browser(number) for name, number in inspectors.items()},
     }
     pages = {"stranger": STRANGER_PAGES, "desk": DESK_PAGES}
-    pages |= {"officer": AGENCY_PAGES, "head": AGENCY_PAGES, "verifier": VERIFIER_PAGES}
-    pages |= {"decider": DECIDER_PAGES, "accused": ACCUSED_PAGES}
+    pages |= {"officer": AGENCY_PAGES, "head": (*AGENCY_PAGES, *HEAD_PAGES)}
+    pages |= {"verifier": VERIFIER_PAGES, "decider": DECIDER_PAGES, "accused": ACCUSED_PAGES}
     forms = [
         form
         for name, addresses in pages.items()

@@ -8,7 +8,7 @@ from feedback_service.entrypoints.web.admin.blueprint import blueprint
 __all__ = ["blueprint"]
 PAGES = (
     "record", "calendar", "terms", "mail", "accounts", "agencies", "catalogue", "routing",
-    "remit", "remit_versions",
+    "remit", "remit_versions", "held",
 )  # fmt: skip
 
 for _page in PAGES:
