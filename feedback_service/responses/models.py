@@ -85,6 +85,7 @@ class Verification(Model):
         ),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> verifier_id", "two_persons"),
         Index(None, "progress", "conclusion"),
+        Index(None, "agency_id", "progress"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
