@@ -23,6 +23,8 @@ class Account(Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
+    # The daily digest comes on days of rest too; else the next working day brings it.
+    mail_on_rest_days: Mapped[bool] = mapped_column(default=False)
     # A session bears this; a new one ends every session of the account.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     # Argon2id in the PHC form; none until the invitation is accepted.

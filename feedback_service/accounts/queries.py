@@ -43,6 +43,7 @@ class AccountLine:
     roles: frozenset[Role]
     active: bool
     is_sample: bool
+    mail_on_rest_days: bool
     has_password: bool
     has_totp: bool
     invited_at: datetime | None
@@ -204,6 +205,7 @@ def _line(row: Account) -> AccountLine:
         roles=row.roles,
         active=row.active,
         is_sample=row.is_sample,
+        mail_on_rest_days=row.mail_on_rest_days,
         has_password=row.password is not None,
         has_totp=row.tf_totp_secret is not None,
         invited_at=row.invited_at,

@@ -172,6 +172,11 @@ def store_credentials(account_id: int, mark: str, changes: Mapping[str, object])
     return done.first() is not None
 
 
+def choose_mail_days(account_id: int, *, on_rest_days: bool) -> None:
+    """Keep whether the daily digest comes on days of rest too; raises AccountMissing."""
+    _get(account_id).mail_on_rest_days = on_rest_days
+
+
 def use_totp_counter(account_id: int, counter: int) -> bool:
     """Use a time step up: True for the one caller who was first, False for all others."""
     done = db.session.execute(

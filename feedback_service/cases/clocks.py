@@ -10,6 +10,7 @@ from feedback_service.agencies.queries import agency_by_id, served_province
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.workflow import State, Step
+from feedback_service.deadlines.alerts import next_alert
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.explain import Explanation, explain
 from feedback_service.deadlines.queries import find_term, load_calendar
@@ -30,6 +31,8 @@ from feedback_service.foundation.reference import remembered
 # The author's own time and the desk's checks do not stop because the author is asked.
 PAUSABLE = (TermCode.FORWARD, TermCode.ANSWER, TermCode.ANSWER_LEGAL_DOCUMENT)
 ANSWER_CODES = (TermCode.ANSWER, TermCode.ANSWER_LEGAL_DOCUMENT)
+# Before whose dates the people who hold the case are told.
+ALERTED = (TermCode.FORWARD, *ANSWER_CODES)
 
 
 def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
@@ -86,7 +89,15 @@ def _clock_values(
         "computed_due_on": deadline.computed_due_on,
         "promised_due_on": deadline.promised_due_on,
         "provisional": deadline.provisional,
+        "tell_on": _first_alert(code, on, deadline.promised_due_on),
     }
+
+
+@remembered
+def _first_alert(code: TermCode, on: date, due_on: date | None) -> date | None:
+    if code not in ALERTED or due_on is None:
+        return None
+    return next_alert(on, due_on, on, load_calendar())
 
 
 @remembered
@@ -193,6 +204,9 @@ def _reckon(clock: CaseClock, calendar: Calendar, pauses: list[Pause], today: da
     clock.computed_due_on = deadline.computed_due_on
     clock.promised_due_on = deadline.promised_due_on
     clock.provisional = deadline.provisional
+    if clock.code in ALERTED and clock.promised_due_on is not None:
+        since = clock.told_on or clock.started_on
+        clock.tell_on = next_alert(clock.started_on, clock.promised_due_on, since, calendar)
 
 
 def _concerns(pause: Pause, clock: CaseClock) -> bool:

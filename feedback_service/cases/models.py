@@ -252,6 +252,12 @@ class CaseClock(Model):
             sqlite_where=text("ended_on IS NULL"),
             postgresql_where=text("ended_on IS NULL"),
         ),
+        Index(
+            "ix_case_clocks_to_tell",
+            "tell_on",
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -269,6 +275,9 @@ class CaseClock(Model):
     met_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     overdue_on: Mapped[date | None]
+    # The next day on which somebody is told of the date, and the last on which somebody was.
+    tell_on: Mapped[date | None]
+    told_on: Mapped[date | None]
 
 
 class CaseMessage(Model):

@@ -57,10 +57,13 @@ from feedback_service.notifications.delivery import (
 )
 from feedback_service.notifications.messages import (
     AccountInvited,
+    DeadlineDigest,
     Message,
     Recipient,
     RecipientKind,
 )
+from feedback_service.oversight.alerting import note_alerts, send_digests
+from feedback_service.oversight.queries import Reader, digest_of
 from feedback_service.responses.following import remind_agencies
 
 IDLE_SECONDS = 2.0
@@ -101,6 +104,8 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     follow_bars,
     report_broken_rules,
     remind_agencies,
+    note_alerts,
+    send_digests,
     sweep_stale_drafts,
 )
 
@@ -227,8 +232,8 @@ class Worker:
             return _addresses_of_staff(recipient)
         return [found] if found else []
 
-    def render(self, message: Message) -> Rendered:
-        """Return what a message says, from its folder under templates/mail."""
+    def render(self, message: Message) -> Rendered | None:
+        """Return what a message says, from its folder under templates/mail; None: nothing."""
         values: dict[str, object] = {"message": message, "base_url": self.settings.base_url}
         if isinstance(message, AccountInvited):
             values["link"] = invitation_link(
@@ -237,6 +242,11 @@ class Worker:
                 base_url=self.settings.base_url,
                 now=clock.now(),
             )
+        if isinstance(message, DeadlineDigest):
+            reader = Reader(account_id=message.account_id, agency_id=message.agency_id)
+            values["digest"] = digest_of(reader, on=message.on, today=clock.today())
+            if values["digest"] is None:
+                return None
         with force_locale("vi"):
             subject, body, html = (
                 self.app.jinja_env.get_template(f"mail/{message.name()}/{part}").render(values)

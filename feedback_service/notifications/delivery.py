@@ -82,7 +82,8 @@ class Delivery:
 
     transport: HandsOver
     address_book: Callable[[Recipient], list[str]]
-    render: Callable[[Message], Rendered]
+    # None: there is nothing left to say, and that is no failure.
+    render: Callable[[Message], Rendered | None]
     # Names this installation in Message-IDs without saying anything about it.
     name_key: bytes
     # What was handed over and could not be marked: marked before anything else is sent.
@@ -260,6 +261,8 @@ def _prepare(delivery: Delivery, row: OutboxMessage) -> OutgoingMail | Outcome:
         if not to:
             return Outcome()
         content = delivery.render(from_json(row.message, row.payload))
+        if content is None:
+            return Outcome()
     except SQLAlchemyError:
         # The database is in trouble, not the message.
         raise

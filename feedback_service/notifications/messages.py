@@ -178,6 +178,18 @@ class RoutingRuleBroken(Message):
     number: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeadlineDigest(Message):
+    """What one person, or the mailbox of an agency, is told of dates on one day.
+
+    It names no case: which ones it may name is found out when it is sent.
+    """
+
+    on: date
+    account_id: int | None
+    agency_id: int | None
+
+
 TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReceived,
     InformationAsked,
@@ -205,6 +217,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     AgencyReturnedCase,
     ReplyAsked,
     RoutingRuleBroken,
+    DeadlineDigest,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
 

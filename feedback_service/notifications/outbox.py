@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from feedback_service.foundation.database import db
 from feedback_service.foundation.inserts import insert_unless_there, new_row
@@ -39,6 +39,15 @@ def enqueue(
         created_at=now,
     )
     return insert_unless_there(row)
+
+
+def hold_unsent(dedupe_key: str) -> bool:
+    """Tell whether a message still waits to be sent, and keep it from being sent meanwhile."""
+    query = select(OutboxMessage.id).where(
+        OutboxMessage.dedupe_key == dedupe_key, OutboxMessage.state == OutboxState.READY.value
+    )
+    # What is being sent this very moment is as good as sent.
+    return db.session.scalar(query.with_for_update(skip_locked=True)) is not None
 
 
 def retry(message_id: int, *, now: datetime) -> None:

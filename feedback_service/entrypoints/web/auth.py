@@ -96,8 +96,21 @@ def change_password() -> Response | str | tuple[str, int]:
     return redirect(url_for("security.login"), 303)
 
 
+@blueprint.post("/sign-in/account/mail-days")
+def change_mail_days() -> Response | str:
+    """Keep whether the daily digest comes on days of rest."""
+    refused = _signed_in()
+    if refused is not None:
+        return refused
+    with transaction():
+        service.choose_mail_days(current_user.id, on_rest_days="on_rest_days" in request.form)
+    flash(_("Đã ghi lựa chọn về thư hằng ngày."), "success")
+    return redirect(url_for("auth.account"), 303)
+
+
 def _own_page(errors: dict[str, list[str]]) -> str:
-    return render_template("auth/account.html", errors=errors)
+    own = queries.get_account(current_user.id)
+    return render_template("auth/account.html", errors=errors, own=own)
 
 
 def _password_errors(email: str) -> dict[str, list[str]]:

@@ -23,7 +23,7 @@ SIGNED_IN = frozenset(
     {
         "security.logout", "security.mf_recovery_codes", "security.two_factor_setup",
         "security.two_factor_setup_validate", "security.verify", "auth.landing",
-        "workspace.dashboard", "auth.account", "auth.change_password",
+        "workspace.dashboard", "auth.account", "auth.change_password", "auth.change_mail_days",
     }
 )  # fmt: skip
 CLOSED = frozenset({"security.tf_select", "security.two_factor_rescue"})

@@ -1,0 +1,1 @@
+"""Staying ahead of dates: who is told when, and what follows when a date has passed."""
