@@ -107,6 +107,25 @@ def _first_deadline(code: TermCode, on: date, scope: Scope) -> tuple[Term, Deadl
     return term, compute(on, term, load_calendar(), [], on, None)
 
 
+def notice_span(case: Case, on: date) -> timedelta:
+    """Return how long the author of a late case may be left without a word of progress."""
+    return timedelta(days=find_term(TermCode.PROGRESS_NOTICE, on, scope_of(case)).days)
+
+
+def late_answer_clock(case: Case, today: date) -> CaseClock | None:
+    """Return the running clock of the answer where its date has passed and nothing pauses it."""
+    clock = answer_clock(case)
+    due_on = clock.promised_due_on if clock else None
+    if due_on is None or due_on >= today or case.state == State.NEEDS_INFORMATION:
+        return None
+    return clock
+
+
+def answer_clock(case: Case) -> CaseClock | None:
+    """Return the running clock of the answer."""
+    return next((each for each in running_clocks(case.id) if each.code in ANSWER_CODES), None)
+
+
 def answer_code(case: Case) -> TermCode:
     """Return the term that a case's answer is due under: a new round keeps the first one's."""
     first = next((clock.code for clock in clocks_of(case.id) if clock.code in ANSWER_CODES), None)

@@ -258,6 +258,12 @@ class CaseClock(Model):
             sqlite_where=text("ended_on IS NULL"),
             postgresql_where=text("ended_on IS NULL"),
         ),
+        Index(
+            "ix_case_clocks_notice",
+            "notice_on",
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -278,6 +284,8 @@ class CaseClock(Model):
     # The next day on which somebody is told of the date, and the last on which somebody was.
     tell_on: Mapped[date | None]
     told_on: Mapped[date | None]
+    # Once late: the last day by which the author is to be told how it stands.
+    notice_on: Mapped[date | None]
 
 
 class CaseMessage(Model):

@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.cases.clocks import end_clocks, refresh_clocks, scope_of
+from feedback_service.cases.clocks import (
+    ANSWER_CODES,
+    end_clocks,
+    notice_span,
+    refresh_clocks,
+    scope_of,
+)
 from feedback_service.cases.history import SYSTEM, record, take_step
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.rechecking import lay_what_follows, recheck_cases
@@ -67,6 +73,8 @@ def mark_overdue(*, now: datetime) -> int:
         if clock.promised_due_on is None:
             continue
         clock.overdue_on = clock.promised_due_on + timedelta(days=1)
+        if clock.code in ANSWER_CODES:
+            clock.notice_on = clock.promised_due_on + notice_span(case, clock.overdue_on)
         facts = {"code": clock.code, "round": clock.round, "on": clock.overdue_on.isoformat()}
         record(case, "overdue", doer=SYSTEM, now=now, reason_code=clock.code, facts=facts)
     return len(late)

@@ -63,6 +63,7 @@ from feedback_service.notifications.messages import (
     RecipientKind,
 )
 from feedback_service.oversight.alerting import note_alerts, send_digests
+from feedback_service.oversight.answering_late import tell_of_silence
 from feedback_service.oversight.queries import Reader, digest_of
 from feedback_service.responses.following import remind_agencies
 
@@ -104,6 +105,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     follow_bars,
     report_broken_rules,
     remind_agencies,
+    tell_of_silence,
     note_alerts,
     send_digests,
     sweep_stale_drafts,

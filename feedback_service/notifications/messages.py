@@ -77,6 +77,18 @@ class CaseForwarded(ToAuthor):
     """The case went to an agency that does not work in this installation."""
 
 
+class ProgressTold(ToAuthor):
+    """The case is late, and how it stands was told, or nobody told it."""
+
+
+class TimeExtended(ToAuthor):
+    """The agency was given more time; the date it promised stays."""
+
+
+class ApologyWritten(ToAuthor):
+    """The head of the agency apologises, and names a new day."""
+
+
 class CaseDeclined(ToAuthor):
     """The case was declined; an appeal is open."""
 
@@ -160,6 +172,10 @@ class LeadMoved(AboutCase):
     """A case went to another agency, because the one that led it must not see it any more."""
 
 
+class ExtensionAsked(AboutCase):
+    """An officer asks the head for more time."""
+
+
 class AgencyReturnedCase(AboutCase):
     """An agency says that a case is not its own."""
 
@@ -194,6 +210,9 @@ TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReceived,
     InformationAsked,
     CaseForwarded,
+    ProgressTold,
+    TimeExtended,
+    ApologyWritten,
     CaseDeclined,
     CaseRedirected,
     AnswerSent,
@@ -215,6 +234,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     OfficerStepped,
     LeadMoved,
     AgencyReturnedCase,
+    ExtensionAsked,
     ReplyAsked,
     RoutingRuleBroken,
     DeadlineDigest,

@@ -30,6 +30,7 @@ from feedback_service.entrypoints.web.track.visit import (
 )
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
+from feedback_service.oversight.standing import lateness_of
 from feedback_service.responses.follow_ups import follow_ups_of
 from feedback_service.responses.queries import sent_answers
 
@@ -92,6 +93,7 @@ def show_case(
         case=case,
         answers=sent_answers(case.id, vault()),
         follow_ups=follow_ups_of(case.id) if case.answered_at and not case.sealed_at else [],
+        lateness=lateness_of(case, vault(), today=today),
         hints=vault().author_hints(case.id),
         particulars=rows_of_case(file),
         timeline=words.timeline(file),

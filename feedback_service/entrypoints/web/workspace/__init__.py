@@ -32,6 +32,7 @@ PAGES = (
     "hot_spots",
     "misroutes",
     "follow_ups",
+    "lateness_acts",
     "review",
     "key_in",
     "bars",

@@ -11,6 +11,7 @@ from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.cases.handling import MOST_TRANSFERS
 from feedback_service.cases.triage import MOST_QUESTIONS
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
+from feedback_service.oversight.lateness import ON_TIME, ApologyKind, Asked, Standing
 from feedback_service.responses.conclusions import FINISHED, Progress, ReplyStage
 from feedback_service.responses.inquiries import VERIFIABLE
 from feedback_service.responses.stages import Stage
@@ -51,6 +52,11 @@ class Act(StrEnum):
     RECORD_DOCUMENT = "record_document"
     END_FOLLOW_UP = "end_follow_up"
     DROP_FOLLOW_UP = "drop_follow_up"
+    TELL_PROGRESS = "tell_progress"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    SIGN_APOLOGY = "sign_apology"
+    SIGN_DOSSIER_APOLOGY = "sign_dossier_apology"
     RECUSE = "recuse"
     ADD_BAR = "add_bar"
     CORRECT_ACCUSED = "correct_accused"
@@ -84,6 +90,8 @@ class Situation:
     awaited_ids: frozenset[int] = frozenset()
     # The answer promised something that no document shows yet.
     is_followed: bool = False
+    # What was said about its date, and what may be said now.
+    dates: Standing = ON_TIME
 
 
 P = Permission
@@ -133,6 +141,11 @@ LEAD: dict[Act, Permission] = {
     Act.RECORD_DOCUMENT: P.HANDLE,
     Act.END_FOLLOW_UP: P.HANDLE,
     Act.DROP_FOLLOW_UP: P.APPROVE_ANSWER,
+    Act.TELL_PROGRESS: P.HANDLE,
+    Act.ASK_EXTENSION: P.HANDLE,
+    Act.DECIDE_EXTENSION: P.APPROVE_ANSWER,
+    Act.SIGN_APOLOGY: P.APPROVE_ANSWER,
+    Act.SIGN_DOSSIER_APOLOGY: P.APPROVE_ANSWER,
 }
 # Of the named verifier alone; and of anybody who may decide but the verifier.
 OF_VERIFIER = frozenset({Act.SAVE_FINDINGS, Act.REPORT_VERIFICATION, Act.WRITE_EXTRACT})
@@ -180,6 +193,15 @@ def _is_followed(situation: Situation) -> bool:
     return situation.is_followed and not situation.sealed
 
 
+def _owes_apology(situation: Situation) -> bool:
+    return situation.dates.is_late and ApologyKind.ANSWER not in situation.dates.apologised
+
+
+def _owes_dossier_apology(situation: Situation) -> bool:
+    dates = situation.dates
+    return dates.delay_proven and ApologyKind.DOSSIER not in dates.apologised
+
+
 CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.OPEN_VERIFICATION: _begins,
     Act.SKIP_VERIFICATION: _begins,
@@ -193,6 +215,11 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.RECORD_DOCUMENT: _is_followed,
     Act.END_FOLLOW_UP: _is_followed,
     Act.DROP_FOLLOW_UP: _is_followed,
+    Act.TELL_PROGRESS: lambda s: s.dates.is_late,
+    Act.ASK_EXTENSION: lambda s: s.dates.before_due and s.dates.extension is None,
+    Act.DECIDE_EXTENSION: lambda s: s.dates.extension is Asked.WAITING,
+    Act.SIGN_APOLOGY: _owes_apology,
+    Act.SIGN_DOSSIER_APOLOGY: _owes_dossier_apology,
     Act.ASK: lambda s: s.questions < MOST_QUESTIONS,
     Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
     Act.DECIDE_APPEAL: lambda s: s.appeal_open,
@@ -222,6 +249,8 @@ def may_do(actor: Actor, act: Act, situation: Situation) -> bool:
         return actor.agency_id in situation.awaited_ids and can(actor, P.HANDLE)
     written_by = {situation.approved_by_id, situation.drafted_by_id}
     if act is Act.SEND_ANSWER and actor.account_id in written_by:
+        return False
+    if act is Act.DECIDE_EXTENSION and situation.dates.extension_by_id == actor.account_id:
         return False
     verifies = actor.account_id is not None and actor.account_id == situation.verifier_id
     if (act in OF_VERIFIER and not verifies) or (act in NOT_OF_VERIFIER and verifies):

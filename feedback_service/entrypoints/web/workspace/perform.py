@@ -29,6 +29,7 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
 from feedback_service.identity.service import Vault
+from feedback_service.oversight.standing import standing_of
 from feedback_service.responses.conclusions import Progress, ReplyStage
 from feedback_service.responses.follow_ups import FOLLOWABLE, open_row
 from feedback_service.responses.inquiries import current_verification, reply_of
@@ -110,6 +111,7 @@ def situation_of(case: Any) -> Situation:
         reply=ReplyStage(reply.stage) if reply else None,
         cooperating_ids=frozenset(line.agency_id for line in helping),
         awaited_ids=frozenset(line.agency_id for line in helping if line.given_at is None),
+        dates=standing_of(case, clock.today()),
         is_followed=case.state in FOLLOWABLE and open_row(case.id) is not None,
     )
 

@@ -1,0 +1,128 @@
+"""Progress, more time and apologies, on the pages of the agency and of the author."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from feedback_service.cases.periodic import mark_overdue
+from feedback_service.foundation import clock as service_clock
+from feedback_service.foundation.database import transaction
+from feedback_service.oversight.answering_late import tell_of_silence
+from tests.entrypoints.web.workspace.office import Office, text_of
+from tests.support.clock import FrozenClock
+
+NOTE = "Đã kiểm tra thực địa, đang chờ bản vẽ của đơn vị đo đạc."
+REASON = "Phải chờ ý kiến của hai sở về ranh giới thửa đất."
+
+
+def day(name: str, ahead: int) -> dict[str, str]:
+    """Return the three boxes of a date so many days ahead."""
+    on = service_clock.today() + timedelta(days=ahead)
+    return {
+        f"{name}-day": str(on.day),
+        f"{name}-month": str(on.month),
+        f"{name}-year": str(on.year),
+    }
+
+
+@pytest.fixture
+def sleep(office: Office, clock: FrozenClock) -> Callable[[int], None]:
+    """Let days pass, and note what has become late."""
+
+    def pass_days(days: int) -> None:
+        clock.move(days=days)
+        office.life.at = clock.at
+
+        def note() -> None:
+            with transaction():
+                mark_overdue(now=clock.at)
+
+        office.behind(note)
+
+    return pass_days
+
+
+def page(office: Office, account_id: int, reference: str) -> str:
+    return text_of(office.browser(account_id).get(f"/workspace/cases/{reference}"))
+
+
+def test_progress_goes_from_the_form_to_the_page(
+    office: Office, sleep: Callable[[int], None]
+) -> None:
+    reference = office.reach("in_progress")
+    assert "Báo tiến độ cho người gửi" not in page(office, office.officer, reference)
+    sleep(25)
+    refused = office.do(office.officer, reference, "progress", progress="Ngắn")
+    assert refused.status_code == 422
+    assert "Ngắn" in text_of(refused)
+
+    done = office.do(office.officer, reference, "progress", progress=NOTE)
+
+    assert done.status_code == 303
+    for person in (office.officer, office.head, office.reviewer):
+        assert NOTE in page(office, person, reference)
+
+
+def test_silence_is_shown_in_plain_words(office: Office, sleep: Callable[[int], None]) -> None:
+    reference = office.reach("in_progress")
+    sleep(25)
+    sleep(8)
+
+    def tell() -> None:
+        with transaction():
+            tell_of_silence(now=office.life.at)
+
+    office.behind(tell)
+
+    assert "Cơ quan không báo tiến độ." in page(office, office.head, reference)
+
+
+def test_more_time_is_asked_by_the_officer_and_granted_by_the_head(office: Office) -> None:
+    reference = office.reach("in_progress")
+    late = office.do(
+        office.officer, reference, "extension", **day("extension_on", 90), extension_reason=REASON
+    )
+    assert late.status_code == 422
+    assert "không quá 60 ngày" in text_of(late)
+    assert REASON in text_of(late)
+    asked = office.do(
+        office.officer, reference, "extension", **day("extension_on", 40), extension_reason=REASON
+    )
+    assert asked.status_code == 303
+    assert "Chờ lãnh đạo quyết định" in page(office, office.officer, reference)
+    assert f"/workspace/cases/{reference}/extension" not in page(office, office.officer, reference)
+
+    decided = office.do(office.head, reference, "extension/decide", extension_granted="yes")
+
+    assert decided.status_code == 303
+    said = page(office, office.officer, reference)
+    assert "Xin thêm thời gian đến" in said
+    assert "sau hạn ấy hồ sơ vẫn tính là trễ" in said
+
+
+def test_whoever_asked_for_time_is_not_offered_the_decision(office: Office) -> None:
+    reference = office.reach("in_progress")
+    office.do(
+        office.head, reference, "extension", **day("extension_on", 40), extension_reason=REASON
+    )
+
+    assert "extension/decide" not in page(office, office.head, reference)
+
+
+def test_the_head_signs_one_apology(office: Office, sleep: Callable[[int], None]) -> None:
+    reference = office.reach("in_progress")
+    sleep(25)
+    assert f"/workspace/cases/{reference}/apology" not in page(office, office.officer, reference)
+    signed = {"apology_reason": REASON}
+    refused = office.do(office.head, reference, "apology", **signed, **day("apology_on", 50))
+    assert refused.status_code == 422
+    assert "Ngày hẹn mới phải sau hôm nay" in text_of(refused)
+
+    done = office.do(office.head, reference, "apology", **signed, **day("apology_on", 5))
+
+    assert done.status_code == 303
+    assert "Thư xin lỗi vì chậm trả lời" in page(office, office.officer, reference)
+    assert f"/workspace/cases/{reference}/apology" not in page(office, office.head, reference)
+    sleep(6)
+    assert "Không giữ đúng ngày hẹn" in page(office, office.head, reference)
