@@ -43,6 +43,7 @@ class Permission(StrEnum):
     UNSEAL = "unseal"
     READ_RECORD = "read_record"
     SEE_MISROUTES = "see_misroutes"
+    OVERSEE = "oversee"
     SEND_HELD_OUT = "send_held_out"
     SEE_CASES = "see_cases"
     SEE_MAIL = "see_mail"
@@ -56,7 +57,7 @@ class Permission(StrEnum):
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INTAKE_OFFICER: frozenset(
-        {P.SEE_CASES, P.TRIAGE, P.KEY_IN_CASE, P.ASSIGN, P.SEE_MISROUTES}
+        {P.SEE_CASES, P.TRIAGE, P.KEY_IN_CASE, P.ASSIGN, P.SEE_MISROUTES, P.OVERSEE}
     ),
     Role.REVIEWER: frozenset(
         {
@@ -65,6 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REVIEW_ANSWER,
             P.DECIDE_APPEAL,
             P.SEE_MISROUTES,
+            P.OVERSEE,
             P.CONFIRM_PUBLICATION,
             # Where the focal point itself leads a conduct case.
             P.DECIDE_VERIFICATION,

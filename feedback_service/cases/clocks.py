@@ -116,9 +116,11 @@ def late_answer_clock(case: Case, today: date) -> CaseClock | None:
     """Return the running clock of the answer where its date has passed and nothing pauses it."""
     clock = answer_clock(case)
     due_on = clock.promised_due_on if clock else None
-    if due_on is None or due_on >= today or case.state == State.NEEDS_INFORMATION:
+    if clock is None or due_on is None or due_on >= today:
         return None
-    return clock
+    # A question asked in time stops the clock; one that was asked too late does not.
+    is_asked = case.state == State.NEEDS_INFORMATION and clock.overdue_on is None
+    return None if is_asked else clock
 
 
 def answer_clock(case: Case) -> CaseClock | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from feedback_service.cases.clocks import ANSWER_CODES
 from feedback_service.cases.models import (
@@ -95,8 +95,17 @@ def _due(wanted: CaseFilter) -> list[ColumnElement[bool]]:
 
 def waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition that what a case waits for is due on some days, and is not paused."""
-    # By the index of running clocks, not case by case; while an author is asked nothing is late.
+    # By the index of running clocks, not case by case.
     running = select(CaseClock.case_id).where(
         CaseClock.ended_on.is_(None), due, CaseClock.code.in_(WAITED_FOR)
     )
-    return and_(Case.id.in_(running), Case.state != State.NEEDS_INFORMATION)
+    # A question stops what still runs in time; what was late before stays late, or a question
+    # would be a way out.
+    was_late = running.where(CaseClock.overdue_on.is_not(None), CaseClock.case_id == Case.id)
+    asked = Case.state == State.NEEDS_INFORMATION
+    return and_(Case.id.in_(running), or_(~asked, was_late.correlate(Case).exists()))
+
+
+def stands_still() -> ColumnElement[bool]:
+    """Return the condition that a clock is stopped, because the author is asked in time."""
+    return and_(Case.state == State.NEEDS_INFORMATION, CaseClock.overdue_on.is_(None))

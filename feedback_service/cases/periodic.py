@@ -76,7 +76,16 @@ def mark_overdue(*, now: datetime) -> int:
         if clock.code in ANSWER_CODES:
             clock.notice_on = clock.promised_due_on + notice_span(case, clock.overdue_on)
         facts = {"code": clock.code, "round": clock.round, "on": clock.overdue_on.isoformat()}
-        record(case, "overdue", doer=SYSTEM, now=now, reason_code=clock.code, facts=facts)
+        # Whoever lets the date pass is named for good: handing the case on takes nothing back.
+        record(
+            case,
+            "overdue",
+            doer=SYSTEM,
+            now=now,
+            reason_code=clock.code,
+            agency_id=case.lead_agency_id,
+            facts=facts,
+        )
     return len(late)
 
 

@@ -252,6 +252,7 @@ RECORDED = {
     "extension_asked": _("Xin thêm thời gian trả lời"),
     "extension_granted": _("Lãnh đạo đồng ý thêm thời gian; hạn đã hứa giữ nguyên"),
     "extension_refused": _("Lãnh đạo không đồng ý thêm thời gian"),
+    "reminder_sent": _("Đầu mối đôn đốc"),
     "apology_signed": _("Lãnh đạo ký thư xin lỗi"),
     "follow_up_document": _("Ghi văn bản sau câu trả lời"),
     "follow_up_ended": _("Kết thúc theo dõi kết quả"),

@@ -65,6 +65,7 @@ from feedback_service.notifications.messages import (
 from feedback_service.oversight.alerting import note_alerts, send_digests
 from feedback_service.oversight.answering_late import tell_of_silence
 from feedback_service.oversight.queries import Reader, digest_of
+from feedback_service.oversight.reminding import escalate_reminders
 from feedback_service.responses.following import remind_agencies
 
 IDLE_SECONDS = 2.0
@@ -106,6 +107,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     report_broken_rules,
     remind_agencies,
     tell_of_silence,
+    escalate_reminders,
     note_alerts,
     send_digests,
     sweep_stale_drafts,

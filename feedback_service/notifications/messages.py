@@ -195,6 +195,26 @@ class RoutingRuleBroken(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReminderSent(Message):
+    """The focal point reminds an agency of late cases; it names none, the pages do."""
+
+    number: int
+    year: int
+    due_on: date
+
+
+class ReminderIgnored(ReminderSent):
+    """A reminder was not answered in time: the head is told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderEscalated(ReminderSent):
+    """The head was told as well, and nothing followed: whoever supervises the agency is told."""
+
+    agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeadlineDigest(Message):
     """What one person, or the mailbox of an agency, is told of dates on one day.
 
@@ -237,6 +257,9 @@ TO_STAFF: tuple[type[Message], ...] = (
     ExtensionAsked,
     ReplyAsked,
     RoutingRuleBroken,
+    ReminderSent,
+    ReminderIgnored,
+    ReminderEscalated,
     DeadlineDigest,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}

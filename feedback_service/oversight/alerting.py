@@ -15,6 +15,7 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import account_ids_of_role, actor_of
 from feedback_service.agencies.queries import agencies_by_ids, focal_point
 from feedback_service.cases.clocks import ALERTED
+from feedback_service.cases.filters import stands_still
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.visibility import barred_people
 from feedback_service.cases.workflow import State
@@ -131,12 +132,11 @@ def _to_tell(today: date) -> "Select[*tuple[Any, ...]]":
 
 
 def _runs() -> tuple[ColumnElement[bool], ...]:
-    # While the author is asked the clocks stand still, and nobody is told of them.
     return (
         CaseClock.ended_on.is_(None),
         CaseClock.promised_due_on.is_not(None),
         CaseClock.code.in_(ALERTED),
-        Case.state != State.NEEDS_INFORMATION,
+        ~stands_still(),
     )
 
 

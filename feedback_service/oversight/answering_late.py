@@ -16,6 +16,7 @@ from feedback_service.cases.clocks import (
     late_answer_clock,
     notice_span,
 )
+from feedback_service.cases.filters import stands_still
 from feedback_service.cases.history import SYSTEM, record, staff
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.triage import tell_author
@@ -65,7 +66,8 @@ def tell_progress(vault: Vault, case: Case, *, words: str, account_id: int, now:
         ProgressNote(
             case_id=case.id,
             agency_id=case.lead_agency_id,
-            on=today,
+            told_on=today,
+            told_at=now,
             text_id=text_id,
             account_id=account_id,
             missed=0,
@@ -87,7 +89,7 @@ def tell_of_silence(*, now: datetime) -> int:
             CaseClock.ended_on.is_(None),
             CaseClock.promised_due_on < today,
             CaseClock.code.in_(ANSWER_CODES),
-            Case.state != State.NEEDS_INFORMATION,
+            ~stands_still(),
         )
         .order_by(CaseClock.notice_on, CaseClock.id)
         .limit(BATCH)
@@ -96,7 +98,11 @@ def tell_of_silence(*, now: datetime) -> int:
         span = notice_span(case, today)
         missed = weeks_missed(clock.notice_on or today, today, span)
         agency_id = _who_owes(case)
-        db.session.add(ProgressNote(case_id=case.id, agency_id=agency_id, on=today, missed=missed))
+        db.session.add(
+            ProgressNote(
+                case_id=case.id, agency_id=agency_id, told_on=today, told_at=now, missed=missed
+            )
+        )
         # A worker that slept counts every week, and tells of them once.
         clock.notice_on = (clock.notice_on or today) + missed * span
         record(

@@ -80,3 +80,24 @@ class DelayNotProven(Conflict):
         "Chưa xin lỗi về hồ sơ thủ tục này được: cần có kết luận rằng việc chậm trễ là đúng "
         "và thông tin hồ sơ do người gửi nêu."
     )
+
+
+class NothingToRemind(Invalid):
+    """A reminder is about at least one case."""
+
+    template = "Hãy chọn ít nhất một hồ sơ quá hạn của cơ quan này."
+    field = "cases"
+
+
+class NotLateThere(Conflict):
+    """Each case of a reminder is late and led by the agency that is reminded."""
+
+    template = "Hồ sơ {reference} không còn quá hạn ở cơ quan này. Hãy tải lại trang rồi chọn lại."
+    field = "cases"
+
+
+class ReminderDay(Invalid):
+    """An agency has some days to answer a reminder, and not many."""
+
+    template = "Hạn trả lời đôn đốc phải sau hôm nay và chậm nhất {last}."
+    field = "due_on"

@@ -62,7 +62,8 @@ class ProgressNote(Model):
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
     # Who owed it: the lead agency, or the focal point where the case lies with it.
     agency_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
-    on: Mapped[date] = mapped_column("told_on")
+    told_on: Mapped[date]
+    told_at: Mapped[datetime]
     text_id: Mapped[str | None]
     account_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
     missed: Mapped[int] = mapped_column(default=0)
@@ -121,3 +122,43 @@ class Apology(Model):
     new_on: Mapped[date]
     signed_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
     signed_at: Mapped[datetime]
+
+
+class Reminder(Model):
+    """A numbered reminder (đôn đốc) to an agency about cases that are late."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("year", "number"),
+        CheckConstraint("parent_id IS NULL OR parent_told_on IS NOT NULL", "parent_told"),
+        Index(None, "agency_id", "id"),
+        Index(None, "escalate_on"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
+    due_on: Mapped[date]
+    sent_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    sent_at: Mapped[datetime]
+    # When the next one above is told, unless the agency has answered by then; None: nobody more.
+    escalate_on: Mapped[date | None]
+    head_told_on: Mapped[date | None]
+    parent_told_on: Mapped[date | None]
+    parent_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
+
+
+class RemindedCase(Model):
+    """A case that a reminder is about; its words lie under the key of each case."""
+
+    __tablename__ = "reminded_cases"
+    __table_args__ = (Index(None, "case_id"),)
+
+    reminder_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("reminders.id"), primary_key=True, autoincrement=False
+    )
+    case_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    )
+    text_id: Mapped[str]

@@ -9,9 +9,9 @@ from feedback_service.accounts.errors import AccountMissing
 from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import actor_of, get_account
 from feedback_service.agencies.queries import agency_by_id
+from feedback_service.cases.filters import stands_still
 from feedback_service.cases.models import Case, CaseBar, CaseClock
 from feedback_service.cases.visibility import visible_cases
-from feedback_service.cases.workflow import State
 from feedback_service.foundation.database import db
 from feedback_service.oversight.models import Alert
 
@@ -60,7 +60,7 @@ def digest_of(reader: Reader, *, on: date, today: date) -> Digest | None:
             *of_reader(reader),
             Alert.digest_on == on,
             CaseClock.ended_on.is_(None),
-            Case.state != State.NEEDS_INFORMATION,
+            ~stands_still(),
             _may_know(reader),
         )
         .order_by(CaseClock.promised_due_on.desc(), Case.id.desc())

@@ -69,7 +69,7 @@ def extension_row(case_id: int) -> Extension | None:
 def standing_of(case: Case, today: date) -> Standing:
     """Return what may be done about the date of a case."""
     found = db.session.execute(
-        select(CaseClock.promised_due_on, Extension, Apology.id)
+        select(CaseClock.promised_due_on, CaseClock.overdue_on, Extension, Apology.id)
         .outerjoin(Extension, Extension.case_id == CaseClock.case_id)
         .outerjoin(Apology, Apology.clock_id == CaseClock.id)
         .where(
@@ -78,8 +78,8 @@ def standing_of(case: Case, today: date) -> Standing:
             CaseClock.code.in_(ANSWER_CODES),
         )
     ).first()
-    due_on, extension, apology_id = found or (None, None, None)
-    asks = case.state == State.NEEDS_INFORMATION
+    due_on, overdue_on, extension, apology_id = found or (None, None, None, None)
+    asks = case.state == State.NEEDS_INFORMATION and overdue_on is None
     apologised = {ApologyKind.ANSWER} if apology_id is not None else set()
     proven = delay_is_proven(case)
     if proven and _dossier_apology(case.id):
@@ -124,7 +124,7 @@ def lateness_of(case: Case, vault: Vault, *, today: date) -> LatenessView:
     texts = vault.read_texts([*ids, extension.reason_text_id if extension else None])
     return LatenessView(
         notes=tuple(
-            NoteView(on=each.on, text=texts.get(each.text_id or "", ""), missed=each.missed)
+            NoteView(on=each.told_on, text=texts.get(each.text_id or "", ""), missed=each.missed)
             for each in notes
         ),
         extension=_extension(extension, texts) if extension else None,

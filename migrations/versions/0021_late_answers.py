@@ -68,6 +68,7 @@ def _add_notes() -> None:
         sa.Column("case_id", BIG, nullable=False),
         sa.Column("agency_id", BIG, nullable=True),
         sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("text_id", sa.Text(), nullable=True),
         sa.Column("account_id", BIG, nullable=True),
         sa.Column("missed", sa.Integer(), nullable=False),

@@ -25,6 +25,7 @@ DESK_PAGES = (
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
     "/admin/agencies/33.sxd", "/sign-in/account", "/sign-in/verify",
+    "/workspace/reminders/new/33.sxd",
 )  # fmt: skip
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",

@@ -166,10 +166,20 @@ def test_weeks_slept_through_are_counted_each_and_told_once(life: Life, sleep: S
     assert silence(life) == 1
 
 
-def test_nothing_is_owed_while_the_author_is_asked_or_once_answered(
+def test_a_question_asked_once_it_is_late_is_no_way_out(life: Life, sleep: Sleep) -> None:
+    case_id = late(life, sleep)
+    life.ask(case_id, life.officer)
+    sleep(9)
+
+    assert silence(life) == 1
+    apologise(life, case_id)
+
+
+def test_nothing_is_owed_while_a_question_stops_the_clock_in_time_or_once_answered(
     life: Life, sleep: Sleep
 ) -> None:
-    asked, answered = late(life, sleep), life.reach_in_progress()
+    answered = late(life, sleep)
+    asked = life.reach_in_progress()
     life.ask(asked, life.officer)
     life.draft(answered)
     life.put_before_head(answered)

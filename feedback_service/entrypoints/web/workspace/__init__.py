@@ -33,6 +33,8 @@ PAGES = (
     "misroutes",
     "follow_ups",
     "lateness_acts",
+    "monitor",
+    "reminders",
     "review",
     "key_in",
     "bars",

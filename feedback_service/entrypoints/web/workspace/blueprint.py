@@ -66,22 +66,26 @@ def _navigation(actor: Actor, *, inspects: bool) -> list[dict[str, Any]]:
             _("Công khai"),
             (Permission.PUBLISH, Permission.CONFIRM_PUBLICATION),
         ),
+        ("workspace.monitor", _("Theo dõi thời hạn"), (Permission.OVERSEE,)),
+        ("workspace.reminder_list", _("Đôn đốc"), (Permission.OVERSEE,)),
         ("workspace.misroute_list", _("Chuyển nhầm"), (Permission.SEE_MISROUTES,)),
         ("workspace.key_in_form", _("Nhập hộ"), (Permission.KEY_IN_CASE,)),
         ("workspace.unsealing_list", _("Mở niêm phong"), (Permission.UNSEAL,)),
         ("admin.record_search", _("Nhật ký hồ sơ"), (Permission.READ_RECORD,)),
         ("admin.home", _("Quản trị"), (Permission.MANAGE_CALENDAR, Permission.SEE_MAIL)),
     )
-    items = []
-    for endpoint, text, permissions in pages:
-        allowed = not permissions or any(can(actor, each) for each in permissions)
-        allowed = allowed and (inspects or endpoint != "workspace.hot_spots")
-        if allowed and _exists(endpoint):
-            here = request.endpoint == endpoint
-            items.append(
-                {"href": url_for(endpoint), "text": text, "current": "page" if here else False}
-            )
-    return items
+    return [
+        _item(endpoint, text)
+        for endpoint, text, permissions in pages
+        if (not permissions or any(can(actor, each) for each in permissions))
+        and (inspects or endpoint != "workspace.hot_spots")
+        and _exists(endpoint)
+    ]
+
+
+def _item(endpoint: str, text: str) -> dict[str, Any]:
+    here = request.endpoint == endpoint
+    return {"href": url_for(endpoint), "text": text, "current": "page" if here else False}
 
 
 def _exists(endpoint: str) -> bool:

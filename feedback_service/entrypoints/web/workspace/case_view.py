@@ -28,6 +28,7 @@ from feedback_service.entrypoints.web.workspace.perform import situation_of, vau
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
 from feedback_service.identity.sealing import Person
+from feedback_service.oversight.reminders import ReminderView, reminders_of
 from feedback_service.oversight.standing import LatenessView, lateness_of
 from feedback_service.responses.follow_ups import FollowUpView, follow_ups_of
 from feedback_service.responses.inquiries import VerificationView, open_verification_view
@@ -62,6 +63,7 @@ class CaseView:
     follow_ups: list[FollowUpView]
     issuers: list[str]
     lateness: LatenessView
+    reminders: list[ReminderView]
 
     @property
     def helping(self) -> list[dict[str, str]]:
@@ -119,6 +121,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         follow_ups=_follow_ups(case),
         issuers=issuer_options() if Act.RECORD_DOCUMENT in acts else [],
         lateness=lateness_of(case, vault(), today=clock.today()),
+        reminders=[] if case.sealed_at else reminders_of(case.id, vault()),
     )
 
 
