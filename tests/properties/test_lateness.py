@@ -34,7 +34,7 @@ from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.errors import DomainError
 from feedback_service.oversight import answering_late
 from feedback_service.oversight.lateness import ApologyKind
-from feedback_service.oversight.monitoring import by_agency
+from feedback_service.oversight.monitoring import overdue_cases
 from feedback_service.responses import service as responses
 from feedback_service.responses.queries import latest_answer
 from tests.support.lives import DEPARTMENT, OTHER_DEPARTMENT, WHOLE_ANSWER, WORDS, Life
@@ -255,9 +255,10 @@ class Lateness(RuleBasedStateMachine):
             if (case_id, clock.round) in self.late and clock.ended_on is None
         }
         desk = actor_of(self.life.intake)
-        wanted = CaseFilter(states=OPEN_STATES, overdue_on=today)
+        own = tuple(self.case_ids)
+        wanted = CaseFilter(states=OPEN_STATES, overdue_on=today, case_ids=own)
         assert count_cases(desk, wanted) >= len(running)
-        assert sum(line.late for line in by_agency(desk, today=today)) >= len(running)
+        assert running <= {each.case_id for each in overdue_cases(desk, today=today)}
 
 
 def test_no_sequence_of_acts_by_an_agency_lowers_its_late_count(life: Life) -> None:

@@ -25,7 +25,6 @@ DESK_PAGES = (
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
     "/admin/agencies/33.sxd", "/sign-in/account", "/sign-in/verify",
-    "/workspace/reminders/new/33.sxd",
 )  # fmt: skip
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
@@ -59,11 +58,8 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
     ("officer", "/workspace/cases/{in_progress}/progress", ("version", "progress")),
-    (
-        "officer",
-        "/workspace/cases/{in_progress}/extension/decide",
-        ("version", "extension_granted"),
-    ),
+    ("head", "/workspace/cases/{in_progress}/extension/decide", ("version",)),
+    ("desk", "/workspace/reminders/new/33.sxd", ("chosen", "reminder_text", "reminder_on-day")),
     ("head", "/workspace/cases/{in_progress}/apology", ("version", "apology_on-day")),
     ("head", "/workspace/cases/{complaint}/apology/dossier", ("version", "dossier_on-day")),
     ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),

@@ -97,25 +97,24 @@ def test_a_clock_that_jumps_tells_nobody(
     assert db.session.scalar(select(func.count(Alert.id))) == 0
 
 
-def test_what_was_answered_or_is_asked_of_the_author_is_not_named(
+def test_what_was_answered_or_is_asked_of_the_author_since_is_not_named(
     life: Life, sleep: Sleep, work: Work, digests: Digests
 ) -> None:
-    answered, asked, late = (life.reach_in_progress() for _ in range(3))
-    sleep(2)
+    answered, asked, waiting = (life.reach_in_progress() for _ in range(3))
+    until(life, sleep, due_of(life, waiting))
+    with transaction():
+        note_alerts(now=life.at)
+        send_digests(now=life.at)
     life.ask(asked, life.officer)
     life.draft(answered)
     life.put_before_head(answered)
     life.approve(answered)
     life.send(answered)
-    until(life, sleep, due_of(life, late))
-    with transaction():
-        note_alerts(now=life.at)
-        send_digests(now=life.at)
 
     work()
 
     (body,) = digests(life.officer)
-    assert reference(life, late) in body
+    assert reference(life, waiting) in body
     assert reference(life, answered) not in body
     assert reference(life, asked) not in body
 
@@ -213,7 +212,7 @@ def test_a_digest_that_waits_for_the_mail_server_takes_up_what_comes_after(
     life: Life, sleep: Sleep, work: Work, digests: Digests
 ) -> None:
     first = life.reach_in_progress()
-    sleep(1)
+    sleep(3)
     second = life.reach_in_progress()
     until(life, sleep, due_of(life, first))
     for _ in range(4):
