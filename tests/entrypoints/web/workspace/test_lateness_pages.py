@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from feedback_service.cases.commands import Receipt
 from feedback_service.cases.periodic import mark_overdue
 from feedback_service.foundation import clock as service_clock
 from feedback_service.foundation.database import transaction
 from feedback_service.oversight.answering_late import tell_of_silence
 from tests.entrypoints.web.workspace.office import Office, text_of
 from tests.support.clock import FrozenClock
+from tests.support.page_client import PageClient
 
 NOTE = "Đã kiểm tra thực địa, đang chờ bản vẽ của đơn vị đo đạc."
 REASON = "Phải chờ ý kiến của hai sở về ranh giới thửa đất."
@@ -126,3 +128,42 @@ def test_the_head_signs_one_apology(office: Office, sleep: Callable[[int], None]
     assert f"/workspace/cases/{reference}/apology" not in page(office, office.head, reference)
     sleep(6)
     assert "Không giữ đúng ngày hẹn" in page(office, office.head, reference)
+
+
+def test_the_author_reads_the_note_the_silence_the_apology_and_the_time_asked(
+    office: Office, sleep: Callable[[int], None]
+) -> None:
+    def begin() -> Receipt:
+        receipt = office.life.submit()
+        office.life.forward(receipt.case_id)
+        office.life.take(receipt.case_id)
+        return receipt
+
+    receipt = office.behind(begin)
+    reference = receipt.reference
+    extension = {**day("extension_on", 40), "extension_reason": REASON}
+    office.do(office.officer, reference, "extension", **extension)
+    author = PageClient(office.app)
+    author.get("/track")
+    author.post("/track", data={"reference": reference, "key": receipt.tracking_key})
+    assert "Xin thêm thời gian đến" not in text_of(author.get(f"/track/{reference}"))
+    office.do(office.head, reference, "extension/decide", extension_granted="yes")
+    sleep(30)
+
+    def tell() -> None:
+        with transaction():
+            tell_of_silence(now=office.life.at)
+
+    office.behind(tell)
+    office.do(office.officer, reference, "progress", progress=NOTE)
+    office.do(office.head, reference, "apology", apology_reason=REASON, **day("apology_on", 5))
+    author.post("/track", data={"reference": reference, "key": receipt.tracking_key})
+
+    said = text_of(author.get(f"/track/{reference}"))
+
+    assert "Xin thêm thời gian đến" in said
+    assert REASON in said
+    assert NOTE in said
+    assert "chưa viết gì, nên chúng tôi không có gì để báo thêm" in said
+    assert "Thư xin lỗi vì chậm trả lời" in said
+    assert "Đang quá hạn" in said
