@@ -4,7 +4,7 @@ from feedback_service.accounts.permissions import Role
 
 PUBLIC = frozenset(
     {
-        "home.index", "guide.index", "demo.show", "static", "preferences.change",
+        "home.index", "guide.index", "deadlines.index", "demo.show", "static", "preferences.change",
         "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
         "archive.export_json", "adopted.index", "directory.index", "directory.show",

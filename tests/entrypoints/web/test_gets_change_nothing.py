@@ -48,6 +48,7 @@ PEOPLE = {
 }
 # What no link leads to from a page of these, with the values of the world below.
 BY_HAND = (
+    "/deadlines", "/deadlines?term=x",
     "/", "/?lang=vi", "/guide", "/archive", "/archive?q=den+duong", "/archive/feed.atom",
     "/archive/export.csv", "/archive/export.json", "/agencies", "/procedures", "/statistics",
     "/statistics/2026-11", "/track", "/track/{in_review}", "/track/{in_review}/evidence/1",

@@ -63,6 +63,7 @@ MOST = {
     "/admin/catalogue": 18,
     "/admin/agencies": 15,
     "/admin/agencies/33.sxd": 18,
+    "/deadlines": 10,
     "/agencies": 10,
     "/procedures": 10,
 }
