@@ -160,9 +160,12 @@ def clocks_of(case_id: int) -> list[CaseClock]:
     )
 
 
-def explain_clock(clock: CaseClock, *, today: date) -> Explanation:
-    """Say for every day of a clock whether it counted, and why."""
-    pauses = pauses_of(clock.case_id) if clock.code in PAUSABLE else []
+def explain_clock(
+    clock: CaseClock, *, today: date, pauses: list[Pause] | None = None
+) -> Explanation:
+    """Say for every day of a clock whether it counted, and why; `pauses` where they are known."""
+    if pauses is None:
+        pauses = pauses_of(clock.case_id) if clock.code in PAUSABLE else []
     pauses = [pause for pause in pauses if _concerns(pause, clock)]
     return explain(
         clock.started_on, _term(clock), load_calendar(), pauses, today, clock.promised_due_on
