@@ -32,6 +32,7 @@ from feedback_service.cases.errors import (
 )
 from feedback_service.cases.history import record, staff, take_step
 from feedback_service.cases.intake import decide_route, note_decision, send_on_its_way
+from feedback_service.cases.lettering import write_forwarding, write_question
 from feedback_service.cases.models import Appeal, Case, CaseEvent, CaseMessage, Forwarding
 from feedback_service.cases.workflow import (
     SEALED_DOORS,
@@ -81,6 +82,7 @@ def forward_case(
     if suggested != agency_id:
         row = note_decision(case, decision, account_id=account_id, now=now)
         row.lead_agency_id = agency_id
+    write_forwarding(vault, case, agency_id=agency_id, account_id=account_id, now=now)
     tell_author(case, CaseForwarded(reference=case.reference), now)
 
 
@@ -102,6 +104,7 @@ def ask_author(vault: Vault, case: Case, *, question: str, account_id: int, now:
     )
     start_clock(case, TermCode.AUTHOR_REPLY, on=local_date(now))
     refresh_clocks(case, today=local_date(now))
+    write_question(vault, case, question=question, account_id=account_id, now=now)
     tell_author(case, InformationAsked(reference=case.reference), now)
 
 

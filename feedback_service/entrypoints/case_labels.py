@@ -238,6 +238,7 @@ RECORDED = {
     "evidence_added": _("Người gửi đính kèm thêm tệp"),
     "rated": _("Người gửi đánh giá câu trả lời"),
     "overdue": _("Quá hạn"),
+    "receipt_letter": _("Người gửi lấy giấy tiếp nhận"),
     "deadline_changed": _("Thời hạn thay đổi"),
     "answer_submitted": _("Trình lãnh đạo dự thảo trả lời"),
     "answer_returned_by_head": _("Lãnh đạo trả lại dự thảo"),

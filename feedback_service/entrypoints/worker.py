@@ -37,6 +37,7 @@ from feedback_service.cases.periodic import (
     report_broken_rules,
 )
 from feedback_service.cases.visibility import Barred, barred_from
+from feedback_service.entrypoints.letter_printing import print_letters
 from feedback_service.foundation import clock
 from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
@@ -46,7 +47,7 @@ from feedback_service.foundation.heartbeat import WORKER, beat
 from feedback_service.foundation.mail import MailRefused, Transport, make_transport
 from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
-from feedback_service.identity.service import open_contact
+from feedback_service.identity.service import Vault, open_contact
 from feedback_service.notifications.delivery import (
     Delivery,
     Outcome,
@@ -155,16 +156,16 @@ class Worker:
         """Do everything that is due now and return how much that was; trouble is raised."""
         with self._alone():
             total = self.do_periodic_work()
-            while (done := self.send_batch()) and not self.stopping.is_set():
+            while (done := self.send_batch() + self.print_batch()) and not self.stopping.is_set():
                 total += done
         return total
 
     def turn(self) -> int:
-        """Do the periodic work when its time has come, send a batch; return how much was sent."""
+        """Do the periodic work when its time has come, then send and print a batch of each."""
         if time.monotonic() - self._periodic_at >= PERIOD_SECONDS:
             self._periodic_at = time.monotonic()
             self.do_periodic_work()
-        return self.send_batch()
+        return self.send_batch() + self.print_batch()
 
     def send_batch(self) -> int:
         """Send some of what is due and return how many messages were taken up.
@@ -182,6 +183,12 @@ class Worker:
         else:
             self._pause = FIRST_PAUSE
         return tally.tried
+
+    def print_batch(self) -> int:
+        """Print some of the letters that wait and return how many."""
+        with self.app.app_context():
+            storage: Storage = self.app.extensions["feedback.storage"]
+            return print_letters(Vault(self.keys), storage)
 
     def do_periodic_work(self) -> int:
         """Do what has fallen due, each piece in transactions of its own; return how much.

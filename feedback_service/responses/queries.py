@@ -62,7 +62,7 @@ def latest_answer(case_id: int) -> Answer | None:
 def current_answer(case_id: int, vault: Vault) -> AnswerView | None:
     """Return the newest round with its texts."""
     answer = latest_answer(case_id)
-    return _view(answer, vault) if answer else None
+    return view_of(answer, vault) if answer else None
 
 
 def working_answer(case_id: int, agency_id: int | None, vault: Vault) -> AnswerView | None:
@@ -73,7 +73,7 @@ def working_answer(case_id: int, agency_id: int | None, vault: Vault) -> AnswerV
     answer = latest_answer(case_id)
     if answer is None or (answer.stage != Stage.SENT and answer.agency_id != agency_id):
         return sent_answer(case_id, vault)
-    return _view(answer, vault)
+    return view_of(answer, vault)
 
 
 def sent_answer(case_id: int, vault: Vault) -> AnswerView | None:
@@ -89,7 +89,7 @@ def sent_answers(case_id: int, vault: Vault) -> list[AnswerView]:
         .where(Answer.case_id == case_id, Answer.stage == Stage.SENT)
         .order_by(Answer.round)
     )
-    return [_view(answer, vault) for answer in found]
+    return [view_of(answer, vault) for answer in found]
 
 
 def cases_in_stage(stage: Stage, agency_id: int | None = None) -> list[int]:
@@ -117,7 +117,8 @@ def returned_by_review(agency_id: int) -> list[int]:
     return list(db.session.scalars(query.order_by(Answer.case_id)))
 
 
-def _view(answer: Answer, vault: Vault) -> AnswerView:
+def view_of(answer: Answer, vault: Vault) -> AnswerView:
+    """Return a round of answering with its texts opened."""
     promises = db.session.scalars(
         select(PromiseRow).where(PromiseRow.answer_id == answer.id).order_by(PromiseRow.id)
     ).all()

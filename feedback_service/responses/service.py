@@ -23,6 +23,7 @@ from feedback_service.notifications.messages import (
     Message,
 )
 from feedback_service.notifications.outbox import enqueue
+from feedback_service.responses.answer_letters import write_answer_letter
 from feedback_service.responses.commands import DraftAnswer
 from feedback_service.responses.conclusions import check_outcome
 from feedback_service.responses.errors import (
@@ -149,7 +150,7 @@ def return_draft(
     return answer
 
 
-def send(case: Case, *, account_id: int, now: datetime) -> Answer:
+def send(vault: Vault, case: Case, *, account_id: int, now: datetime) -> Answer:
     """A reviewer who neither drafted nor signed sends it: the one act that stops the clock."""
     answer = _answer_of(case)
     if account_id in {answer.approved_by_id, answer.drafted_by_id}:
@@ -163,6 +164,7 @@ def send(case: Case, *, account_id: int, now: datetime) -> Answer:
     meet_clock(case, TermCode.ANSWER_REVIEW, *ANSWER_CODES, on=today)
     tell_author(case, AnswerSent(reference=case.reference), now)
     follow_answer(answer, now=now)
+    write_answer_letter(vault, case, answer, account_id=account_id, now=now)
     return answer
 
 

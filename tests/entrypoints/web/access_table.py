@@ -31,6 +31,7 @@ VISIT = frozenset(
     {
         "track.show", "track.reply", "track.add", "track.add_evidence", "track.evidence",
         "track.withdraw", "track.appeal", "track.rate", "track.reopen",
+        "track.ask_receipt", "track.letter",
     }
 )  # fmt: skip
 
@@ -119,6 +120,10 @@ STAFF: dict[str, set[Role]] = {
     "admin.agency_change": {R.ADMINISTRATOR},
     "admin.agency_confirm": {R.ADMINISTRATOR},
     "admin.agency_drop": {R.ADMINISTRATOR},
+    "admin.letter_texts": {R.ADMINISTRATOR},
+    "admin.letter_text": {R.ADMINISTRATOR},
+    "admin.letter_text_save": {R.ADMINISTRATOR},
+    "admin.letter_text_reset": {R.ADMINISTRATOR},
     "admin.catalogue_page": {R.ADMINISTRATOR},
     "admin.held_list": {R.ADMINISTRATOR},
     "admin.held_page": {R.ADMINISTRATOR},
@@ -131,6 +136,7 @@ STAFF: dict[str, set[Role]] = {
 CASE: dict[str, set[Role]] = {
     "workspace.case_page": DESK_ROLES | HANDLERS,
     "workspace.case_file": DESK_ROLES | HANDLERS,
+    "workspace.case_letter": DESK_ROLES | HANDLERS,
     "workspace.forward": {R.INTAKE_OFFICER},
     "workspace.triage_forward": {R.INTAKE_OFFICER},
     "workspace.triage_ask": {R.INTAKE_OFFICER},

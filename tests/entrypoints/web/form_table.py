@@ -10,6 +10,7 @@ OF_TEMPLATES = (
     ("head", "/workspace/templates/2/end", ()),
     ("desk", "/admin/held/PAKN.2026.00000000", ("version", "out_agency", "out_on-day")),
     ("desk", "/workspace/triage/chosen/recall", ("back", "all")),
+    ("desk", "/admin/letters/33.sxd/answer/reset", ("version",)),
 )
 STRANGER_PAGES = ("/sign-in", "/submit/", "/track")
 FORM_PAGES = (
@@ -24,7 +25,8 @@ DESK_PAGES = (
     "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/admin/terms",
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
-    "/admin/agencies/33.sxd", "/sign-in/account", "/sign-in/verify",
+    "/admin/agencies/33.sxd", "/admin/letters/33.sxd/answer", "/sign-in/account",
+    "/sign-in/verify",
 )  # fmt: skip
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",

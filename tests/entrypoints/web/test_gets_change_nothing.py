@@ -52,6 +52,7 @@ BY_HAND = (
     "/", "/?lang=vi", "/guide", "/archive", "/archive?q=den+duong", "/archive/feed.atom",
     "/archive/export.csv", "/archive/export.json", "/agencies", "/procedures", "/statistics",
     "/statistics/2026-11", "/track", "/track/{in_review}", "/track/{in_review}/evidence/1",
+    "/track/{in_review}/letters/1", "/workspace/cases/{in_review}/letters/1",
     "/submit/", "/submit/door/court", "/submit/kind", "/submit/check", "/submit/receipt",
     "/submit/receipt/file", "/submit/exit", "/sign-in", "/sign-in/done", "/sign-in/account",
     "/sign-in/code", "/sign-in/recovery", "/sign-in/recovery-codes", "/sign-in/authenticator",
@@ -77,6 +78,7 @@ BY_HAND = (
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/changes/1",
     "/admin/remit/import", "/admin/remit/changes/1/file", "/admin/catalogue",
     "/admin/agencies", "/admin/agencies/33.sxd", "/admin/agencies/changes/1",
+    "/admin/letters", "/admin/letters/33.sxd/answer",
 )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ MOST = {
     "/admin/remit/1": 16,
     "/admin/remit/changes": 12,
     "/admin/catalogue": 18,
+    "/admin/letters": 20,
+    "/admin/letters/33.sxd/receipt": 20,
     "/admin/agencies": 15,
     "/admin/agencies/33.sxd": 18,
     "/deadlines": 10,

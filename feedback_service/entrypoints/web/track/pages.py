@@ -16,7 +16,7 @@ from feedback_service.cases.queries import CaseFile, open_file
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.workflow import OPEN_STATES, State, Step, may_step
 from feedback_service.deadlines.errors import CalendarYearMissing
-from feedback_service.deadlines.terms import TermCode
+from feedback_service.deadlines.terms import TermCode, TermUnit
 from feedback_service.entrypoints.web.labels import role_label
 from feedback_service.entrypoints.web.particular_rows import rows_of_case
 from feedback_service.entrypoints.web.track import words
@@ -30,6 +30,7 @@ from feedback_service.entrypoints.web.track.visit import (
 )
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
+from feedback_service.letters.queries import letters_of
 from feedback_service.responses.follow_ups import follow_ups_of
 from feedback_service.responses.queries import sent_answers
 
@@ -97,6 +98,7 @@ def show_case(
         timeline=words.timeline(file),
         dates=_dates(file),
         evidence=files_of_case(case.id),
+        letters=letters_of(case.id),
         viewers=_viewers(case.id),
         may=_possible(file, today),
         least=SHORTEST_REASON,
@@ -114,10 +116,11 @@ def _dates(file: CaseFile) -> list[dict[str, Any]]:
         if running is None or (running.ended_on and not running.met_on):
             continue
         try:
-            days = explain_clock(running, today=today).days
+            explained = explain_clock(running, today=today)
         except CalendarYearMissing:
-            days = []
-        rows.append({"clock": running, "title": words.CLOCKS[code](), "days": days})
+            explained = None
+        title, unit = words.CLOCKS[code](), TermUnit(running.unit).label
+        rows.append({"clock": running, "title": title, "unit": unit, "explained": explained})
     return rows
 
 

@@ -47,6 +47,7 @@ _TOLD: dict[str, Callable[[], str]] = {
     "follow_up_document": lambda: _("Cơ quan ghi thêm văn bản về việc đã hứa với bạn"),
     "follow_up_ended": lambda: _("Việc đã hứa với bạn có kết quả cuối cùng"),
     "overdue": lambda: _("Quá hạn"),
+    "receipt_letter": lambda: _("Bạn đã lấy giấy tiếp nhận"),
     "rated": lambda: _("Bạn đã đánh giá câu trả lời"),
     "reopened": lambda: _("Bạn đã mở lại hồ sơ"),
     "closed": lambda: _("Hồ sơ kết thúc"),

@@ -19,6 +19,7 @@ PAGES = (
     "head_page",
     "case_page",
     "files",
+    "letters",
     "desk_acts",
     "agency_acts",
     "cooperation_acts",
