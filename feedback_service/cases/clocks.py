@@ -1,5 +1,6 @@
 """The clocks of a case: started under the term in force, moved by history, never by hand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -86,6 +87,7 @@ def _clock_values(
         "computed_due_on": deadline.computed_due_on,
         "promised_due_on": deadline.promised_due_on,
         "provisional": deadline.provisional,
+        "reckoned_under": load_calendar().version,
     }
 
 
@@ -129,15 +131,8 @@ def end_clocks(case: Case, *codes: TermCode, on: date) -> None:
 
 def refresh_clocks(case: Case, *, today: date) -> list[CaseClock]:
     """Compute the running clocks again; return those whose promised date moved."""
-    calendar = load_calendar()
-    pauses = pauses_of(case.id)
-    moved = []
-    for clock in running_clocks(case.id):
-        before = clock.promised_due_on
-        _reckon(clock, calendar, pauses if clock.code in PAUSABLE else [], today)
-        if clock.promised_due_on != before:
-            moved.append(clock)
-    return moved
+    calendar, pauses = load_calendar(), pauses_of(case.id)
+    return [c for c in running_clocks(case.id) if reckon(c, calendar, pauses, today)]
 
 
 def running_clocks(case_id: int) -> list[CaseClock]:
@@ -187,12 +182,23 @@ def pauses_of(case_id: int) -> list[Pause]:
     return pauses
 
 
-def _reckon(clock: CaseClock, calendar: Calendar, pauses: list[Pause], today: date) -> None:
-    mine = [pause for pause in pauses if _concerns(pause, clock)]
-    deadline = compute(clock.started_on, _term(clock), calendar, mine, today, clock.promised_due_on)
+def reckon(clock: CaseClock, calendar: Calendar, pauses: Sequence[Pause], today: date) -> bool:
+    """Compute a clock again by a calendar; tell whether its promised date moved."""
+    before = clock.promised_due_on
+    deadline = reckoned(clock, calendar, pauses, today)
     clock.computed_due_on = deadline.computed_due_on
     clock.promised_due_on = deadline.promised_due_on
     clock.provisional = deadline.provisional
+    clock.reckoned_under = calendar.version
+    return clock.promised_due_on != before
+
+
+def reckoned(
+    clock: CaseClock, calendar: Calendar, pauses: Sequence[Pause], today: date
+) -> Deadline:
+    """Return what a calendar makes of a clock, of which nothing is changed."""
+    mine = [p for p in pauses if clock.code in PAUSABLE and _concerns(p, clock)]
+    return compute(clock.started_on, _term(clock), calendar, mine, today, clock.promised_due_on)
 
 
 def _concerns(pause: Pause, clock: CaseClock) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 
 from feedback_service.deadlines.errors import CalendarYearMissing
 
@@ -90,6 +92,17 @@ class Calendar:
 
     days: Mapping[date, CalendarDay]
     years: frozenset[int]
+
+    @cached_property
+    def version(self) -> str:
+        """Return 16 characters that two calendars share when they yield the same dates.
+
+        Of what the rows say, not of when they came: sources and notes move nothing, and a row that
+        is taken back brings back the version of before.
+        """
+        rows = sorted(f"{day.date} {day.is_worked:d} {day.status}" for day in self.days.values())
+        years = map(str, sorted(self.years))
+        return sha256("\n".join([*years, *rows]).encode()).hexdigest()[:16]
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether a day is worked; CalendarYearMissing where nobody can know."""

@@ -36,6 +36,7 @@ from feedback_service.cases.periodic import (
     mark_overdue,
     report_broken_rules,
 )
+from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.visibility import Barred, barred_from
 from feedback_service.foundation import clock
 from feedback_service.foundation.clock_guard import ClockGuard
@@ -95,6 +96,8 @@ def sweep_stale_drafts(*, now: datetime) -> int:
 
 PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
+    # Before what is late is marked: a new day off may make it timely.
+    recompute_open_cases,
     mark_overdue,
     close_answered,
     change_tree,

@@ -178,6 +178,10 @@ class RoutingRuleBroken(Message):
     number: int
 
 
+class DatesMoved(Message):
+    """Dates of cases that an agency leads moved, because the calendar changed."""
+
+
 TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReceived,
     InformationAsked,
@@ -205,6 +209,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     AgencyReturnedCase,
     ReplyAsked,
     RoutingRuleBroken,
+    DatesMoved,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
 

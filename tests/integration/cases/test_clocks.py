@@ -13,8 +13,8 @@ from feedback_service.cases.periodic import (
     close_answered,
     end_silences,
     mark_overdue,
-    recompute_open_cases,
 )
+from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.workflow import DeclineReason
 from feedback_service.deadlines.service import change_term
 from feedback_service.deadlines.terms import Term, TermUnit

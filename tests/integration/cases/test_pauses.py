@@ -12,7 +12,7 @@ from feedback_service.cases.clocks import (
 from feedback_service.cases.errors import AskedTooOften
 from feedback_service.cases.history import SYSTEM, take_step
 from feedback_service.cases.models import CaseClock
-from feedback_service.cases.periodic import end_silences, mark_overdue, recompute_open_cases
+from feedback_service.cases.periodic import end_silences, mark_overdue
 from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.workflow import Step
 from feedback_service.deadlines.terms import TermCode
@@ -68,7 +68,7 @@ def test_a_worker_that_slept_gives_the_agency_no_days(life: Life) -> None:
     promised = clock(noted_at_once, "answer").promised_due_on
     life.later(days=90)
     with transaction():
-        recompute_open_cases(now=life.at)
+        refresh_clocks(case_by_id(noted_late), today=local_date(life.at))
     assert clock(noted_late, "answer").promised_due_on == promised
     with transaction():
         assert end_silences(now=life.at) == 1

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validates_schema
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
-from feedback_service.cases.periodic import recompute_open_cases
+from feedback_service.cases.recomputing import recompute_batch
 from feedback_service.cases.schemas import StepSchema
 from feedback_service.deadlines import queries, service
 from feedback_service.deadlines.calendar import WEEKDAYS
@@ -70,7 +70,7 @@ def calendar_confirm() -> Response | tuple[str, int]:
             service.confirm_day(
                 data["day"], source=data["source"], announced_on=data["announced_on"]
             )
-            moved = recompute_open_cases(now=now)
+            moved = recompute_batch(now=now).moved
     except ValidationError as error:
         return _page(typed, messages_of(error), 422)
     except DomainError as error:
