@@ -1,6 +1,6 @@
 """The clocks of a case: started under the term in force, moved by history, never by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from feedback_service.agencies.queries import agency_by_id, served_province
 from feedback_service.cases.history import events_of
-from feedback_service.cases.models import Case, CaseClock
+from feedback_service.cases.models import Case, CaseClock, CaseEvent
 from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.explain import Explanation, explain
@@ -158,7 +158,7 @@ def clocks_of(case_id: int) -> list[CaseClock]:
 def explain_clock(clock: CaseClock, *, today: date) -> Explanation:
     """Say for every day of a clock whether it counted, and why."""
     pauses = pauses_of(clock.case_id) if clock.code in PAUSABLE else []
-    pauses = [pause for pause in pauses if _concerns(pause, clock)]
+    pauses = pauses_within(clock.code, clock.started_on, pauses)
     return explain(
         clock.started_on, _term(clock), load_calendar(), pauses, today, clock.promised_due_on
     )
@@ -170,9 +170,28 @@ def pauses_of(case_id: int) -> list[Pause]:
     That time ends a pause even where nobody noted the silence: a worker that sleeps gives no days.
     """
     replies = [clock for clock in clocks_of(case_id) if clock.code == TermCode.AUTHOR_REPLY]
-    last_days = iter([clock.promised_due_on for clock in replies])
+    return _cut(events_of(case_id), [clock.promised_due_on for clock in replies])
+
+
+def pauses_of_each(case_ids: Collection[int]) -> dict[int, list[Pause]]:
+    """Return the pauses of those of some cases whose authors were ever asked."""
+    replies: dict[int, list[date | None]] = {}
+    query = select(CaseClock.case_id, CaseClock.promised_due_on).where(
+        CaseClock.case_id.in_(case_ids), CaseClock.code == TermCode.AUTHOR_REPLY
+    )
+    for case_id, until in db.session.execute(query.order_by(CaseClock.id)):
+        replies.setdefault(case_id, []).append(until)
+    events: dict[int, list[CaseEvent]] = {}
+    told = select(CaseEvent).where(CaseEvent.case_id.in_(replies))
+    for event in db.session.scalars(told.order_by(CaseEvent.case_id, CaseEvent.number)):
+        events.setdefault(event.case_id, []).append(event)
+    return {case_id: _cut(events.get(case_id, []), until) for case_id, until in replies.items()}
+
+
+def _cut(events: Iterable[CaseEvent], reply_by: Iterable[date | None]) -> list[Pause]:
+    last_days = iter(reply_by)
     pauses: list[Pause] = []
-    for event in events_of(case_id):
+    for event in events:
         if event.name == Step.ASK:
             last = next(last_days, None)
             latest_on = last + timedelta(days=1) if last else None
@@ -185,7 +204,8 @@ def pauses_of(case_id: int) -> list[Pause]:
 def reckon(clock: CaseClock, calendar: Calendar, pauses: Sequence[Pause], today: date) -> bool:
     """Compute a clock again by a calendar; tell whether its promised date moved."""
     before = clock.promised_due_on
-    deadline = reckoned(clock, calendar, pauses, today)
+    mine = pauses_within(clock.code, clock.started_on, pauses)
+    deadline = compute(clock.started_on, _term(clock), calendar, mine, today, before)
     clock.computed_due_on = deadline.computed_due_on
     clock.promised_due_on = deadline.promised_due_on
     clock.provisional = deadline.provisional
@@ -193,16 +213,16 @@ def reckon(clock: CaseClock, calendar: Calendar, pauses: Sequence[Pause], today:
     return clock.promised_due_on != before
 
 
-def reckoned(
-    clock: CaseClock, calendar: Calendar, pauses: Sequence[Pause], today: date
-) -> Deadline:
-    """Return what a calendar makes of a clock, of which nothing is changed."""
-    mine = [p for p in pauses if clock.code in PAUSABLE and _concerns(p, clock)]
-    return compute(clock.started_on, _term(clock), calendar, mine, today, clock.promised_due_on)
+def pauses_within(code: str, started_on: date, pauses: Iterable[Pause]) -> list[Pause]:
+    """Return those pauses of a case that a clock of its stands still in."""
+    if code not in PAUSABLE:
+        return []
+    return [pause for pause in pauses if pause.to_on is None or pause.to_on > started_on]
 
 
-def _concerns(pause: Pause, clock: CaseClock) -> bool:
-    return pause.to_on is None or pause.to_on > clock.started_on
+def stands_still(code: str, pauses: Iterable[Pause]) -> bool:
+    """Tell whether a clock stands because its author is being asked: its date is not known yet."""
+    return code in PAUSABLE and any(pause.to_on is None for pause in pauses)
 
 
 def _term(clock: CaseClock) -> Term:

@@ -4,18 +4,19 @@ Each batch is whole: the clocks, one event for each that moved, and the mails. W
 between two leaves nothing half done, and what is left is found again by its state.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from feedback_service.cases.clocks import pauses_of, reckon
+from feedback_service.cases.clocks import pauses_of_each, reckon, stands_still
 from feedback_service.cases.history import SYSTEM, Note, record_each
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.triage import tell_author
+from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.queries import load_calendar
-from feedback_service.deadlines.terms import TermCode
+from feedback_service.deadlines.terms import Pause
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
 from feedback_service.notifications.messages import DatesMoved, DeadlineChanged
@@ -46,8 +47,8 @@ def recompute_batch(*, now: datetime, most: int = BATCH) -> Recomputed:
     calendar, today = load_calendar(), local_date(now)
     case_ids = _waiting(calendar.version, most)
     clocks = _running(case_ids)
-    pauses = {case_id: pauses_of(case_id) for case_id in _asked(case_ids)}
-    moved = [c for c in clocks if reckon(c, calendar, pauses.get(c.case_id, ()), today)]
+    pauses = pauses_of_each(case_ids)
+    moved = [c for c in clocks if _follow(c, calendar, pauses.get(c.case_id, ()), today)]
     cases = _cases(moved)
     record_each(_notes(cases, moved), doer=SYSTEM, now=now)
     for case in cases.values():
@@ -65,6 +66,17 @@ def cases_to_recompute() -> int:
         select(func.count(CaseClock.case_id.distinct())).where(*side) for side in _older(version)
     )
     return sum(db.session.scalar(query) or 0 for query in counts)
+
+
+def _follow(clock: CaseClock, calendar: Calendar, pauses: Sequence[Pause], today: date) -> bool:
+    """Reckon a clock by the calendar; one that stands still waits for the reply that lets it go on.
+
+    What it stood still for would be told as a change of the calendar otherwise.
+    """
+    if clock.promised_due_on is not None and stands_still(clock.code, pauses):
+        clock.reckoned_under = calendar.version
+        return False
+    return reckon(clock, calendar, pauses, today)
 
 
 def _older(version: str) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:
@@ -87,14 +99,6 @@ def _waiting(version: str, most: int) -> list[int]:
 def _running(case_ids: Collection[int]) -> list[CaseClock]:
     query = select(CaseClock).where(CaseClock.case_id.in_(case_ids), CaseClock.ended_on.is_(None))
     return list(db.session.scalars(query.order_by(CaseClock.case_id, CaseClock.id)))
-
-
-def _asked(case_ids: Collection[int]) -> list[int]:
-    """Return those of some cases whose author was ever asked: only they have pauses."""
-    query = select(CaseClock.case_id).where(
-        CaseClock.case_id.in_(case_ids), CaseClock.code == TermCode.AUTHOR_REPLY
-    )
-    return list(db.session.scalars(query.distinct().order_by(CaseClock.case_id)))
 
 
 def _cases(moved: Iterable[CaseClock]) -> dict[int, Case]:

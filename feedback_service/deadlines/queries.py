@@ -13,9 +13,17 @@ from feedback_service.deadlines.calendar import (
     CalendarDay,
     DayKind,
     DayStatus,
+    YearGap,
     calendar_of,
+    year_gaps,
 )
-from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
+from feedback_service.deadlines.models import (
+    CalendarChange,
+    CalendarDayRow,
+    CalendarProposal,
+    CalendarYear,
+    TermRow,
+)
 from feedback_service.deadlines.terms import (
     EVERY_CASE,
     Scope,
@@ -75,6 +83,27 @@ def list_years() -> list[YearStatus]:
     """Return the years that can be reckoned with, in order."""
     rows = db.session.scalars(select(CalendarYear).order_by(CalendarYear.year))
     return [YearStatus(row.year, DayStatus(row.status), row.note) for row in rows]
+
+
+@remembered
+def calendar_gaps(today: date) -> list[YearGap]:
+    """Return the years that administrators are reminded of, with what they lack."""
+    return year_gaps(load_calendar(), today)
+
+
+def list_proposals(year: int | None = None) -> list[CalendarDay]:
+    """Return the days that are proposed and not yet decided on, by date."""
+    query = select(CalendarProposal).order_by(CalendarProposal.date)
+    if year is not None:
+        query = query.where(CalendarProposal.date.between(date(year, 1, 1), date(year, 12, 31)))
+    return [row.to_day() for row in db.session.scalars(query)]
+
+
+def list_changes(year: int, *, most: int) -> list[CalendarChange]:
+    """Return what was changed of a year last, the newest first."""
+    of_year = CalendarChange.date.between(date(year, 1, 1), date(year, 12, 31))
+    query = select(CalendarChange).where(of_year).order_by(CalendarChange.id.desc())
+    return list(db.session.scalars(query.limit(most)))
 
 
 def installed_calendar() -> Calendar | None:

@@ -304,6 +304,7 @@ MESSAGES = {
     "agency_returned_case": _("Báo đầu mối: cơ quan trả lại hồ sơ"),
     "reply_asked": _("Báo đơn vị: có bản trích chờ giải trình"),
     "routing_rule_broken": _("Báo động: quy tắc phân công bị hỏng"),
+    "dates_moved": _("Báo cơ quan: hạn lùi do lịch thay đổi"),
 }
 EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
 

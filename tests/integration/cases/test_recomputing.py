@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from feedback_service.cases import authoring
 from feedback_service.cases.clocks import running_clocks
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import CaseClock
@@ -20,7 +21,7 @@ from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
 from feedback_service.deadlines.service import import_calendar
 from feedback_service.foundation.database import db, transaction
 from feedback_service.notifications.models import OutboxMessage
-from tests.support.lives import Life
+from tests.support.lives import WORDS, Life
 
 THURSDAY = date(2026, 11, 26)
 
@@ -154,3 +155,21 @@ def test_the_worker_takes_as_many_turns_as_there_are_batches(life: Life) -> None
             done.append(recompute_open_cases(now=life.at))
 
     assert done == [1, 0]
+
+
+def test_a_clock_that_stands_still_waits_for_the_reply(life: Life) -> None:
+    case_id = life.submit(mail_opted_in=True).case_id
+    life.ask(case_id)
+    before = promised(case_id, "answer")
+    life.later(days=3)
+    day_off(date(2026, 12, 15))
+
+    assert recompute(life) == Recomputed(cases=1, moved=0)
+    assert promised(case_id, "answer") == before
+    assert cases_to_recompute() == 0
+    life.do_sealed(authoring.reply, case_id, text=WORDS, now=life.at)
+    after = promised(case_id, "answer")
+    assert before is not None
+    assert after is not None
+    # Twenty days and the two that stood still end on the 15th, which is off.
+    assert after == date(2026, 12, 16)
