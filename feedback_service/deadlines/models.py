@@ -99,6 +99,23 @@ class CalendarChange(Model):
     source: Mapped[str] = mapped_column(default="")
 
 
+class AgencyDay(Model):
+    """A day off, or a worked one, of a single agency: for its own dates, never the author's."""
+
+    __tablename__ = "agency_days"
+
+    agency_code: Mapped[str] = mapped_column(primary_key=True)
+    date: Mapped[datetime.date] = mapped_column(primary_key=True)
+    is_worked: Mapped[bool]
+    source: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+    def to_day(self) -> CalendarDay:
+        """Return the day as it stands over the calendar of all."""
+        kind = DayKind.SWAP_WORK if self.is_worked else DayKind.HOLIDAY
+        return CalendarDay(self.date, kind, DayStatus.ANNOUNCED, self.source, self.note)
+
+
 class TermRow(Model):
     """How long something may take, from one date to another."""
 

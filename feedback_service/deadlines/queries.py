@@ -18,6 +18,7 @@ from feedback_service.deadlines.calendar import (
     year_gaps,
 )
 from feedback_service.deadlines.models import (
+    AgencyDay,
     CalendarChange,
     CalendarDayRow,
     CalendarProposal,
@@ -49,6 +50,20 @@ class YearStatus:
 def load_calendar() -> Calendar:
     """Return the calendar of this installation; without years when it was never seeded."""
     return calendar_of(list_days(), (row.year for row in list_years()))
+
+
+def calendar_of_agency(agency_code: str) -> Calendar:
+    """Return the calendar with an agency's own days over it: for the dates it sets itself."""
+    query = select(AgencyDay).where(AgencyDay.agency_code == agency_code)
+    own = [row.to_day() for row in db.session.scalars(query.order_by(AgencyDay.date))]
+    calendar = load_calendar()
+    return calendar_of([*calendar.days.values(), *own], calendar.years) if own else calendar
+
+
+def list_agency_days() -> list[tuple[str, CalendarDay]]:
+    """Return the own days of all agencies, the newest first, with the code of whose they are."""
+    query = select(AgencyDay).order_by(AgencyDay.date.desc(), AgencyDay.agency_code)
+    return [(row.agency_code, row.to_day()) for row in db.session.scalars(query)]
 
 
 @remembered

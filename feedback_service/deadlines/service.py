@@ -9,11 +9,12 @@ from sqlalchemy import select
 from feedback_service.deadlines import queries
 from feedback_service.deadlines.calendar import CalendarDay, DayStatus, missing_holidays
 from feedback_service.deadlines.errors import (
+    CalendarDayMissing,
     TermEndsForAll,
     TermInvalid,
     TermMissing,
 )
-from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
+from feedback_service.deadlines.models import AgencyDay, CalendarDayRow, CalendarYear, TermRow
 from feedback_service.deadlines.terms import EVERY_CASE, Term
 from feedback_service.foundation.database import db
 
@@ -83,6 +84,27 @@ def confirm_year(year: int, *, status: DayStatus = DayStatus.ANNOUNCED, note: st
         row = CalendarYear(year=year, status=status.value, note=note)
         db.session.add(row)
     row.status, row.note = status.value, note
+    db.session.flush()
+
+
+def write_agency_day(
+    agency_code: str, day: date, *, is_worked: bool, source: str, note: str = ""
+) -> None:
+    """Give an agency a day off, or a worked day, of its own; the last word on a date wins."""
+    row = db.session.get(AgencyDay, (agency_code, day))
+    if row is None:
+        row = AgencyDay(agency_code=agency_code, date=day)
+        db.session.add(row)
+    row.is_worked, row.source, row.note = is_worked, source, note
+    db.session.flush()
+
+
+def end_agency_day(agency_code: str, day: date) -> None:
+    """Take an agency's own day back; CalendarDayMissing where there is none."""
+    row = db.session.get(AgencyDay, (agency_code, day))
+    if row is None:
+        raise CalendarDayMissing(day=f"{day:%d/%m/%Y}")
+    db.session.delete(row)
     db.session.flush()
 
 

@@ -71,7 +71,7 @@ BY_HAND = (
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
     "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
-    "/admin/calendar/2027", "/admin/calendar/proposals",
+    "/admin/calendar/2027", "/admin/calendar/proposals", "/admin/calendar/agencies",
     CALENDAR_LOOK,
     "/admin/terms", "/admin/held", "/admin/mail", "/admin/record?q={in_review}",
     "/admin/routing-rules",

@@ -55,6 +55,7 @@ MOST = {
     "/admin/calendar": 12,
     "/admin/calendar/2027": 14,
     "/admin/calendar/proposals": 10,
+    "/admin/calendar/agencies": 10,
     "/admin/terms": 10,
     "/admin/routing-rules": 15,
     "/admin/routing-rules/new": 15,

@@ -7,8 +7,8 @@ from feedback_service.entrypoints.web.admin.blueprint import blueprint
 
 __all__ = ["blueprint"]
 PAGES = (
-    "record", "calendar", "calendar_proposals", "terms", "mail", "accounts", "agencies",
-    "catalogue", "routing", "remit", "remit_versions", "held",
+    "record", "calendar", "calendar_proposals", "calendar_agencies", "terms", "mail",
+    "accounts", "agencies", "catalogue", "routing", "remit", "remit_versions", "held",
 )  # fmt: skip
 
 for _page in PAGES:
