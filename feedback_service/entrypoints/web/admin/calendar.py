@@ -144,11 +144,12 @@ def _tell(moved: int, left: int) -> None:
 
 def _form(typed: dict[str, Any], errors: Errors, status: int) -> tuple[str, int]:
     days = [_read(text) for text in typed["days"]]
+    proposed = {day.date: day for day in queries.list_proposals()}
     page = render_template(
         "admin/calendar/change.html",
         act=typed["act"] or "enter",
         days=[day for day in days if day is not None],
-        rows=queries.load_calendar().days,
+        rows={**queries.load_calendar().days, **proposed},
         kinds=[{"value": kind.value, "text": kind.label.capitalize()} for kind in DayKind],
         statuses=[{"value": each.value, "text": each.label.capitalize()} for each in DayStatus],
         values=typed,
