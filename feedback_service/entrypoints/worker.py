@@ -27,6 +27,7 @@ from feedback_service.accounts.queries import (
     mail_addresses_of_role,
 )
 from feedback_service.agencies.queries import agency_by_id
+from feedback_service.cases.comparing import compare_cases
 from feedback_service.cases.drafts import sweep_drafts
 from feedback_service.cases.periodic import (
     close_answered,
@@ -45,7 +46,7 @@ from feedback_service.foundation.heartbeat import WORKER, beat
 from feedback_service.foundation.mail import MailRefused, Transport, make_transport
 from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
-from feedback_service.identity.service import open_contact
+from feedback_service.identity.service import Vault, open_contact
 from feedback_service.notifications.delivery import (
     Delivery,
     Outcome,
@@ -92,6 +93,11 @@ def sweep_stale_drafts(*, now: datetime) -> int:
     return sweep_drafts(storage, now=now)
 
 
+def find_alike(*, now: datetime) -> int:
+    """Find which cases say the same as another; read with the key that the worker holds."""
+    return compare_cases(Vault(current_app.extensions["feedback.keys"]), now=now)
+
+
 PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
     mark_overdue,
@@ -100,6 +106,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     report_broken_rules,
     remind_agencies,
     sweep_stale_drafts,
+    find_alike,
 )
 
 
