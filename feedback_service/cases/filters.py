@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, select
 
 from feedback_service.cases.clocks import ANSWER_CODES
+from feedback_service.cases.groups import following
 from feedback_service.cases.models import (
     Appeal,
     BarLift,
@@ -39,6 +40,8 @@ class CaseFilter:
     appealed: bool = False
     # Somebody asked that a bar be lifted, and another person has yet to decide.
     lift_asked: bool = False
+    # Not what gets the answer of another case.
+    alone: bool = False
 
 
 def conditions_of(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -72,6 +75,8 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         parts.append(_waits_until(CaseClock.promised_due_on < wanted.overdue_on))
     if wanted.due_on is not None:
         parts.append(_waits_until(CaseClock.promised_due_on == wanted.due_on))
+    if wanted.alone:
+        parts.append(~following())
     if wanted.appealed:
         open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
         parts.append(Case.id.in_(open_appeals))

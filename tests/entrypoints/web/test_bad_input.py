@@ -81,6 +81,8 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
     ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),
     ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
+    ("officer", "/workspace/cases/{in_progress}/alike/group", ("version", "alike")),
+    ("officer", "/workspace/cases/{in_progress}/alike/leave", ("version",)),
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),
     ("writer", "/submit/send", ("idempotency_key",)),

@@ -44,6 +44,7 @@ MOST = {
     "/workspace/publication": 15,
     "/workspace/cases/{case}": 45,
     "/workspace/cases/{case}/answer": 45,
+    "/workspace/cases/{case}/alike": 30,
     "/track/{tracked}": 35,
     "/admin/accounts": 15,
     "/admin/mail": 15,

@@ -21,6 +21,7 @@ PAGES = (
     "desk_acts",
     "agency_acts",
     "cooperation_acts",
+    "alike",
     "answers",
     "answer_acts",
     "verification",

@@ -11,7 +11,7 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.access_log import AccessLog, View
 
 # Pages on which a case is a line among others.
-LISTS = frozenset({"triage", "inbox"})
+LISTS = frozenset({"triage", "inbox", "alike"})
 
 
 def note_views(actor: Actor, case_ids: Iterable[int], page: str) -> None:

@@ -31,6 +31,8 @@ class Act(StrEnum):
     ASK_COOPERATION = "ask_cooperation"
     GIVE_OPINION = "give_opinion"
     END_COOPERATION = "end_cooperation"
+    GROUP_CASES = "group_cases"
+    LEAVE_GROUP = "leave_group"
     SAVE_ANSWER = "save_answer"
     SUBMIT_ANSWER = "submit_answer"
     APPROVE_ANSWER = "approve_answer"
@@ -82,6 +84,9 @@ class Situation:
     awaited_ids: frozenset[int] = frozenset()
     # The answer promised something that no document shows yet.
     is_followed: bool = False
+    # It is or was in a group; it gets the answer of another case, which leads.
+    is_grouped: bool = False
+    follows: bool = False
 
 
 P = Permission
@@ -106,7 +111,7 @@ ABOUT_BARS = frozenset(
     {Act.RECUSE, Act.ADD_BAR, Act.CORRECT_ACCUSED, Act.ASK_LIFT, Act.DECIDE_LIFT}
 )
 # On pages of their own, so not among the forms of the case page.
-ELSEWHERE = ABOUT_BARS | {Act.RECALL}
+ELSEWHERE = ABOUT_BARS | {Act.RECALL, Act.GROUP_CASES, Act.LEAVE_GROUP}
 # Only people of the agency that leads.
 LEAD: dict[Act, Permission] = {
     Act.ASK: P.HANDLE,
@@ -114,6 +119,8 @@ LEAD: dict[Act, Permission] = {
     Act.RETURN_CASE: P.HANDLE,
     Act.ASK_COOPERATION: P.HANDLE,
     Act.END_COOPERATION: P.HANDLE,
+    Act.GROUP_CASES: P.HANDLE,
+    Act.LEAVE_GROUP: P.HANDLE,
     Act.SAVE_ANSWER: P.HANDLE,
     Act.SUBMIT_ANSWER: P.HANDLE,
     Act.APPROVE_ANSWER: P.APPROVE_ANSWER,
@@ -138,6 +145,14 @@ NOT_OF_VERIFIER = frozenset(
     {Act.RETURN_VERIFICATION, Act.CONCLUDE_VERIFICATION, Act.RELEASE_EXTRACT}
 )
 REVIEW = frozenset({Act.SEND_ANSWER, Act.RETURN_ANSWER})
+# Done to the leading case for its whole group.
+OF_LEADING = REVIEW | {
+    Act.SAVE_ANSWER,
+    Act.SUBMIT_ANSWER,
+    Act.APPROVE_ANSWER,
+    Act.RETURN_DRAFT,
+    Act.GROUP_CASES,
+}
 STEPS: dict[Act, Step] = {
     Act.FORWARD: Step.ASSIGN,
     Act.ASK: Step.ASK,
@@ -197,6 +212,10 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.ASK_COOPERATION: lambda s: s.state in WORKED_ON,
     Act.END_COOPERATION: lambda s: s.state in OPEN_STATES and bool(s.cooperating_ids),
     Act.GIVE_OPINION: lambda s: s.state in OPEN_STATES,
+    Act.GROUP_CASES: lambda s: (
+        s.state in WORKED_ON and s.kind is not Kind.CONDUCT and s.stage in WRITABLE
+    ),
+    Act.LEAVE_GROUP: lambda s: s.follows,
     Act.SAVE_ANSWER: lambda s: s.state is State.IN_PROGRESS and s.stage in WRITABLE,
     Act.SUBMIT_ANSWER: lambda s: (
         s.state is State.IN_PROGRESS and s.stage in {Stage.DRAFT, Stage.RETURNED}
@@ -235,6 +254,8 @@ def is_possible(act: Act, situation: Situation) -> bool:
     """Tell whether the case stands where an act can be done."""
     step = STEPS.get(act)
     if step is not None and not may_step(situation.state, step):
+        return False
+    if situation.follows and act in OF_LEADING:
         return False
     condition = CONDITIONS.get(act)
     return condition is None or condition(situation)

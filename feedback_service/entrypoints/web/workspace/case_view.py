@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from feedback_service.accounts.permissions import GRANTS, Actor, Permission, Role, can
 from feedback_service.accounts.queries import list_accounts
 from feedback_service.agencies.queries import agencies_by_ids
+from feedback_service.cases.alike import count_alike
 from feedback_service.cases.cooperation import CooperationLine, cooperations_of
+from feedback_service.cases.groups import visible_members
 from feedback_service.cases.handling import last_return
 from feedback_service.cases.queries import CaseFile, open_file, visible_case
 from feedback_service.cases.visibility import barred_from
@@ -60,6 +62,19 @@ class CaseView:
     cooperation: list[CooperationLine]
     follow_ups: list[FollowUpView]
     issuers: list[str]
+    actor: Actor
+
+    @property
+    def alike(self) -> int:
+        """How many cases say the same, of those that the actor may see."""
+        return count_alike(self.actor, self.file.case)
+
+    @property
+    def members(self) -> int:
+        """How many cases get the answer of this one, of those that the actor may see."""
+        if not self.situation.is_grouped:
+            return 0
+        return len(visible_members(self.actor, self.file.case))
 
     @property
     def helping(self) -> list[dict[str, str]]:
@@ -116,6 +131,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         cooperation=cooperations_of(case.id),
         follow_ups=_follow_ups(case),
         issuers=issuer_options() if Act.RECORD_DOCUMENT in acts else [],
+        actor=actor,
     )
 
 

@@ -1,0 +1,144 @@
+"""The cases that say the same as one, and answering some of them together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from feedback_service.accounts.permissions import Actor, Permission
+from feedback_service.cases.alike import AlikeLine, list_alike
+from feedback_service.cases.groups import leading_of, visible_members
+from feedback_service.cases.queries import known_references, visible_case
+from feedback_service.cases.schemas import VersionSchema
+from feedback_service.entrypoints.web.labels import day
+from feedback_service.entrypoints.web.security import current_actor, require
+from feedback_service.entrypoints.web.workspace.access import note_views
+from feedback_service.entrypoints.web.workspace.acts import Act, is_possible, may_do
+from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.perform import (
+    Answer,
+    Doing,
+    Form,
+    perform,
+    situation_of,
+)
+from feedback_service.responses import grouping
+
+PAGE = "workspace.alike_page"
+CHOSEN = "alike"
+LONGEST_REFERENCE = 40
+
+
+@blueprint.get("/cases/<reference>/alike")
+@require(Permission.SEE_CASES)
+def alike_page(reference: str) -> Answer:
+    """Show what says the same, of what the actor may see."""
+    return show_alike(reference)
+
+
+@blueprint.post("/cases/<reference>/alike/group")
+@require(Permission.HANDLE)
+def group_cases(reference: str) -> Answer:
+    """Let the ticked cases get the answer of this one."""
+
+    def work(doing: Doing) -> None:
+        others = [
+            visible_case(doing.actor, each, lock=True)
+            for each in _chosen()[: grouping.MOST_MEMBERS + 1]
+        ]
+        grouping.group_cases(doing.case, others, account_id=doing.account_id, now=doing.now)
+
+    form = Form(
+        act=Act.GROUP_CASES,
+        schema=VersionSchema(),
+        done=_("Đã lập nhóm. Câu trả lời của hồ sơ này được gửi cho từng hồ sơ trong nhóm."),
+        show=show_alike,
+        fields={CHOSEN: CHOSEN},
+        endpoint=PAGE,
+    )
+    return perform(reference, form, work)
+
+
+@blueprint.post("/cases/<reference>/alike/leave")
+@require(Permission.HANDLE)
+def leave_group(reference: str) -> Answer:
+    """Let this case be answered by itself."""
+
+    def work(doing: Doing) -> None:
+        grouping.leave_group(doing.case, account_id=doing.account_id, now=doing.now)
+
+    form = Form(
+        act=Act.LEAVE_GROUP,
+        schema=VersionSchema(),
+        done=_("Đã đưa hồ sơ ra khỏi nhóm. Hồ sơ này được trả lời riêng."),
+        show=show_alike,
+        endpoint=PAGE,
+    )
+    return perform(reference, form, work)
+
+
+def show_alike(
+    reference: str,
+    *,
+    act: Act | None = None,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, list[str]] | None = None,
+    status: int = 200,
+) -> tuple[str, int]:
+    """Render the list; after a refusal what was ticked is ticked still."""
+    actor = current_actor()
+    case = visible_case(actor, reference)
+    lines = list_alike(actor, case)
+    note_views(actor, [case.id, *(line.case_id for line in lines)], "alike")
+    situation = situation_of(case)
+    members = visible_members(actor, case)
+    acts = {
+        each
+        for each in (Act.GROUP_CASES, Act.LEAVE_GROUP)
+        if may_do(actor, each, situation) and is_possible(each, situation)
+    }
+    choices = _choices(case, lines, members) if Act.GROUP_CASES in acts else []
+    ticked = _chosen() if act else []
+    if request.args.get("tick") == "all":
+        ticked = [choice["value"] for choice in choices]
+    page = render_template(
+        "workspace/alike.html",
+        case=case,
+        lines=lines,
+        members=members,
+        leading=leading_reference(actor, case),
+        is_member=situation.follows,
+        acts=acts,
+        choices=choices,
+        opened=act,
+        values={**(values or {}), CHOSEN: ticked},
+        errors=dict(errors or {}),
+    )
+    return page, status
+
+
+def leading_reference(actor: Actor, case: Any) -> str:
+    """Return the reference of the case that leads, where an actor may know of it."""
+    leading = leading_of(case)
+    return known_references(actor, [leading.id]).get(leading.id, "") if leading else ""
+
+
+def _choices(case: Any, lines: Any, members: frozenset[int]) -> list[dict[str, str]]:
+    return [
+        {"value": line.reference, "text": line.reference, "hint": _about(line)}
+        for line in lines
+        if line.lead_agency_id == case.lead_agency_id
+        and line.state in grouping.WORKED_ON
+        and line.case_id not in members
+    ]
+
+
+def _about(line: AlikeLine) -> str:
+    received = _("nhận ngày %(day)s", day=day(line.received_on))
+    return f"{received} · {line.area_name}" if line.area_name else str(received)
+
+
+def _chosen() -> list[str]:
+    """Return what was ticked, each once, in an order in which all lock them."""
+    return sorted({each[:LONGEST_REFERENCE] for each in request.form.getlist(CHOSEN)})
