@@ -99,7 +99,8 @@ def _forget() -> int:
 
 def _text_of(vault: Vault, case: Case) -> str:
     try:
-        ids = (case.title_text_id, case.story_text_id, case.proposal_text_id)
+        # Each author finds a title of their own.
+        ids = (case.story_text_id, case.proposal_text_id)
         texts = vault.read_texts(ids)
     except (TextMissing, CannotOpen):
         # A text that was destroyed is like none.
