@@ -145,7 +145,8 @@ def appeal(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
 
 def rate(vault: Vault, case: Case, *, level: RatingLevel, text: str, now: datetime) -> Rating:
     """Rate the answer; a second rating replaces the first while the case is answered."""
-    if case.state not in {State.ANSWERED, State.CLOSED}:
+    # A case that ended in an earlier one was not answered itself.
+    if case.state not in {State.ANSWERED, State.CLOSED} or case.answered_at is None:
         raise CannotRateYet
     rating = db.session.get(Rating, case.id)
     if rating is not None and case.state == State.CLOSED:

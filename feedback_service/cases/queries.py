@@ -172,6 +172,12 @@ def known_references(actor: Actor, case_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.reference for row in db.session.execute(query.order_by(Case.id))}
 
 
+def visible_references(actor: Actor, case_ids: Collection[int]) -> list[str]:
+    """Return the references of those cases that an actor may see, oldest first."""
+    query = select(Case.reference).where(Case.id.in_(case_ids), visible_cases(actor))
+    return list(db.session.scalars(query.order_by(Case.received_at, Case.id)))
+
+
 def _page(
     wanted: CaseFilter,
     visible: ColumnElement[bool],

@@ -17,6 +17,7 @@ from feedback_service.cases.workflow import (
     Door,
     Kind,
     LiftReason,
+    MergeReason,
     RatingLevel,
     State,
     Step,
@@ -93,6 +94,10 @@ DOORS = {
     Door.DENUNCIATION: _("Tố cáo (nội dung sẽ được niêm phong)"),
     Door.COURT: _("Khởi kiện tại Tòa án"),
     Door.CORRUPTION: _("Tin báo tham nhũng (nội dung sẽ được niêm phong)"),
+}
+MERGE_REASONS = {
+    MergeReason.AUTHOR_SAID: _("Chính người gửi nói là cùng một việc đã gửi"),
+    MergeReason.SAME_TEXT: _("Nội dung giống nhau, như gửi hai lần"),
 }
 LIFT_REASONS = {
     LiftReason.WRONG_UNIT: _("Nêu nhầm đơn vị bị phản ánh"),
@@ -213,6 +218,8 @@ STEPS = {
     Step.REDIRECT: _("Chỉ dẫn người gửi đến đúng nơi giải quyết"),
     Step.FORWARD_OUT: _("Chuyển bằng công văn ra cơ quan ngoài hệ thống"),
     Step.WITHDRAW: _("Người gửi rút phản ánh"),
+    Step.MERGE: _("Nhập vào hồ sơ nhận trước về cùng một việc"),
+    Step.UNMERGE: _("Tách khỏi hồ sơ nhận trước, xử lý tiếp"),
 }
 # Acts that leave the state as it is.
 RECORDED = {
@@ -235,6 +242,8 @@ RECORDED = {
     "grouped": _("Vào nhóm được trả lời chung"),
     "group_led": _("Đại diện cho nhóm được trả lời chung"),
     "group_left": _("Ra khỏi nhóm, được trả lời riêng"),
+    "merged_here": _("Nhận thêm một hồ sơ về cùng một việc"),
+    "merge_undone": _("Hồ sơ đã nhập vào được tách ra"),
     "appealed": _("Người gửi đề nghị xem xét lại việc không tiếp nhận"),
     "appeal_rejected": _("Giữ nguyên việc không tiếp nhận"),
     "information_added": _("Người gửi gửi thêm thông tin"),
@@ -329,6 +338,7 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "decline_reason": DECLINE_REASONS,
     "door": DOORS,
     "lift_reason": LIFT_REASONS,
+    "merge_reason": MERGE_REASONS,
     "rating": RATINGS,
     "stage": STAGES,
     "outcome": OUTCOMES,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from feedback_service.agencies.models import Agency
 from feedback_service.cases.clocks import ANSWER_CODES
+from feedback_service.cases.merges import merged
 from feedback_service.cases.models import Case, CaseClock, Rating
 from feedback_service.cases.workflow import OPEN_STATES, Kind, RatingLevel, State
 from feedback_service.foundation.database import db
@@ -259,7 +260,7 @@ def _by_lead(counted: Any) -> dict[int, int]:
 
 
 def _received(period: Period) -> ColumnElement[bool]:
-    return Case.received_on.between(period.first_on, period.last_on)
+    return and_(Case.received_on.between(period.first_on, period.last_on), ~merged())
 
 
 def _first_answer() -> ColumnElement[bool]:

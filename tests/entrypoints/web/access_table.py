@@ -31,6 +31,7 @@ VISIT = frozenset(
     {
         "track.show", "track.reply", "track.add", "track.add_evidence", "track.evidence",
         "track.withdraw", "track.appeal", "track.rate", "track.reopen",
+        "track.unmerge",
     }
 )  # fmt: skip
 
@@ -111,6 +112,8 @@ CASE: dict[str, set[Role]] = {
     "workspace.alike_page": DESK_ROLES | HANDLERS,
     "workspace.group_cases": HANDLERS,
     "workspace.leave_group": HANDLERS,
+    "workspace.merge_case": {R.INTAKE_OFFICER} | HANDLERS,
+    "workspace.undo_merge": {R.INTAKE_OFFICER} | HANDLERS,
     "workspace.record_document": HANDLERS,
     "workspace.end_follow_up": HANDLERS,
     "workspace.drop_follow_up": {R.HEAD},

@@ -52,6 +52,7 @@ DESK_PAGES = (
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
     "/workspace/cases/{in_progress}/answer", "/workspace/cases/{before_head}/answer",
+    "/workspace/cases/{in_progress}/alike",
 )  # fmt: skip
 VERIFIER_PAGES = ("/workspace/cases/{verified}/verification",)
 DECIDER_PAGES = (
@@ -83,6 +84,7 @@ OUT_OF_TURN = (
     ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
     ("officer", "/workspace/cases/{in_progress}/alike/group", ("version", "alike")),
     ("officer", "/workspace/cases/{in_progress}/alike/leave", ("version",)),
+    ("officer", "/workspace/cases/{in_progress}/alike/unmerge", ("version",)),
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),
     ("writer", "/submit/send", ("idempotency_key",)),
@@ -175,6 +177,7 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
         client.get("/track")
         opened = client.post("/track", data=_own_case(office, state))
         forms += _forms_of(client, f"author {state}", opened.location)
+        forms.append(Form(f"author {state}", "", f"{opened.location}/unmerge", ()))
     return Site(browsers, list(dict.fromkeys(forms)))
 
 
@@ -238,12 +241,8 @@ def _own_case(office: Office, state: str) -> dict[str, str]:
         elif state == "declined":
             life.decline(receipt.case_id)
         elif state == "answered":
-            life.forward(receipt.case_id)
-            life.take(receipt.case_id)
-            life.draft(receipt.case_id)
-            life.put_before_head(receipt.case_id)
-            life.approve(receipt.case_id)
-            life.send(receipt.case_id)
+            for act in ("forward", "take", "draft", "put_before_head", "approve", "send"):
+                getattr(life, act)(receipt.case_id)
         return {"reference": receipt.reference, "key": receipt.tracking_key}
 
     return office.behind(walk)

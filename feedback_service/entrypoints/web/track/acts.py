@@ -10,6 +10,8 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from feedback_service.cases import authoring
+from feedback_service.cases.history import AUTHOR
+from feedback_service.cases.merging import unmerge_case
 from feedback_service.cases.workflow import RatingLevel
 from feedback_service.entrypoints.web.errors import FAMILIES, sentence
 from feedback_service.entrypoints.web.track.pages import Page, show_case
@@ -107,6 +109,18 @@ def reopen(reference: str) -> Page:
         _("lý do mở lại"),
         lambda case, text: authoring.reopen(vault(), case, text=text, now=clock.now()),
         _("Hồ sơ đã được mở lại và có thời hạn trả lời mới."),
+    )
+
+
+@blueprint.post("/<reference>/unmerge")
+def unmerge(reference: str) -> Page:
+    """Take the case out of the earlier one: only its author knows that it is another matter."""
+    return _write(
+        reference,
+        "unmerge",
+        _("lý do"),
+        lambda case, _text: unmerge_case(case, doer=AUTHOR, now=clock.now()),
+        _("Hồ sơ đã được tách ra và xử lý tiếp riêng."),
     )
 
 

@@ -49,6 +49,8 @@ _TOLD: dict[str, Callable[[], str]] = {
     "overdue": lambda: _("Quá hạn"),
     "rated": lambda: _("Bạn đã đánh giá câu trả lời"),
     "reopened": lambda: _("Bạn đã mở lại hồ sơ"),
+    "merged": lambda: _("Được giải quyết cùng hồ sơ bạn gửi trước"),
+    "unmerged": lambda: _("Được tách ra, xử lý tiếp riêng"),
     "closed": lambda: _("Hồ sơ kết thúc"),
     "declined": lambda: _("Không tiếp nhận"),
     "appealed": lambda: _("Bạn đề nghị xem xét lại"),

@@ -33,6 +33,8 @@ class Act(StrEnum):
     END_COOPERATION = "end_cooperation"
     GROUP_CASES = "group_cases"
     LEAVE_GROUP = "leave_group"
+    MERGE_CASE = "merge_case"
+    UNDO_MERGE = "undo_merge"
     SAVE_ANSWER = "save_answer"
     SUBMIT_ANSWER = "submit_answer"
     APPROVE_ANSWER = "approve_answer"
@@ -84,9 +86,11 @@ class Situation:
     awaited_ids: frozenset[int] = frozenset()
     # The answer promised something that no document shows yet.
     is_followed: bool = False
-    # It is or was in a group; it gets the answer of another case, which leads.
+    # It is or was in a group, and now it gets the answer of another case, which leads.
     is_grouped: bool = False
     follows: bool = False
+    # It ended in an earlier case about the same matter.
+    is_merged: bool = False
 
 
 P = Permission
@@ -98,6 +102,8 @@ DESK: dict[Act, Permission] = {
     Act.FORWARD_OUT: P.TRIAGE,
     Act.MAKE_CONDUCT: P.TRIAGE,
     Act.RECALL: P.TRIAGE,
+    Act.MERGE_CASE: P.TRIAGE,
+    Act.UNDO_MERGE: P.TRIAGE,
     Act.DECIDE_APPEAL: P.DECIDE_APPEAL,
     Act.SEND_ANSWER: P.REVIEW_ANSWER,
     Act.RETURN_ANSWER: P.REVIEW_ANSWER,
@@ -110,8 +116,9 @@ DESK: dict[Act, Permission] = {
 ABOUT_BARS = frozenset(
     {Act.RECUSE, Act.ADD_BAR, Act.CORRECT_ACCUSED, Act.ASK_LIFT, Act.DECIDE_LIFT}
 )
+ABOUT_ALIKE = frozenset({Act.GROUP_CASES, Act.LEAVE_GROUP, Act.MERGE_CASE, Act.UNDO_MERGE})
 # On pages of their own, so not among the forms of the case page.
-ELSEWHERE = ABOUT_BARS | {Act.RECALL, Act.GROUP_CASES, Act.LEAVE_GROUP}
+ELSEWHERE = ABOUT_BARS | ABOUT_ALIKE | {Act.RECALL}
 # Only people of the agency that leads.
 LEAD: dict[Act, Permission] = {
     Act.ASK: P.HANDLE,
@@ -121,6 +128,8 @@ LEAD: dict[Act, Permission] = {
     Act.END_COOPERATION: P.HANDLE,
     Act.GROUP_CASES: P.HANDLE,
     Act.LEAVE_GROUP: P.HANDLE,
+    Act.MERGE_CASE: P.HANDLE,
+    Act.UNDO_MERGE: P.HANDLE,
     Act.SAVE_ANSWER: P.HANDLE,
     Act.SUBMIT_ANSWER: P.HANDLE,
     Act.APPROVE_ANSWER: P.APPROVE_ANSWER,
@@ -162,6 +171,8 @@ STEPS: dict[Act, Step] = {
     # The case is given to another authority by the same act.
     Act.MAKE_CONDUCT: Step.ASSIGN,
     Act.RECALL: Step.RECALL,
+    Act.MERGE_CASE: Step.MERGE,
+    Act.UNDO_MERGE: Step.UNMERGE,
     Act.TAKE: Step.TAKE,
     Act.RETURN_CASE: Step.RETURN,
     Act.SEND_ANSWER: Step.SEND,
@@ -216,6 +227,8 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
         s.state in WORKED_ON and s.kind is not Kind.CONDUCT and s.stage in WRITABLE
     ),
     Act.LEAVE_GROUP: lambda s: s.follows,
+    Act.MERGE_CASE: lambda s: s.kind is not Kind.CONDUCT and not s.sealed and not s.follows,
+    Act.UNDO_MERGE: lambda s: s.is_merged,
     Act.SAVE_ANSWER: lambda s: s.state is State.IN_PROGRESS and s.stage in WRITABLE,
     Act.SUBMIT_ANSWER: lambda s: (
         s.state is State.IN_PROGRESS and s.stage in {Stage.DRAFT, Stage.RETURNED}

@@ -1,21 +1,29 @@
 """The cases that say the same as one, and answering some of them together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext as _
 
 from feedback_service.accounts.permissions import Actor, Permission
+from feedback_service.cases import merging
 from feedback_service.cases.alike import AlikeLine, list_alike
+from feedback_service.cases.errors import CaseNotFound, EarlierUnknown
 from feedback_service.cases.groups import leading_of, visible_members
-from feedback_service.cases.queries import known_references, visible_case
+from feedback_service.cases.history import staff
+from feedback_service.cases.merges import earlier_case, merged_into
+from feedback_service.cases.queries import visible_case, visible_references
 from feedback_service.cases.schemas import VersionSchema
+from feedback_service.cases.tracking import clean_reference
+from feedback_service.cases.workflow import MergeReason
+from feedback_service.entrypoints.web.case_labels import options_of
 from feedback_service.entrypoints.web.labels import day
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
-from feedback_service.entrypoints.web.workspace.acts import Act, is_possible, may_do
+from feedback_service.entrypoints.web.workspace.acts import ABOUT_ALIKE, Act, is_possible, may_do
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.forms import MergeForm
 from feedback_service.entrypoints.web.workspace.perform import (
     Answer,
     Doing,
@@ -78,6 +86,56 @@ def leave_group(reference: str) -> Answer:
     return perform(reference, form, work)
 
 
+@blueprint.post("/cases/<reference>/alike/merge")
+@require(Permission.TRIAGE, Permission.HANDLE)
+def merge_case(reference: str) -> Answer:
+    """End this case in an earlier one about the same matter."""
+
+    def work(doing: Doing) -> None:
+        try:
+            wanted = clean_reference(doing.data["merge_into"]) or ""
+            into = visible_case(doing.actor, wanted, lock=True)
+        except CaseNotFound as error:
+            raise EarlierUnknown from error
+        merging.merge_case(
+            doing.vault,
+            doing.case,
+            into,
+            reason=MergeReason(doing.data["merge_reason"]),
+            text=doing.data["merge_text"],
+            account_id=doing.account_id,
+            now=doing.now,
+        )
+
+    form = Form(
+        act=Act.MERGE_CASE,
+        schema=MergeForm(),
+        done=_("Đã nhập hồ sơ này vào hồ sơ nhận trước. Người gửi được báo và có thể tách ra."),
+        show=show_alike,
+        fields={"into": "merge_into", "reason": "merge_reason", "text": "merge_text"},
+        endpoint=PAGE,
+    )
+    return perform(reference, form, work)
+
+
+@blueprint.post("/cases/<reference>/alike/unmerge")
+@require(Permission.TRIAGE, Permission.HANDLE)
+def undo_merge(reference: str) -> Answer:
+    """Let the case go on by itself."""
+
+    def work(doing: Doing) -> None:
+        merging.unmerge_case(doing.case, doer=staff(doing.account_id), now=doing.now)
+
+    form = Form(
+        act=Act.UNDO_MERGE,
+        schema=VersionSchema(),
+        done=_("Đã tách hồ sơ ra. Hồ sơ được xử lý tiếp từ chỗ trước đó."),
+        show=show_alike,
+        endpoint=PAGE,
+    )
+    return perform(reference, form, work)
+
+
 def show_alike(
     reference: str,
     *,
@@ -94,9 +152,7 @@ def show_alike(
     situation = situation_of(case)
     members = visible_members(actor, case)
     acts = {
-        each
-        for each in (Act.GROUP_CASES, Act.LEAVE_GROUP)
-        if may_do(actor, each, situation) and is_possible(each, situation)
+        one for one in ABOUT_ALIKE if may_do(actor, one, situation) and is_possible(one, situation)
     }
     choices = _choices(case, lines, members) if Act.GROUP_CASES in acts else []
     ticked = _chosen() if act else []
@@ -109,6 +165,9 @@ def show_alike(
         members=members,
         leading=leading_reference(actor, case),
         is_member=situation.follows,
+        earlier=_seen(actor, [earlier_case(case)] if situation.is_merged else []),
+        merged_here=_seen(actor, merged_into(case.id)),
+        reasons=options_of("merge_reason", MergeReason),
         acts=acts,
         choices=choices,
         opened=act,
@@ -119,9 +178,13 @@ def show_alike(
 
 
 def leading_reference(actor: Actor, case: Any) -> str:
-    """Return the reference of the case that leads, where an actor may know of it."""
-    leading = leading_of(case)
-    return known_references(actor, [leading.id]).get(leading.id, "") if leading else ""
+    """Return the reference of the case that leads, where an actor may see it."""
+    return next(iter(_seen(actor, [leading_of(case)])), "")
+
+
+def _seen(actor: Actor, cases: Iterable[Any]) -> list[str]:
+    """Return the references of those cases that an actor may see."""
+    return visible_references(actor, [case.id for case in cases if case])
 
 
 def _choices(case: Any, lines: Any, members: frozenset[int]) -> list[dict[str, str]]:
@@ -135,7 +198,7 @@ def _choices(case: Any, lines: Any, members: frozenset[int]) -> list[dict[str, s
 
 
 def _about(line: AlikeLine) -> str:
-    received = _("nhận ngày %(day)s", day=day(line.received_on))
+    received = _("Nhận ngày %(day)s", day=day(line.received_on))
     return f"{received} · {line.area_name}" if line.area_name else str(received)
 
 

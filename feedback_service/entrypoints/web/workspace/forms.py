@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from feedback_service.cases.schemas import VersionSchema
-from feedback_service.cases.workflow import DeclineReason, Door, LiftReason
+from feedback_service.cases.workflow import DeclineReason, Door, LiftReason, MergeReason
 from feedback_service.foundation.fields import Choice, Count, Words
 
 LONGEST = 4000
@@ -175,6 +175,14 @@ class EndCooperationForm(VersionSchema):
     """Which agency is no longer needed."""
 
     ended_agency = Words(label="cơ quan phối hợp", longest=80, required=True)
+
+
+class MergeForm(VersionSchema):
+    """Into which earlier case, how it is known that they are one matter, and in words."""
+
+    merge_into = Words(label="mã hồ sơ nhận trước", longest=40, required=True)
+    merge_reason = Choice(label="căn cứ", codes=list(MergeReason), required=True)
+    merge_text = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
 
 
 class AnswerForm(VersionSchema):

@@ -13,6 +13,7 @@ from feedback_service.foundation import clock
 REASON_TABLES = {
     Step.DECLINE.value: "decline_reason",
     Step.REDIRECT.value: "door",
+    Step.MERGE.value: "merge_reason",
     "bar_lift_asked": "lift_reason",
     "bar_lift_refused": "lift_reason",
     "bar_lifted": "lift_reason",

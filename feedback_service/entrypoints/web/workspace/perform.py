@@ -18,6 +18,7 @@ from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units
 from feedback_service.cases.cooperation import cooperations_of
 from feedback_service.cases.groups import is_grouped, leading_of
+from feedback_service.cases.merges import merge_of
 from feedback_service.cases.queries import expect_version, visible_case
 from feedback_service.cases.triage import declined_by, open_appeal
 from feedback_service.cases.workflow import Kind, State
@@ -112,6 +113,7 @@ def situation_of(case: Any) -> Situation:
         cooperating_ids=frozenset(line.agency_id for line in helping),
         awaited_ids=frozenset(line.agency_id for line in helping if line.given_at is None),
         is_grouped=grouped,
+        is_merged=case.state == State.CLOSED and merge_of(case.id) is not None,
         follows=grouped and leading_of(case) is not None,
         is_followed=case.state in FOLLOWABLE and open_row(case.id) is not None,
     )

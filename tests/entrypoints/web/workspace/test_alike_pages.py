@@ -69,7 +69,7 @@ def _compare(office: Office) -> None:
 def test_a_case_like_no_other_says_nothing_and_its_page_says_why(office: Office) -> None:
     reference = office.reach("in_progress")
 
-    assert "Hồ sơ giống" not in page_of(office, office.officer, reference)
+    assert 'id="alike"' not in page_of(office, office.officer, reference)
     assert "Chưa thấy hồ sơ nào giống" in page_of(office, office.officer, reference, under="/alike")
 
 
