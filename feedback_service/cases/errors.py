@@ -347,3 +347,22 @@ class EarlierUnknown(Invalid):
 
     template = "Không tìm thấy hồ sơ mang mã này. Hãy xem lại mã hồ sơ."
     field = "into"
+
+
+class SplitRefused(Conflict):
+    """A case of which nothing can be split off, and why."""
+
+    template = "Hồ sơ {reference} {why} nên không tách được."
+
+
+class TooManyParts(Conflict):
+    """More parts than one author can follow."""
+
+    template = "Mỗi hồ sơ tách được nhiều nhất {most} phần."
+
+
+class PartTooShort(Invalid):
+    """Whoever gets a part must know what it is about."""
+
+    template = "Hãy ghi nội dung của phần tách ra (ít nhất {least} ký tự)."
+    field = "story"

@@ -242,6 +242,7 @@ RECORDED = {
     "grouped": _("Vào nhóm được trả lời chung"),
     "group_led": _("Đại diện cho nhóm được trả lời chung"),
     "group_left": _("Ra khỏi nhóm, được trả lời riêng"),
+    "split_off": _("Tách một việc thành hồ sơ riêng"),
     "merged_here": _("Nhận thêm một hồ sơ về cùng một việc"),
     "merge_undone": _("Hồ sơ đã nhập vào được tách ra"),
     "appealed": _("Người gửi đề nghị xem xét lại việc không tiếp nhận"),

@@ -113,6 +113,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.group_cases": HANDLERS,
     "workspace.leave_group": HANDLERS,
     "workspace.merge_case": {R.INTAKE_OFFICER} | HANDLERS,
+    "workspace.split_case": {R.INTAKE_OFFICER},
     "workspace.undo_merge": {R.INTAKE_OFFICER} | HANDLERS,
     "workspace.record_document": HANDLERS,
     "workspace.end_follow_up": HANDLERS,

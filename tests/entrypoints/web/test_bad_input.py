@@ -47,7 +47,7 @@ DESK_PAGES = (
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
-    "/sign-in/verify",
+    "/sign-in/verify", "/workspace/cases/{waiting}/alike",
 )  # fmt: skip
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",

@@ -108,13 +108,14 @@ def test_each_keeps_its_rating_its_reopening_and_its_own_way_on(
     to_review(life, together[0])
     life.send(together[0])
     life.rate(together[1], RatingLevel.DISSATISFIED)
+    life.reopen(together[0])
     life.reopen(together[1])
     life.take(together[1])
     life.draft(together[1])
 
     assert leading_of(life.case(together[1])) is None
     assert [life.case(each).state for each in together] == [
-        State.ANSWERED,
+        State.ASSIGNED,
         State.IN_PROGRESS,
         State.ANSWERED,
         State.ANSWERED,

@@ -15,6 +15,7 @@ from feedback_service.cases.clocks import ANSWER_CODES, explain_clock, running_c
 from feedback_service.cases.errors import CaseNotFound
 from feedback_service.cases.merges import earlier_case, merged_into
 from feedback_service.cases.merging import ANSWERED
+from feedback_service.cases.parts import parts_of, whole_of
 from feedback_service.cases.queries import CaseFile, open_file
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
@@ -90,6 +91,7 @@ def show_case(
     file = open_file(case, vault(), to_author=True)
     today = clock.today()
     earlier = earlier_case(case) if case.state == State.CLOSED else None
+    whole = whole_of(case.id)
     protected = earlier is not None and (earlier.kind == Kind.CONDUCT or earlier.sealed_at)
     told = None if protected else earlier or case
     return render_template(
@@ -104,7 +106,9 @@ def show_case(
         may_split=earlier is not None and earlier.state not in ANSWERED,
         merged_here=[each.reference for each in merged_into(case.id)],
         follow_ups=follow_ups_of(case.id) if case.answered_at and not case.sealed_at else [],
-        hints=vault().author_hints(case.id),
+        hints=vault().author_hints(whole.id if whole else case.id),
+        whole=whole,
+        parts=parts_of(case.id),
         particulars=rows_of_case(file),
         timeline=words.timeline(file),
         dates=_dates(file),

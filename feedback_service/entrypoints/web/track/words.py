@@ -49,6 +49,7 @@ _TOLD: dict[str, Callable[[], str]] = {
     "overdue": lambda: _("Quá hạn"),
     "rated": lambda: _("Bạn đã đánh giá câu trả lời"),
     "reopened": lambda: _("Bạn đã mở lại hồ sơ"),
+    "split_off": lambda: _("Một việc được tách thành hồ sơ riêng, chuyển cơ quan khác"),
     "merged": lambda: _("Được giải quyết cùng hồ sơ bạn gửi trước"),
     "unmerged": lambda: _("Được tách ra, xử lý tiếp riêng"),
     "closed": lambda: _("Hồ sơ kết thúc"),
@@ -68,6 +69,7 @@ _WITH_TEXT = frozenset({"redirected", "forwarded_out", "appeal_rejected"})
 _NAMED_AGENCY = frozenset(
     {
         "assigned",
+        "split_off",
         "recalled",
         "forwarded_out",
         "returned_by_agency",

@@ -35,6 +35,7 @@ class Act(StrEnum):
     LEAVE_GROUP = "leave_group"
     MERGE_CASE = "merge_case"
     UNDO_MERGE = "undo_merge"
+    SPLIT_CASE = "split_case"
     SAVE_ANSWER = "save_answer"
     SUBMIT_ANSWER = "submit_answer"
     APPROVE_ANSWER = "approve_answer"
@@ -104,6 +105,7 @@ DESK: dict[Act, Permission] = {
     Act.RECALL: P.TRIAGE,
     Act.MERGE_CASE: P.TRIAGE,
     Act.UNDO_MERGE: P.TRIAGE,
+    Act.SPLIT_CASE: P.TRIAGE,
     Act.DECIDE_APPEAL: P.DECIDE_APPEAL,
     Act.SEND_ANSWER: P.REVIEW_ANSWER,
     Act.RETURN_ANSWER: P.REVIEW_ANSWER,
@@ -116,7 +118,9 @@ DESK: dict[Act, Permission] = {
 ABOUT_BARS = frozenset(
     {Act.RECUSE, Act.ADD_BAR, Act.CORRECT_ACCUSED, Act.ASK_LIFT, Act.DECIDE_LIFT}
 )
-ABOUT_ALIKE = frozenset({Act.GROUP_CASES, Act.LEAVE_GROUP, Act.MERGE_CASE, Act.UNDO_MERGE})
+ABOUT_ALIKE = frozenset(
+    {Act.GROUP_CASES, Act.LEAVE_GROUP, Act.MERGE_CASE, Act.UNDO_MERGE, Act.SPLIT_CASE}
+)
 # On pages of their own, so not among the forms of the case page.
 ELSEWHERE = ABOUT_BARS | ABOUT_ALIKE | {Act.RECALL}
 # Only people of the agency that leads.
@@ -229,6 +233,9 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.LEAVE_GROUP: lambda s: s.follows,
     Act.MERGE_CASE: lambda s: s.kind is not Kind.CONDUCT and not s.sealed and not s.follows,
     Act.UNDO_MERGE: lambda s: s.is_merged,
+    Act.SPLIT_CASE: lambda s: (
+        s.state in OPEN_STATES and s.kind is not Kind.CONDUCT and not s.sealed and not s.follows
+    ),
     Act.SAVE_ANSWER: lambda s: s.state is State.IN_PROGRESS and s.stage in WRITABLE,
     Act.SUBMIT_ANSWER: lambda s: (
         s.state is State.IN_PROGRESS and s.stage in {Stage.DRAFT, Stage.RETURNED}

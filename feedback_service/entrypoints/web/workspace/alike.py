@@ -7,23 +7,26 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from feedback_service.accounts.permissions import Actor, Permission
-from feedback_service.cases import merging
+from feedback_service.cases import merging, splitting
 from feedback_service.cases.alike import AlikeLine, list_alike
+from feedback_service.cases.commands import Part
 from feedback_service.cases.errors import CaseNotFound, EarlierUnknown
 from feedback_service.cases.groups import leading_of, visible_members
 from feedback_service.cases.history import staff
 from feedback_service.cases.merges import earlier_case, merged_into
+from feedback_service.cases.parts import parts_of, whole_of
 from feedback_service.cases.queries import visible_case, visible_references
 from feedback_service.cases.schemas import VersionSchema
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import MergeReason
+from feedback_service.entrypoints.agency_choice import agency_options, read_agency
 from feedback_service.entrypoints.web.case_labels import options_of
 from feedback_service.entrypoints.web.labels import day
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.acts import ABOUT_ALIKE, Act, is_possible, may_do
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
-from feedback_service.entrypoints.web.workspace.forms import MergeForm
+from feedback_service.entrypoints.web.workspace.forms import MergeForm, SplitForm
 from feedback_service.entrypoints.web.workspace.perform import (
     Answer,
     Doing,
@@ -136,6 +139,32 @@ def undo_merge(reference: str) -> Answer:
     return perform(reference, form, work)
 
 
+@blueprint.post("/cases/<reference>/alike/split")
+@require(Permission.TRIAGE)
+def split_case(reference: str) -> Answer:
+    """Give one matter to another agency as a case of its own."""
+
+    def work(doing: Doing) -> None:
+        part = Part(
+            title=doing.data["split_title"],
+            story=doing.data["split_story"],
+            agency_id=read_agency(doing.data["split_agency"]),
+        )
+        splitting.split_case(
+            doing.vault, doing.case, part, account_id=doing.account_id, now=doing.now
+        )
+
+    form = Form(
+        act=Act.SPLIT_CASE,
+        schema=SplitForm(),
+        done=_("Đã tách thành hồ sơ riêng. Người gửi xem được bằng mã bí mật đang có."),
+        show=show_alike,
+        fields={"agency": "split_agency", "story": "split_story"},
+        endpoint=PAGE,
+    )
+    return perform(reference, form, work)
+
+
 def show_alike(
     reference: str,
     *,
@@ -163,10 +192,9 @@ def show_alike(
         case=case,
         lines=lines,
         members=members,
-        leading=leading_reference(actor, case),
+        **_ties(actor, case),
         is_member=situation.follows,
-        earlier=_seen(actor, [earlier_case(case)] if situation.is_merged else []),
-        merged_here=_seen(actor, merged_into(case.id)),
+        agencies=agency_options(answers_here=True) if Act.SPLIT_CASE in acts else [],
         reasons=options_of("merge_reason", MergeReason),
         acts=acts,
         choices=choices,
@@ -177,9 +205,15 @@ def show_alike(
     return page, status
 
 
-def leading_reference(actor: Actor, case: Any) -> str:
-    """Return the reference of the case that leads, where an actor may see it."""
-    return next(iter(_seen(actor, [leading_of(case)])), "")
+def _ties(actor: Actor, case: Any) -> dict[str, list[str]]:
+    """Return the cases that this one is tied to, of those that an actor may see."""
+    return {
+        "leading": _seen(actor, [leading_of(case)]),
+        "earlier": _seen(actor, [earlier_case(case)]),
+        "merged_here": _seen(actor, merged_into(case.id)),
+        "whole": _seen(actor, [whole_of(case.id)]),
+        "parts": _seen(actor, parts_of(case.id)),
+    }
 
 
 def _seen(actor: Actor, cases: Iterable[Any]) -> list[str]:

@@ -185,6 +185,14 @@ class MergeForm(VersionSchema):
     merge_text = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
 
 
+class SplitForm(VersionSchema):
+    """One matter of a case, and which agency is to lead it."""
+
+    split_title = Words(label="tên việc tách ra", shortest=10, longest=200, required=True)
+    split_story = Words(label="nội dung", shortest=20, longest=LONGEST, required=True)
+    split_agency = Words(label="cơ quan chủ trì", longest=300, required=True)
+
+
 class AnswerForm(VersionSchema):
     """An act on an answer names the version of the answer that was read."""
 

@@ -8,6 +8,7 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.cases.comparing import compare_cases
 from feedback_service.cases.queries import case_named
 from feedback_service.cases.recusal import recuse
+from feedback_service.entrypoints.worker import PERIODIC, find_alike
 from feedback_service.foundation.database import transaction
 from tests.entrypoints.web.workspace.office import Office, hidden_of, text_of
 from tests.support.campaign import clones
@@ -54,6 +55,7 @@ def test_the_case_and_the_desk_say_how_many_are_alike_and_lead_to_them(
         listed = page_of(office, account_id, letters[0], under="/alike")
         assert all(f"/workspace/cases/{each}" in listed for each in letters[1:])
     received = office.submit(story=next(clones(1)))
+    assert find_alike in PERIODIC
     office.behind(lambda: _compare(office))
 
     turn = text_of(office.browser(office.intake).get("/workspace/triage/next"))
@@ -62,8 +64,9 @@ def test_the_case_and_the_desk_say_how_many_are_alike_and_lead_to_them(
 
 
 def _compare(office: Office) -> None:
+    """Let the worker take its turn."""
     with transaction():
-        compare_cases(office.life.vault, now=office.life.at)
+        find_alike(now=office.life.at)
 
 
 def test_a_case_like_no_other_says_nothing_and_its_page_says_why(office: Office) -> None:
