@@ -46,10 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = chosen
 
 
-@pytest.fixture(autouse=True)
-def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _only_this_machine() -> Iterator[None]:
     """Let no test speak to another machine."""
-    refuse_strangers(monkeypatch)
+    with pytest.MonkeyPatch.context() as patch:
+        refuse_strangers(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     ASSIGN = "assign"
     HANDLE = "handle"
     APPROVE_ANSWER = "approve_answer"
+    LEAD_AGENCY = "lead_agency"
+    EDIT_TEMPLATES = "edit_templates"
     REVIEW_ANSWER = "review_answer"
     DECIDE_APPEAL = "decide_appeal"
     PUBLISH = "publish"
@@ -40,6 +42,8 @@ class Permission(StrEnum):
     REQUEST_UNSEALING = "request_unsealing"
     UNSEAL = "unseal"
     READ_RECORD = "read_record"
+    SEE_MISROUTES = "see_misroutes"
+    SEND_HELD_OUT = "send_held_out"
     SEE_CASES = "see_cases"
     SEE_MAIL = "see_mail"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -51,13 +55,16 @@ class Permission(StrEnum):
 
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.INTAKE_OFFICER: frozenset({P.SEE_CASES, P.TRIAGE, P.KEY_IN_CASE, P.ASSIGN}),
+    Role.INTAKE_OFFICER: frozenset(
+        {P.SEE_CASES, P.TRIAGE, P.KEY_IN_CASE, P.ASSIGN, P.SEE_MISROUTES}
+    ),
     Role.REVIEWER: frozenset(
         {
             P.SEE_CASES,
             P.ASSIGN,
             P.REVIEW_ANSWER,
             P.DECIDE_APPEAL,
+            P.SEE_MISROUTES,
             P.CONFIRM_PUBLICATION,
             # Where the focal point itself leads a conduct case.
             P.DECIDE_VERIFICATION,
@@ -71,6 +78,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.HANDLE,
             P.ASSIGN,
             P.APPROVE_ANSWER,
+            P.LEAD_AGENCY,
+            P.EDIT_TEMPLATES,
             P.VERIFY_CONDUCT,
             P.DECIDE_VERIFICATION,
             P.REPLY_TO_EXTRACT,
@@ -84,6 +93,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             P.SEE_MAIL,
+            P.SEE_MISROUTES,
+            P.SEND_HELD_OUT,
             P.MANAGE_ACCOUNTS,
             P.MANAGE_AGENCIES,
             P.MANAGE_CALENDAR,

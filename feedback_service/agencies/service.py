@@ -136,6 +136,18 @@ def export_agencies() -> list[AgencyRecord]:
     return [_to_record(row, codes) for row in rows]
 
 
+def faults_of(record: AgencyRecord) -> dict[str, list[str]]:
+    """Return by column what is wrong with an agency written anew, as an import would say it."""
+    known = {each.code: each for each in export_agencies()}
+    area_codes = {record.area_code} if record.area_code else set()
+    return find_faults({record.code: record}, known, area_codes).get(record.code, {})
+
+
+def write_agency(record: AgencyRecord) -> None:
+    """Write one agency over what stands under its code."""
+    _write([record])
+
+
 def close_agency(code: str, *, on: date, successor_code: str | None = None) -> Agency:
     """End an agency on its last day and name who takes over; its cases stay its own history."""
     agency = queries.get_agency(code)

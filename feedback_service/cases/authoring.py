@@ -10,6 +10,7 @@ from feedback_service.cases.clocks import (
     end_clocks,
     meet_clock,
     refresh_clocks,
+    scope_of,
     start_clock,
 )
 from feedback_service.cases.errors import (
@@ -136,7 +137,7 @@ def appeal(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
     _demand(text)
     if case.state != State.DECLINED or _appealed(case.id):
         raise OnlyOnce
-    _in_time(TermCode.DECLINE_APPEAL, since=local_date(last_decline(case.id).at), now=now)
+    _in_time(case, TermCode.DECLINE_APPEAL, since=local_date(last_decline(case.id).at), now=now)
     text_id = vault.seal_text(case_id=case.id, purpose="appeal", text=text)
     record(case, "appealed", doer=AUTHOR, now=now, text_id=text_id)
     db.session.add(
@@ -173,7 +174,7 @@ def reopen(vault: Vault, case: Case, *, text: str, now: datetime) -> CaseClock:
     if case.reopened_at is not None:
         raise OnlyOnce
     if case.answered_at is not None:
-        _in_time(TermCode.REOPEN, since=local_date(case.answered_at), now=now)
+        _in_time(case, TermCode.REOPEN, since=local_date(case.answered_at), now=now)
     text_id = vault.seal_text(case_id=case.id, purpose="reopening", text=text)
     take_step(case, Step.REOPEN, doer=AUTHOR, now=now, text_id=text_id)
     case.reopened_at = now
@@ -181,14 +182,14 @@ def reopen(vault: Vault, case: Case, *, text: str, now: datetime) -> CaseClock:
     return start_clock(case, answer_code(case), on=local_date(now))
 
 
-def may_still(code: TermCode, *, since: date, today: date) -> bool:
-    """Tell whether a term that began on a date has not run out."""
-    until = _last_day(find_term(code, since), since)
+def may_still(case: Case, code: TermCode, *, since: date, today: date) -> bool:
+    """Tell whether a term of a case that began on a date has not run out."""
+    until = _last_day(find_term(code, since, scope_of(case)), since)
     return until is None or today <= until
 
 
-def _in_time(code: TermCode, *, since: date, now: datetime) -> None:
-    term = find_term(code, since)
+def _in_time(case: Case, code: TermCode, *, since: date, now: datetime) -> None:
+    term = find_term(code, since, scope_of(case))
     until = _last_day(term, since)
     if until is not None and local_date(now) > until:
         raise TooLate(days=term.days, until=f"{until:%d/%m/%Y}")

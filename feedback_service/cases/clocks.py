@@ -1,12 +1,14 @@
 """The clocks of a case: started under the term in force, moved by history, never by hand."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
+from feedback_service.agencies.queries import agency_by_id, served_province
 from feedback_service.cases.history import events_of
-from feedback_service.cases.models import Case, CaseClock, CaseEvent
+from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.explain import Explanation, explain
@@ -14,6 +16,7 @@ from feedback_service.deadlines.queries import find_term, load_calendar
 from feedback_service.deadlines.terms import (
     Deadline,
     Pause,
+    Scope,
     Term,
     TermCode,
     TermUnit,
@@ -36,27 +39,49 @@ def start_clock(case: Case, code: TermCode, *, on: date) -> CaseClock:
             CaseClock.case_id == case.id, CaseClock.code == code
         )
     )
-    clock = CaseClock(**_clock_values(case.id, code, on, (last or 0) + 1))
+    clock = CaseClock(**_clock_values(case.id, code, on, (last or 0) + 1, scope_of(case)))
     db.session.add(clock)
     # Later steps of the same use case look for the running clock.
     db.session.flush()
     return clock
 
 
-def first_clock(case_id: int, code: TermCode, *, on: date) -> CaseClock:
+def first_clock(case_id: int, code: TermCode, *, on: date, scope: Scope) -> CaseClock:
     """Return the first clock of its kind for a case that is about to be inserted."""
-    return new_row(CaseClock, **_clock_values(case_id, code, on, 1))
+    return new_row(CaseClock, **_clock_values(case_id, code, on, 1, scope))
 
 
-def _clock_values(case_id: int, code: TermCode, on: date, number: int) -> dict[str, Any]:
-    term, deadline = _first_deadline(code, on)
+def scope_of(case: Case) -> Scope:
+    """Return what terms may ask of a case: who leads it, else whom it concerns, and its kind."""
+    return scope_for(case.kind, case.category, case.lead_agency_id or case.concerned_agency_id)
+
+
+def scope_for(kind: str, category: str, agency_id: int | None) -> Scope:
+    """Return what terms may ask of a case of a kind and category that is with an agency."""
+    return Scope(
+        agency_code=_code_of(agency_id) if agency_id else "",
+        category=category,
+        kind=kind,
+        province_code=served_province() or "",
+    )
+
+
+@remembered
+def _code_of(agency_id: int) -> str:
+    return agency_by_id(agency_id).code
+
+
+def _clock_values(
+    case_id: int, code: TermCode, on: date, number: int, scope: Scope
+) -> dict[str, Any]:
+    term, deadline = _first_deadline(code, on, scope)
     return {
         "case_id": case_id,
         "code": code,
         "round": number,
         "days": term.days,
         "unit": term.unit,
-        "source": term.source,
+        "source": term.basis,
         "started_on": on,
         "computed_due_on": deadline.computed_due_on,
         "promised_due_on": deadline.promised_due_on,
@@ -65,9 +90,9 @@ def _clock_values(case_id: int, code: TermCode, on: date, number: int) -> dict[s
 
 
 @remembered
-def _first_deadline(code: TermCode, on: date) -> tuple[Term, Deadline]:
-    """Return the term in force on a day and the date it yields to every case of that day."""
-    term = find_term(code, on)
+def _first_deadline(code: TermCode, on: date, scope: Scope) -> tuple[Term, Deadline]:
+    """Return the term in force on a day and the date it yields to every such case of that day."""
+    term = find_term(code, on, scope)
     return term, compute(on, term, load_calendar(), [], on, None)
 
 
@@ -105,7 +130,7 @@ def end_clocks(case: Case, *codes: TermCode, on: date) -> None:
 def refresh_clocks(case: Case, *, today: date) -> list[CaseClock]:
     """Compute the running clocks again; return those whose promised date moved."""
     calendar = load_calendar()
-    pauses = pauses_of(events_of(case.id))
+    pauses = pauses_of(case.id)
     moved = []
     for clock in running_clocks(case.id):
         before = clock.promised_due_on
@@ -137,25 +162,28 @@ def clocks_of(case_id: int) -> list[CaseClock]:
 
 def explain_clock(clock: CaseClock, *, today: date) -> Explanation:
     """Say for every day of a clock whether it counted, and why."""
-    pauses = pauses_of(events_of(clock.case_id)) if clock.code in PAUSABLE else []
+    pauses = pauses_of(clock.case_id) if clock.code in PAUSABLE else []
     pauses = [pause for pause in pauses if _concerns(pause, clock)]
     return explain(
         clock.started_on, _term(clock), load_calendar(), pauses, today, clock.promised_due_on
     )
 
 
-def pauses_of(events: list[CaseEvent]) -> list[Pause]:
-    """Cut the pauses out of history: asked until given, or until silence ended."""
+def pauses_of(case_id: int) -> list[Pause]:
+    """Cut the pauses out of history: asked until given, or until the time to reply was over.
+
+    That time ends a pause even where nobody noted the silence: a worker that sleeps gives no days.
+    """
+    replies = [clock for clock in clocks_of(case_id) if clock.code == TermCode.AUTHOR_REPLY]
+    last_days = iter([clock.promised_due_on for clock in replies])
     pauses: list[Pause] = []
-    asked: CaseEvent | None = None
-    for event in events:
+    for event in events_of(case_id):
         if event.name == Step.ASK:
-            asked = event
-        elif asked is not None and event.to_state != State.NEEDS_INFORMATION:
-            pauses.append(Pause(local_date(asked.at), local_date(event.at), asked.number))
-            asked = None
-    if asked is not None:
-        pauses.append(Pause(local_date(asked.at), None, asked.number))
+            last = next(last_days, None)
+            latest_on = last + timedelta(days=1) if last else None
+            pauses.append(Pause(local_date(event.at), None, event.number, latest_on))
+        elif pauses and pauses[-1].to_on is None and event.to_state != State.NEEDS_INFORMATION:
+            pauses[-1] = replace(pauses[-1], to_on=local_date(event.at))
     return pauses
 
 

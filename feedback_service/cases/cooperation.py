@@ -7,7 +7,7 @@ Only the lead answers the author, in one answer; who cooperates gives the lead a
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, exists, select
 
 from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.assignment import agency_for, demand_lead
@@ -168,25 +168,17 @@ def _open(case: Case, agency_id: int, *, due_on: date, text_id: str, now: dateti
 
 def awaited_cases(agency_id: int | None) -> list[int]:
     """Return the cases in which an agency is asked and has not given its opinion."""
-    return list(
-        db.session.scalars(
-            select(Cooperation.case_id)
-            .join(
-                Assignment,
-                and_(
-                    Assignment.case_id == Cooperation.case_id,
-                    Assignment.agency_id == Cooperation.agency_id,
-                    Assignment.from_at == Cooperation.asked_at,
-                ),
-            )
-            .where(
-                Cooperation.agency_id == agency_id,
-                Cooperation.given_at.is_(None),
-                *HELPING,
-            )
-            .order_by(Cooperation.case_id)
-        )
+    still_helps = exists().where(
+        Assignment.case_id == Cooperation.case_id,
+        Assignment.agency_id == Cooperation.agency_id,
+        Assignment.from_at == Cooperation.asked_at,
+        *HELPING,
     )
+    # From the questions, which are few: an agency has thousands of assignments.
+    asked = select(Cooperation.case_id).where(
+        Cooperation.agency_id == agency_id, Cooperation.given_at.is_(None), still_helps
+    )
+    return list(db.session.scalars(asked.order_by(Cooperation.case_id)))
 
 
 def _check_place(case: Case, agency_id: int) -> None:

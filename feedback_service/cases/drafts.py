@@ -14,7 +14,8 @@ from sqlalchemy import bindparam, delete, select
 
 from feedback_service.cases.models import Draft
 from feedback_service.foundation.crypto import CannotOpen, decrypt, encrypt, keyed_digest
-from feedback_service.foundation.database import connection, db
+from feedback_service.foundation.database import db
+from feedback_service.foundation.statements import read_value, write
 from feedback_service.foundation.storage import FileMissing, Storage
 
 LIVES = timedelta(hours=2)
@@ -61,7 +62,7 @@ def load_draft(key: DraftKey, *, now: datetime, lock: bool = False) -> dict[str,
     """
     if lock:
         _row(key, lock=True)
-    body = connection().execute(_BODY, {"digest": key.digest, "now": now}).scalar()
+    body = read_value(_BODY, {"digest": key.digest, "now": now})
     if body is None:
         return None
     try:
@@ -73,7 +74,7 @@ def load_draft(key: DraftKey, *, now: datetime, lock: bool = False) -> dict[str,
 
 def drop_draft_without_files(key: DraftKey) -> None:
     """Forget a draft within the transaction that used it up: either both happen or neither."""
-    connection().execute(_DELETE, {"digest": key.digest})
+    write(_DELETE, {"digest": key.digest})
 
 
 def delete_draft(key: DraftKey, storage: Storage) -> None:

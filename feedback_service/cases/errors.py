@@ -301,6 +301,12 @@ class TooLate(Conflict):
     template = "Đã quá thời hạn {days} ngày (đến hết {until}) nên không thực hiện được nữa."
 
 
+class AskedTooOften(Conflict):
+    """The author was asked as often as the clock may be stopped."""
+
+    template = "Đã hỏi người gửi {most} lần nên không hỏi thêm được. Hãy xử lý với những gì đã có."
+
+
 class OnlyOnce(Conflict):
     """This can be done once per case."""
 
@@ -366,3 +372,10 @@ class PartTooShort(Invalid):
 
     template = "Hãy ghi nội dung của phần tách ra (ít nhất {least} ký tự)."
     field = "story"
+
+
+class NotAbove(Invalid):
+    """A case that the desk must not see goes to the level above the province alone."""
+
+    template = "Hồ sơ này phải chuyển lên cơ quan trung ương. Hãy chọn một cơ quan trung ương."
+    field = "agency"

@@ -37,6 +37,9 @@ class CaseFilter:
     held: bool = False
     overdue_on: date | None = None
     due_on: date | None = None
+    # The first and the last day of those on which it is due.
+    due_within: tuple[date, date] | None = None
+    without_officer: bool = False
     appealed: bool = False
     # Somebody asked that a bar be lifted, and another person has yet to decide.
     lift_asked: bool = False
@@ -71,10 +74,8 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         parts.append(Case.transfers > 0 if wanted.returned else Case.transfers == 0)
     if wanted.held:
         parts.append(Case.held_at.is_not(None))
-    if wanted.overdue_on is not None:
-        parts.append(_waits_until(CaseClock.promised_due_on < wanted.overdue_on))
-    if wanted.due_on is not None:
-        parts.append(_waits_until(CaseClock.promised_due_on == wanted.due_on))
+    if wanted.without_officer:
+        parts.append(Case.officer_id.is_(None))
     if wanted.alone:
         parts.append(~following())
     if wanted.appealed:
@@ -83,10 +84,22 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.lift_asked:
         waiting = select(BarLift.case_id).where(BarLift.decided_at.is_(None))
         parts.append(Case.id.in_(waiting))
+    return [*parts, *_due(wanted)]
+
+
+def _due(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = []
+    if wanted.overdue_on is not None:
+        parts.append(waits_until(CaseClock.promised_due_on < wanted.overdue_on))
+    if wanted.due_on is not None:
+        parts.append(waits_until(CaseClock.promised_due_on == wanted.due_on))
+    if wanted.due_within is not None:
+        parts.append(waits_until(CaseClock.promised_due_on.between(*wanted.due_within)))
     return parts
 
 
-def _waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
+def waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that what a case waits for is due on some days, and is not paused."""
     # By the index of running clocks, not case by case; while an author is asked nothing is late.
     running = select(CaseClock.case_id).where(
         CaseClock.ended_on.is_(None), due, CaseClock.code.in_(WAITED_FOR)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.cases.clocks import end_clocks, refresh_clocks
+from feedback_service.cases.clocks import end_clocks, refresh_clocks, scope_of
 from feedback_service.cases.history import SYSTEM, record, take_step
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.rechecking import lay_what_follows, recheck_cases
@@ -18,6 +18,7 @@ from feedback_service.foundation.database import db
 from feedback_service.notifications.messages import DeadlineChanged, RoutingRuleBroken
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.routing.rule_changes import newly_broken
+from feedback_service.routing.tree_changes import apply_due
 
 BATCH = 100
 
@@ -84,7 +85,7 @@ def close_answered(*, now: datetime) -> int:
     closed = 0
     for case in answered:
         since = local_date(case.answered_at or now)
-        term = term_in_force(terms, TermCode.CLOSE_AFTER, since)
+        term = term_in_force(terms, TermCode.CLOSE_AFTER, since, scope_of(case))
         until = compute(since, term, calendar).computed_due_on
         # Over a year without a calendar the case stays open: the author may still come back.
         if until is not None and today > until:
@@ -144,3 +145,8 @@ def report_broken_rules(*, now: datetime) -> int:
             now=now,
         )
     return len(broken)
+
+
+def change_tree(*, now: datetime) -> int:
+    """Let changes of the tree hold whose day has come; the bars follow in their own turn."""
+    return apply_due(now=now)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from feedback_service.agencies.queries import agencies_by_ids, province_of_area
-from feedback_service.cases.clocks import first_clock
+from feedback_service.cases.clocks import first_clock, scope_for
 from feedback_service.cases.commands import SubmitCase
 from feedback_service.cases.errors import (
     AccusedMissing,
@@ -90,7 +90,7 @@ def prepare_case(vault: Vault, command: SubmitCase, *, now: datetime) -> Prepare
     decision = decide(new_row(Case, **values), command.document, today=local_date(now))
     concerned = decision.concerned.agency_id if decision.concerned else None
     case = new_row(Case, concerned_agency_id=concerned, **values)
-    forward, answer = _first_clocks(case, command)
+    forward, answer = _first_clocks(case, command, concerned)
     author = Author(
         person=command.person,
         mail_opted_in=command.mail_opted_in,
@@ -239,11 +239,15 @@ def _particulars(
     )
 
 
-def _first_clocks(case: Case, command: SubmitCase) -> tuple[CaseClock, CaseClock]:
+def _first_clocks(
+    case: Case, command: SubmitCase, concerned: int | None
+) -> tuple[CaseClock, CaseClock]:
     about_document = command.kind == Kind.REGULATION and bool(command.document)
     code = TermCode.ANSWER_LEGAL_DOCUMENT if about_document else TermCode.ANSWER
+    scope = scope_for(command.kind, command.category, concerned)
     forward, answer = (
-        first_clock(case.id, each, on=case.received_on) for each in (TermCode.FORWARD, code)
+        first_clock(case.id, each, on=case.received_on, scope=scope)
+        for each in (TermCode.FORWARD, code)
     )
     return forward, answer
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, select, true, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from feedback_service.accounts.models import Account
@@ -54,6 +54,8 @@ class CaseLine:
     is_sample: bool
     is_sealed: bool = False
     transfers: int = 0
+    officer_id: int | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +142,28 @@ def list_cases(
     return _page(wanted, visible_cases(actor), vault, cursor=cursor, limit=limit)
 
 
+def pressing_cases(actor: Actor, wanted: CaseFilter, *, most: int) -> list[int]:
+    """Return the numbers of the cases of a filter, the one that is due first before the others."""
+    due_on = (
+        select(func.min(CaseClock.promised_due_on))
+        .where(
+            CaseClock.case_id == Case.id,
+            CaseClock.ended_on.is_(None),
+            CaseClock.code.in_(ANSWER_CODES),
+        )
+        .scalar_subquery()
+    )
+    found = select(Case.id).where(visible_cases(actor), *conditions_of(wanted))
+    ordered = found.order_by(due_on.is_(None), due_on, Case.received_at, Case.id)
+    return list(db.session.scalars(ordered.limit(most)))
+
+
+def lines_of(actor: Actor, vault: Vault, case_ids: Collection[int]) -> dict[int, CaseLine]:
+    """Return those of some cases that an actor may see, as lines of a list, by number."""
+    lines = _lines(and_(Case.id.in_(case_ids), visible_cases(actor)), vault)
+    return {line.case_id: line for _case, line in lines}
+
+
 def list_without_texts(
     wanted: CaseFilter, *, cursor: str | None = None, limit: int = PAGE_ROWS
 ) -> Page[CaseLine]:
@@ -188,22 +212,27 @@ def _page(
 ) -> Page[CaseLine]:
     """Find the numbers of a page by an index alone, and only then read what it shows of each."""
     numbers = db.session.scalars(_numbers(wanted, visible, cursor, limit + 1)).all()
+    shown = _lines(Case.id.in_(numbers[:limit]), vault)
+    last = shown[-1][0] if len(numbers) > limit else None
+    following = write_cursor(last.received_at.isoformat(), last.id) if last else None
+    return Page(rows=[line for _case, line in shown], next_cursor=following)
+
+
+def _lines(which: ColumnElement[bool], vault: Vault | None) -> list[tuple[Case, CaseLine]]:
+    """Read what a list shows of some cases, oldest first."""
     officer = aliased(Account)
     query = (
         select(Case, Agency.name, AreaUnit.name, officer.name)
         .outerjoin(Agency, Agency.id == Case.lead_agency_id)
         .outerjoin(AreaUnit, AreaUnit.code == Case.area_code)
         .outerjoin(officer, officer.id == Case.officer_id)
-        .where(Case.id.in_(numbers[:limit]))
+        .where(which)
         .order_by(Case.received_at, Case.id)
     )
     shown = db.session.execute(query).all()
     titles = vault.read_texts(row[0].title_text_id for row in shown) if vault else {}
     due = _due_dates([row[0] for row in shown])
-    lines = [_line(row[0], row[1:], titles, due.get(row[0].id)) for row in shown]
-    last = shown[-1][0] if len(numbers) > limit else None
-    following = write_cursor(last.received_at.isoformat(), last.id) if last else None
-    return Page(rows=lines, next_cursor=following)
+    return [(row[0], _line(row[0], row[1:], titles, due.get(row[0].id))) for row in shown]
 
 
 def _numbers(
@@ -324,6 +353,8 @@ def _line(
         is_sample=case.is_sample,
         is_sealed=case.sealed_at is not None,
         transfers=case.transfers,
+        officer_id=case.officer_id,
+        version=case.version,
     )
 
 

@@ -1,11 +1,11 @@
-"""A change of the routing rules tried on past cases, before it holds: counts alone come out.
+"""A change of rules or of remit tried on past cases, before it holds: counts alone come out.
 
-Cases about conduct and sealed ones are left out: no rule reaches them, and nobody may learn of one
-by trying rules on it.
+Cases about conduct and sealed ones are left out: neither rule nor remit reaches them, and nobody
+may learn of one by trying.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -15,12 +15,11 @@ from sqlalchemy import select
 
 from feedback_service.cases.models import Case
 from feedback_service.cases.preparation import facts_of
-from feedback_service.cases.workflow import Kind
+from feedback_service.cases.visibility import countable_cases
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.routing.matching import Decision
-from feedback_service.routing.rules import RuleSet
-from feedback_service.routing.service import route
+from feedback_service.routing.service import Decider
 
 USUAL_CASES, MOST_CASES, BATCH = 1000, 5000, 200
 # A change that moves more than this takes effect only when a second administrator confirms it:
@@ -45,7 +44,7 @@ class Rehearsal:
     # Cases that leave for an agency outside this installation, and such that no longer do.
     sent_out: int = 0
     kept_in: int = 0
-    # None while cases about conduct are beyond rules; counted, so that the claim is measured.
+    # None while conduct is beyond rules and remit; counted, so that the claim is measured.
     bars_changed: int = 0
     names: dict[str, str] = field(default_factory=dict)
 
@@ -72,6 +71,17 @@ class Rehearsal:
         self.kept_in += before.forwards_out and not after.forwards_out
         self.bars_changed += before.held != after.held
 
+    def note_first_difference(self, decided: Iterable[tuple[Decision, Decision]]) -> None:
+        """Count one case by the first day that makes a difference, else by the first day."""
+        first: tuple[Decision, Decision] | None = None
+        for before, after in decided:
+            first = first or (before, after)
+            if self._receiver(before) != self._receiver(after):
+                first = before, after
+                break
+        if first is not None:
+            self.note(*first)
+
     def as_json(self) -> dict[str, Any]:
         """Return the counts for machines and for keeping."""
         codes = sorted(set(self.before) | set(self.after))
@@ -91,7 +101,7 @@ class Rehearsal:
             ],
             "sent_out": self.sent_out,
             "kept_in": self.kept_in,
-            # Terms are chosen by kind and document (`preparation`), which no rule changes.
+            # Terms are chosen by kind and document (`preparation`), which no change of these does.
             "deadlines_shifted": 0,
             "bars_changed": self.bars_changed,
         }
@@ -107,16 +117,25 @@ class Rehearsal:
 
 
 def rehearse(
-    vault: Vault, before: RuleSet, after: RuleSet, *, today: date, cases: int = USUAL_CASES
+    vault: Vault,
+    before: Decider,
+    after: Decider,
+    *,
+    today: date,
+    turning_days: Iterable[date] = (),
+    cases: int = USUAL_CASES,
 ) -> Rehearsal:
-    """Decide past cases anew by both sets of rules, the latest first; writes nothing.
+    """Decide past cases anew before and after a change, the latest first; writes nothing.
 
-    Both decide by the directory and catalogue of today, so that only the rules make a difference.
+    Both decide by the directory and procedures of today, so that only the change makes a
+    difference. A change that begins later is tried on that day too: dated ahead it would else move
+    nothing, and need no second person.
     """
+    days = [today, *sorted({day for day in turning_days if day > today})]
     rehearsal = Rehearsal()
     for case, document in _past_cases(vault, min(cases, MOST_CASES)):
         facts = facts_of(case, document)
-        rehearsal.note(route(facts, today, before), route(facts, today, after))
+        rehearsal.note_first_difference((before(facts, day), after(facts, day)) for day in days)
     return rehearsal
 
 
@@ -131,9 +150,7 @@ def coarse(number: int) -> str:
 def _past_cases(vault: Vault, most: int) -> Iterator[tuple[Case, str]]:
     query = (
         select(Case.id)
-        .where(
-            Case.kind != Kind.CONDUCT, Case.accused_agency_id.is_(None), Case.sealed_at.is_(None)
-        )
+        .where(countable_cases())
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(most)
     )

@@ -25,6 +25,7 @@ from feedback_service.cases.errors import (
     AgencyAnswersHere,
     AgencyBarred,
     AgencyUnknown,
+    AskedTooOften,
     OnlyOnce,
     ReasonMissing,
     SamePersonDecides,
@@ -55,6 +56,8 @@ from feedback_service.notifications.messages import (
 from feedback_service.notifications.outbox import enqueue
 
 SHORTEST_REASON = 20
+# Each stops the clocks.
+MOST_QUESTIONS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +86,14 @@ def forward_case(
 
 
 def ask_author(vault: Vault, case: Case, *, question: str, account_id: int, now: datetime) -> None:
-    """Ask the author; the clocks stand still until they reply, ten working days at most."""
+    """Ask the author; the clocks stand still until they reply, ten working days at most.
+
+    No more than twice a case: a question is no way to win time. Raises AskedTooOften.
+    """
     demand_lead_or_desk(case, account_id)
     _demand(question)
+    if times_asked(case.id) >= MOST_QUESTIONS:
+        raise AskedTooOften(most=MOST_QUESTIONS)
     text_id = _seal(vault, case, "question", question)
     take_step(case, Step.ASK, doer=staff(account_id), now=now, text_id=text_id)
     db.session.add(
@@ -96,6 +104,12 @@ def ask_author(vault: Vault, case: Case, *, question: str, account_id: int, now:
     start_clock(case, TermCode.AUTHOR_REPLY, on=local_date(now))
     refresh_clocks(case, today=local_date(now))
     tell_author(case, InformationAsked(reference=case.reference), now)
+
+
+def times_asked(case_id: int) -> int:
+    """Return how often the author of a case was asked."""
+    asked = select(func.count()).where(CaseEvent.case_id == case_id, CaseEvent.name == Step.ASK)
+    return db.session.scalar(asked) or 0
 
 
 def decline_case(

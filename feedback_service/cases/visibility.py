@@ -15,6 +15,7 @@ from feedback_service.accounts.permissions import Actor, Role
 from feedback_service.accounts.queries import accounts_of_agencies
 from feedback_service.agencies.models import Agency
 from feedback_service.cases.models import Assignment, Case, CaseBar
+from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.database import db
 
 DESK_ROLES = frozenset({Role.INTAKE_OFFICER, Role.REVIEWER, Role.PUBLISHER})
@@ -70,6 +71,23 @@ def barred_from(reference: str) -> Barred:
     return Barred(agencies=agencies, accounts=people.union(accounts_of_agencies(agencies)))
 
 
+def barred_people(case_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return the accounts barred from each of some cases, by themselves or with a unit."""
+    wanted = CaseBar.case_id.in_(case_ids)
+    alone = select(CaseBar.case_id, CaseBar.account_id).where(wanted)
+    of_units = (
+        select(CaseBar.case_id, AccountAgency.account_id)
+        .join(AccountAgency, AccountAgency.agency_id == CaseBar.agency_id)
+        .where(wanted)
+    )
+    found: dict[int, set[int]] = {}
+    for query in (alone, of_units):
+        for case_id, account_id in db.session.execute(query):
+            if account_id is not None:
+                found.setdefault(case_id, set()).add(account_id)
+    return {case_id: frozenset(people) for case_id, people in found.items()}
+
+
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
     """Return the same rule as a condition on `cases`."""
     if actor.account_id is None or actor.agency_id is None:
@@ -101,6 +119,13 @@ def unbarred_cases(actor: Actor) -> ColumnElement[bool]:
         return false()
     # A number that no agency has, for an account that belongs to none.
     return ~_barred(actor.account_id, actor.agency_id or 0)
+
+
+def countable_cases() -> ColumnElement[bool]:
+    """Return the condition for counts that must not tell of a complaint or of a sealed case."""
+    return and_(
+        Case.kind != Kind.CONDUCT, Case.accused_agency_id.is_(None), Case.sealed_at.is_(None)
+    )
 
 
 def _barred(account_id: int, agency_id: int) -> ColumnElement[bool]:

@@ -64,7 +64,10 @@ class ProcedureChange(Model):
 
 
 class Remit(Model):
-    """What a kind of agency is competent for: field x level x area, from a day to a day."""
+    """What a kind of agency is competent for: field x level x area, from a day to a day.
+
+    A row is never written over: the one that takes its place begins with the version it ends with.
+    """
 
     __tablename__ = "remits"
     __table_args__ = (
@@ -86,3 +89,8 @@ class Remit(Model):
     legal_basis: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    # The row that this one was first written as; None: this is the first.
+    number: Mapped[int | None] = mapped_column(RowId)
+    # Numbers of changes (routing), 0 for what was laid down before any; None: it stands.
+    since_version: Mapped[int] = mapped_column(RowId, default=0, server_default="0")
+    until_version: Mapped[int | None] = mapped_column(RowId)

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from feedback_service.catalogue.errors import ProcedureMissing
 from feedback_service.catalogue.models import Procedure, ProcedureChange, Remit
@@ -21,6 +22,7 @@ from feedback_service.catalogue.procedures import (
     telling_words,
     without_doubles,
 )
+from feedback_service.catalogue.remits import RemitRow, RemitTable
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.foundation.reference import remembered
@@ -107,9 +109,17 @@ def list_fields() -> list[tuple[str, int]]:
     """Return each field with its number of procedures in force; fields known by remit only too."""
     query = select(Procedure.field, func.count()).where(_in_force(), Procedure.field != "")
     counts = {row[0]: row[1] for row in db.session.execute(query.group_by(Procedure.field))}
-    for field in db.session.scalars(select(Remit.field).where(Remit.valid_to.is_(None)).distinct()):
+    stands = Remit.until_version.is_(None), Remit.valid_to.is_(None)
+    for field in db.session.scalars(select(Remit.field).where(*stands).distinct()):
         counts.setdefault(field, 0)
     return sorted(counts.items(), key=lambda pair: field_key(pair[0]))
+
+
+@remembered
+def known_fields() -> tuple[str, ...]:
+    """Return every field that a procedure, in force or not, or a row of remit ever named."""
+    named = {name for column in (Procedure.field, Remit.field) for name in _distinct(column)}
+    return tuple(sorted(named - {""}, key=field_key))
 
 
 @remembered
@@ -120,10 +130,33 @@ def procedure_record(code: str) -> ProcedureRecord | None:
 
 
 @remembered
+def load_remits() -> RemitTable:
+    """Return the remit as it stands, whatever the day."""
+    return _remits_in(Remit.until_version.is_(None), version=remit_version())
+
+
+def remits_at(version: int) -> RemitTable:
+    """Return the remit as a version left it; 0 is before any change."""
+    held = or_(Remit.until_version.is_(None), Remit.until_version > version)
+    return _remits_in(and_(Remit.since_version <= version, held), version=version)
+
+
+def remit_version() -> int:
+    """Return the number of the change that last wrote a row; 0 before the first."""
+    newest = select(func.max(Remit.since_version), func.max(Remit.until_version))
+    return max((each or 0 for each in db.session.execute(newest).one()), default=0)
+
+
 def remits_of(field: str, on: date) -> Sequence[RemitRecord]:
     """Return the rows of remit that hold for a field on a day."""
-    query = select(Remit).where(Remit.field_key == field_key(field)).order_by(Remit.id)
-    return tuple(each for row in db.session.scalars(query) if (each := to_remit(row)).valid_on(on))
+    return load_remits().of(field, on)
+
+
+def writings_of(number: int) -> list[Remit]:
+    """Return all that a row of remit ever said, the latest first."""
+    first = and_(Remit.number.is_(None), Remit.id == number)
+    query = select(Remit).where(or_(Remit.number == number, first))
+    return list(db.session.scalars(query.order_by(Remit.since_version.desc(), Remit.id.desc())))
 
 
 def changes_of(code: str) -> list[ProcedureChange]:
@@ -174,6 +207,16 @@ def shipped_remits() -> tuple[RemitRecord, ...]:
         )
         for row in csv.DictReader(_shipped("remits.csv").splitlines())
     )
+
+
+def _distinct(column: InstrumentedAttribute[str]) -> Sequence[str]:
+    return db.session.scalars(select(column).distinct()).all()
+
+
+def _remits_in(condition: ColumnElement[bool], *, version: int) -> RemitTable:
+    rows = db.session.scalars(select(Remit).where(condition)).all()
+    ordered = sorted(rows, key=lambda row: row.number or row.id)
+    return RemitTable(version, tuple(RemitRow(r.number or r.id, to_remit(r)) for r in ordered))
 
 
 def _shipped(name: str) -> str:

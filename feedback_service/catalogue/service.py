@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from marshmallow import ValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import and_, insert, or_, select
 
 from feedback_service.agencies.schemas import BadRow, ImportReport, Row, RowSchema
 from feedback_service.catalogue import queries
@@ -20,6 +20,7 @@ from feedback_service.catalogue.procedures import (
     RemitRecord,
     field_key,
 )
+from feedback_service.catalogue.remits import RemitRow
 from feedback_service.catalogue.schemas import ProcedureSchema, RemitSchema, as_row
 from feedback_service.foundation.database import db
 from feedback_service.foundation.text import fold
@@ -68,7 +69,7 @@ def import_procedures(
         return ImportReport(bad_rows=bad_rows)
     known = {row.code: row for row in db.session.scalars(select(Procedure))}
     added = changed = 0
-    for record in records:
+    for record in records.values():
         row = known.get(record.code)
         if row is None:
             _add(record, today)
@@ -91,42 +92,36 @@ def export_procedures() -> list[ProcedureRecord]:
     return [queries.to_procedure(row) for row in rows]
 
 
-def import_remits(rows: Sequence[Row], *, skip_bad: bool = False) -> ImportReport:
-    """Put rows of remit in the place of those of the same field, level, area and first day."""
-    records, bad_rows = _read(RemitSchema(), rows, _remit_key)
-    if bad_rows and not skip_bad:
-        return ImportReport(bad_rows=bad_rows)
-    known = {_remit_key(queries.to_remit(row)): row for row in db.session.scalars(select(Remit))}
-    added = changed = 0
-    for record in records:
-        row = known.get(_remit_key(record))
-        if row is None:
-            db.session.add(Remit(**_remit_values(record)))
-            added += 1
-        elif queries.to_remit(row) != record:
-            for column, value in _remit_values(record).items():
-                setattr(row, column, value)
-            changed += 1
-    db.session.flush()
-    return ImportReport(
-        added=added,
-        changed=changed,
-        unchanged=len(records) - added - changed,
-        bad_rows=bad_rows,
+def read_remits(rows: Sequence[Row]) -> tuple[dict[int, RemitRecord], list[BadRow]]:
+    """Return the rows of a file of remit by their lines, and what is wrong with the others."""
+    return _read(RemitSchema(), rows, _remit_key)
+
+
+def write_remits(edits: Iterable[RemitRow], *, version: int) -> None:
+    """Let rows take the place of those of their numbers, and add new ones, as one change says."""
+    written = list(edits)
+    numbers = [edit.number for edit in written if edit.number is not None]
+    stands = or_(Remit.number.in_(numbers), and_(Remit.number.is_(None), Remit.id.in_(numbers)))
+    for row in db.session.scalars(select(Remit).where(Remit.until_version.is_(None), stands)):
+        row.until_version = version
+    db.session.add_all(
+        Remit(**_remit_values(edit.record), number=edit.number, since_version=version)
+        for edit in written
     )
+    db.session.flush()
 
 
 def export_remits() -> list[RemitRecord]:
-    """Return every row of remit, by field and level."""
-    rows = db.session.scalars(select(Remit).order_by(Remit.field_key, Remit.level, Remit.id))
-    return [queries.to_remit(row) for row in rows]
+    """Return every row of remit that stands, by field and level."""
+    records = [row.record for row in queries.load_remits().rows]
+    return sorted(records, key=lambda record: (field_key(record.field), record.level or ""))
 
 
 def _read(
     schema: RowSchema, rows: Sequence[Row], key: Callable[[Any], str]
-) -> tuple[list[Any], list[BadRow]]:
+) -> tuple[dict[int, Any], list[BadRow]]:
     lines: dict[str, int] = {}
-    records: list[Any] = []
+    records: dict[int, Any] = {}
     bad_rows: list[BadRow] = []
     for line, cells in rows:
         try:
@@ -139,7 +134,7 @@ def _read(
             again = f"Dòng này trùng với dòng {first}. Hãy giữ lại một dòng."
             bad_rows.append(BadRow(line, {"_schema": [again]}))
             continue
-        records.append(record)
+        records[line] = record
     return records, bad_rows
 
 

@@ -45,3 +45,13 @@ class TermInvalid(Invalid):
         "là ngày bắt đầu của dòng đang có hiệu lực."
     )
     field = "valid_from"
+
+
+class TermEndsForAll(Invalid):
+    """The row of a term that holds for every case would end without one after it."""
+
+    template = (
+        "Dòng thời hạn “{code}” chung cho mọi hồ sơ không được có ngày kết thúc, nếu không hồ sơ "
+        "sau ngày đó không có thời hạn. Hãy nhập dòng mới thay cho dòng này."
+    )
+    field = "valid_to"

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
-from feedback_service.deadlines.terms import Term, TermUnit
+from feedback_service.deadlines.terms import Scope, Term, TermUnit
 from feedback_service.foundation.database import Model
 
 STATUS_CHECK = "status IN ('announced', 'provisional')"
@@ -63,7 +63,9 @@ class TermRow(Model):
 
     __tablename__ = "terms"
     __table_args__ = (
-        UniqueConstraint("code", "valid_from"),
+        UniqueConstraint(
+            "code", "agency_code", "category", "kind", "province_code", "valid_from", name="scope"
+        ),
         CheckConstraint("days >= 1", name="days"),
         CheckConstraint("unit IN ('working', 'calendar')", name="unit"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),
@@ -77,6 +79,13 @@ class TermRow(Model):
     valid_to: Mapped[datetime.date | None]
     source: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    article: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="")
+    # Empty: for every case.
+    agency_code: Mapped[str] = mapped_column(default="")
+    category: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="")
+    province_code: Mapped[str] = mapped_column(default="")
 
     def to_term(self) -> Term:
         """Return the row as the rules know it."""
@@ -88,4 +97,12 @@ class TermRow(Model):
             valid_to=self.valid_to,
             source=self.source,
             note=self.note,
+            article=self.article,
+            words=self.words,
+            scope=Scope(
+                agency_code=self.agency_code,
+                category=self.category,
+                kind=self.kind,
+                province_code=self.province_code,
+            ),
         )

@@ -16,7 +16,14 @@ from feedback_service.deadlines.calendar import (
     calendar_of,
 )
 from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
-from feedback_service.deadlines.terms import Term, TermCode, TermUnit, term_in_force
+from feedback_service.deadlines.terms import (
+    EVERY_CASE,
+    Scope,
+    Term,
+    TermCode,
+    TermUnit,
+    term_in_force,
+)
 from feedback_service.foundation.database import db, if_tables_exist
 from feedback_service.foundation.reference import remembered
 
@@ -45,9 +52,15 @@ def load_terms(code: str | None = None) -> Sequence[Term]:
     return tuple(row.to_term() for row in db.session.scalars(query))
 
 
-def find_term(code: str, on: date) -> Term:
-    """Return the term in force on a date, or raise TermMissing."""
-    return term_in_force(load_terms(code), code, on)
+def numbered_terms() -> list[tuple[int, Term]]:
+    """Return every row of a term with its number, by what it is for and when it began."""
+    query = select(TermRow).order_by(TermRow.code, TermRow.valid_from, TermRow.id)
+    return [(row.id, row.to_term()) for row in db.session.scalars(query)]
+
+
+def find_term(code: str, on: date, case: Scope = EVERY_CASE) -> Term:
+    """Return the term in force on a date for a case, or raise TermMissing."""
+    return term_in_force(load_terms(code), code, on, case)
 
 
 def list_days(year: int | None = None) -> list[CalendarDay]:
@@ -109,6 +122,8 @@ def shipped_terms() -> list[Term]:
             valid_to=_date_or_none(row["valid_to"]),
             source=row["source"],
             note=row["note"],
+            article=row["article"],
+            words=row["words"],
         )
         for row in _shipped_rows("terms.csv")
     ]

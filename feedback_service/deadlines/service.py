@@ -11,10 +11,12 @@ from feedback_service.deadlines.calendar import CalendarDay, DayStatus, missing_
 from feedback_service.deadlines.errors import (
     CalendarDayMissing,
     DayAlreadyAnnounced,
+    TermEndsForAll,
     TermInvalid,
+    TermMissing,
 )
 from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
-from feedback_service.deadlines.terms import Term
+from feedback_service.deadlines.terms import EVERY_CASE, Term
 from feedback_service.foundation.database import db
 
 
@@ -94,15 +96,42 @@ def confirm_year(year: int, *, status: DayStatus = DayStatus.ANNOUNCED, note: st
 
 
 def change_term(term: Term) -> None:
-    """Put a term in force from its valid_from on; the row before it ends the day before."""
-    query = select(TermRow).where(TermRow.code == str(term.code))
-    rows = list(db.session.scalars(query.order_by(TermRow.valid_from)))
+    """Put a term in force from its valid_from on, in place of the row of the same scope.
+
+    Cases that began under another row keep that. Raises TermInvalid, TermEndsForAll.
+    """
+    if term.valid_to is not None and term.scope == EVERY_CASE:
+        raise TermEndsForAll(code=str(term.code))
+    rows = _rows_of_scope(term)
     if rows and rows[-1].valid_from >= term.valid_from:
         raise TermInvalid(code=str(term.code), after=f"{rows[-1].valid_from:%d/%m/%Y}")
     if rows and (rows[-1].valid_to is None or rows[-1].valid_to >= term.valid_from):
         rows[-1].valid_to = term.valid_from - timedelta(days=1)
     _add_terms([term])
     db.session.flush()
+
+
+def end_term(term: Term, *, on: date) -> None:
+    """Let a row that is for some cases end with a day; from then on the row for all holds.
+
+    Raises TermEndsForAll for that one, TermMissing, or TermInvalid for a day before its first.
+    """
+    if term.scope == EVERY_CASE:
+        raise TermEndsForAll(code=str(term.code))
+    row = next((row for row in _rows_of_scope(term) if row.valid_from == term.valid_from), None)
+    if row is None:
+        raise TermMissing(code=str(term.code), on=f"{on:%d/%m/%Y}")
+    if on < row.valid_from:
+        raise TermInvalid(code=str(term.code), after=f"{row.valid_from:%d/%m/%Y}")
+    row.valid_to = on
+    db.session.flush()
+
+
+def _rows_of_scope(term: Term) -> list[TermRow]:
+    rows = db.session.scalars(
+        select(TermRow).where(TermRow.code == str(term.code)).order_by(TermRow.valid_from)
+    )
+    return [row for row in rows if row.to_term().scope == term.scope]
 
 
 def seed_reference() -> SeedReport:
@@ -174,6 +203,12 @@ def _add_terms(terms: Iterable[Term]) -> None:
             valid_to=term.valid_to,
             source=term.source,
             note=term.note,
+            article=term.article,
+            words=term.words,
+            agency_code=term.scope.agency_code,
+            category=term.scope.category,
+            kind=term.scope.kind,
+            province_code=term.scope.province_code,
         )
         for term in terms
     )

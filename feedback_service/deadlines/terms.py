@@ -44,6 +44,35 @@ class TermCode(StrEnum):
     ACCUSED_REPLY = "accused_reply"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which cases a row of a term is for, and what a case is; an empty part leaves it open."""
+
+    agency_code: str = ""
+    category: str = ""
+    kind: str = ""
+    province_code: str = ""
+
+    def holds_for(self, case: "Scope") -> bool:
+        """Tell whether a case is among those that are meant."""
+        return all(
+            not own or own == other for own, other in zip(self.parts, case.parts, strict=True)
+        )
+
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """The parts, the one that counts most first."""
+        return self.agency_code, self.category, self.kind, self.province_code
+
+    @property
+    def closeness(self) -> tuple[bool, ...]:
+        """What decides between rows that hold: the agency's own first, the province's last."""
+        return tuple(bool(part) for part in self.parts)
+
+
+EVERY_CASE = Scope()
+
+
 @dataclass(frozen=True)
 class Term:
     """A rule in force from one date to another (inclusive); valid_to None means until changed."""
@@ -55,11 +84,22 @@ class Term:
     valid_to: date | None = None
     source: str = ""
     note: str = ""
+    article: str = ""
+    # What the people who wait are told of it.
+    words: str = ""
+    scope: Scope = EVERY_CASE
 
     def __post_init__(self) -> None:
         """Refuse a term without a length: day zero is never a due date."""
         if self.days < 1:
             raise ValueError("a term has at least one day")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("a term does not end before it begins")
+
+    @property
+    def basis(self) -> str:
+        """Article and document that a term rests on."""
+        return f"{self.article}, {self.source}" if self.article else self.source
 
     def is_in_force(self, on: date) -> bool:
         """Tell whether the row holds on a date."""
@@ -68,11 +108,19 @@ class Term:
 
 @dataclass(frozen=True)
 class Pause:
-    """The clock stands still on the days strictly between the two dates; to_on None: still on."""
+    """The clock stands still on the days strictly between the two dates; to_on None: still on.
+
+    latest_on is the day on which it ends whatever happens.
+    """
 
     from_on: date
     to_on: date | None
     event_id: int | str
+    latest_on: date | None = None
+
+    def is_on(self, today: date | None) -> bool:
+        """Tell whether the clock still stands."""
+        return self.to_on is None and not (today and self.latest_on and self.latest_on <= today)
 
     def holds_on(self, day: date) -> bool:
         """Tell whether a day is cut out of the span."""
@@ -115,12 +163,19 @@ class Step:
     pause: Pause | None = None
 
 
-def term_in_force(terms: Iterable[Term], code: str, on: date) -> Term:
-    """Return the row of a term that holds on a date; the younger one where two overlap."""
-    rows = [term for term in terms if term.code == code and term.is_in_force(on)]
+def term_in_force(terms: Iterable[Term], code: str, on: date, case: Scope = EVERY_CASE) -> Term:
+    """Return the row of a term that holds on a date for a case: the one made most for it.
+
+    Of two that are made for it alike, the younger one. Raises TermMissing.
+    """
+    rows = [
+        term
+        for term in terms
+        if term.code == code and term.is_in_force(on) and term.scope.holds_for(case)
+    ]
     if not rows:
         raise TermMissing(code=str(code), on=f"{on:%d/%m/%Y}")
-    return max(rows, key=lambda term: term.valid_from)
+    return max(rows, key=lambda term: (term.scope.closeness, term.valid_from))
 
 
 def walk(
@@ -167,7 +222,7 @@ def compute(
 
     Never raises for want of a calendar. today is needed only where a pause is still open.
     """
-    paused = any(pause.to_on is None for pause in pauses)
+    paused = any(pause.is_on(today) for pause in pauses)
     try:
         steps = list(walk(received_on, term, calendar, close_pauses(pauses, today)))
     except CalendarYearMissing:
@@ -182,10 +237,15 @@ def compute(
 
 
 def close_pauses(pauses: Sequence[Pause], today: date | None) -> list[Pause]:
-    """Return the pauses with the open one ended today, the earliest day it could end."""
+    """Return the pauses with the open one ended today, and none longer than it may be."""
     if today is None and any(pause.to_on is None for pause in pauses):
         raise ValueError("an open pause can only be reckoned as of a day")
-    return [replace(pause, to_on=pause.to_on or today) for pause in pauses]
+    return [replace(pause, to_on=_end_of(pause, today)) for pause in pauses]
+
+
+def _end_of(pause: Pause, today: date | None) -> date | None:
+    ends = [day for day in (pause.to_on or today, pause.latest_on) if day is not None]
+    return min(ends, default=None)
 
 
 def days_late(due_on: date | None, met_on: date) -> int:

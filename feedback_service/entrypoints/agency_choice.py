@@ -10,20 +10,20 @@ from feedback_service.foundation.text import fold
 _CODE_AT_END = re.compile(r"\(([^()]+)\)\s*$")
 
 
-def agency_options(*, answers_here: bool | None = None) -> list[str]:
+def agency_options(*, answers_here: bool | None = None, level: str | None = None) -> list[str]:
     """Return what the list beside a field offers: name and code of each agency in force."""
     return [
         _written(agency)
         for agency in all_agencies()
-        if answers_here is None or agency.answers_here == answers_here
+        if (answers_here is None or agency.answers_here == answers_here)
+        and (level is None or agency.level == level)
     ]
 
 
 def read_agency(typed: str) -> int:
     """Return the id of the agency somebody typed: by code, or by a name that fits only one."""
     agencies = all_agencies()
-    found = _CODE_AT_END.search(typed)
-    code = (found[1] if found else typed).strip().casefold()
+    code = code_of(typed).casefold()
     for agency in agencies:
         if agency.code.casefold() == code:
             return agency.id
@@ -32,6 +32,12 @@ def read_agency(typed: str) -> int:
     if len(same) != 1:
         raise AgencyUnknown
     return same[0].id
+
+
+def code_of(typed: str) -> str:
+    """Return the code at the end of what a list wrote, else what was typed."""
+    found = _CODE_AT_END.search(typed)
+    return (found[1] if found else typed).strip()
 
 
 def _written(agency: Any) -> str:

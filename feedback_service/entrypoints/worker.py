@@ -30,6 +30,7 @@ from feedback_service.agencies.queries import agency_by_id
 from feedback_service.cases.comparing import compare_cases
 from feedback_service.cases.drafts import sweep_drafts
 from feedback_service.cases.periodic import (
+    change_tree,
     close_answered,
     end_silences,
     follow_bars,
@@ -102,6 +103,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
     mark_overdue,
     close_answered,
+    change_tree,
     follow_bars,
     report_broken_rules,
     remind_agencies,

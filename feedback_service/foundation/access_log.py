@@ -22,6 +22,10 @@ _TABLE = """CREATE TABLE IF NOT EXISTS views (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, account_id INTEGER NOT NULL,
     role TEXT NOT NULL, case_id INTEGER NOT NULL, page TEXT NOT NULL) STRICT"""
 _INDEX = "CREATE INDEX IF NOT EXISTS ix_views_case_id ON views (case_id, id)"
+# Whose turn a case is, is asked at every step of the desk: of all looks a small part.
+_INDEX_IN_TURN = (
+    "CREATE INDEX IF NOT EXISTS ix_views_in_turn ON views (at) WHERE page = 'triage_next'"
+)
 _GUARDS = tuple(
     f"CREATE TRIGGER IF NOT EXISTS views_{verb.lower()} BEFORE {verb} ON views "
     "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
@@ -73,16 +77,17 @@ class AccessLog:
                 rows = _looks_at(connection, case_id)
         kept = (json.loads(line) for line in self._spare.read())
         rows += [row for row in kept if row[3] == case_id]
-        return [
-            View(
-                at=datetime.fromisoformat(at).astimezone(UTC),
-                account_id=account_id,
-                role=role,
-                case_id=case,
-                page=page,
-            )
-            for at, account_id, role, case, page in rows
-        ]
+        return [_view_of(row) for row in rows]
+
+    def in_turn_since(self, at: datetime) -> list[View]:
+        """Return the looks of people who sort cases one after the other, oldest first."""
+        query = (
+            "SELECT at, account_id, role, case_id, page FROM views "
+            "WHERE page = 'triage_next' AND at >= ? ORDER BY at, id"
+        )
+        with self._open() as connection:
+            rows: list[_Row] = connection.execute(query, (at.isoformat(),)).fetchall()
+        return [_view_of(row) for row in rows]
 
     def _append(self, rows: list[_Row]) -> None:
         if self._spare.holds_lines():
@@ -106,6 +111,7 @@ class AccessLog:
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(_TABLE)
             connection.execute(_INDEX)
+            connection.execute(_INDEX_IN_TURN)
             for guard in _GUARDS:
                 connection.execute(guard)
             yield connection
@@ -113,6 +119,17 @@ class AccessLog:
 
 def _row_of(view: View) -> _Row:
     return view.at.isoformat(), view.account_id, view.role, view.case_id, view.page
+
+
+def _view_of(row: _Row) -> View:
+    at, account_id, role, case_id, page = row
+    return View(
+        at=datetime.fromisoformat(at).astimezone(UTC),
+        account_id=account_id,
+        role=role,
+        case_id=case_id,
+        page=page,
+    )
 
 
 def _looks_at(connection: sqlite3.Connection, case_id: int) -> list[_Row]:

@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql as of_postgresql
 from sqlalchemy.dialects import sqlite as of_sqlite
 from sqlalchemy.orm import class_mapper
 
-from feedback_service.foundation.database import Model, connection, is_sqlite
+from feedback_service.foundation.database import Model, is_sqlite
+from feedback_service.foundation.statements import write, write_each
 
 Row = TypeVar("Row", bound=Model)
 
@@ -31,7 +32,7 @@ def new_row(table: type[Row], **values: Any) -> Row:
 
 def insert_all(*rows: Model) -> None:
     """Insert rows of one table that bear the same columns, in one statement."""
-    connection().execute(_insert_into(type(rows[0])), [_given(row) for row in rows])
+    write_each(_insert_into(type(rows[0])), [_given(row) for row in rows])
 
 
 def insert_unless_there(row: Model) -> bool:
@@ -40,7 +41,7 @@ def insert_unless_there(row: Model) -> bool:
     Of two that insert the same value at once, one waits for the other to end.
     """
     statement = _insert_unless_there(type(row), for_sqlite=is_sqlite())
-    return connection().execute(statement, _given(row)).rowcount == 1
+    return write(statement, _given(row)) == 1
 
 
 @cache
@@ -54,8 +55,7 @@ def _insert_unless_there(table: type[Model], *, for_sqlite: bool) -> Insert:
     # Both engines say it in the same words, in two classes that share no base.
     dialect = of_sqlite if for_sqlite else of_postgresql
     statement: Insert = dialect.insert(table).on_conflict_do_nothing()
-    # Else the number of rows is told of changes only.
-    return statement.execution_options(preserve_rowcount=True)
+    return statement
 
 
 def _given(row: Model) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, connection
+from feedback_service.foundation.statements import read_value
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -84,7 +85,7 @@ def current_mark() -> str:
     asked = connection()
     mark: str | None = asked.info.get(_HELD)
     if mark is None:
-        mark = asked.execute(_MARK).scalar() or ""
+        mark = read_value(_MARK, {}) or ""
         asked.info[_HELD] = mark
     return mark
 

@@ -35,6 +35,19 @@ _WORDS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W\u3400-\u4dbf\u4e00-\u9f
 _MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
 
 
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+
+
+# Latin letters with marks, up to the last Vietnamese one, and what they are without.
+_BARE_LETTERS = {ord("đ"): "d"} | {
+    ord(letter): bare
+    for letter in map(chr, range(0xC0, 0x1F00))
+    if letter.islower() and (bare := _without_marks(letter)) != letter and bare.isascii()
+}
+
+
 class UnreadableText(ValueError):
     """The text holds NUL, another control character or half a surrogate pair."""
 
@@ -56,9 +69,11 @@ def showable(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return lower-case text without marks, đ as d, Han runs as bigrams, for search."""
-    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    bare = "".join(c for c in text if unicodedata.category(c) != "Mn")
-    return " ".join(_han_bigrams(word) for word in _WORDS.findall(bare))
+    bare = text.lower().translate(_BARE_LETTERS)
+    if not bare.isascii():
+        bare = _without_marks(bare)
+    words = _WORDS.findall(bare)
+    return " ".join(words if bare.isascii() else map(_han_bigrams, words))
 
 
 def looks_vietnamese(text: str) -> bool:

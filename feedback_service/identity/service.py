@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from feedback_service.foundation import crypto
-from feedback_service.foundation.database import connection, db
+from feedback_service.foundation.database import db
+from feedback_service.foundation.statements import write, write_each
 from feedback_service.identity.errors import (
     IdentityElsewhere,
     ReasonMissing,
@@ -139,11 +140,10 @@ class Vault:
 
     def keep(self, sealed: SealedCase) -> None:
         """Write what was sealed for a new case, after its row; once a case."""
-        run = connection()
         # In the order in which they refer to each other.
-        run.execute(_INSERT_KEY, sealed.key)
-        run.execute(_INSERT_TEXTS, sealed.texts)
-        run.execute(_INSERT_IDENTITY, sealed.identity)
+        write(_INSERT_KEY, sealed.key)
+        write_each(_INSERT_TEXTS, sealed.texts)
+        write(_INSERT_IDENTITY, sealed.identity)
 
     def open_case(self, case_id: int) -> None:
         """Make the key of a case whose author is sealed with another: it gets texts of its own."""

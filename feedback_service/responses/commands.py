@@ -37,6 +37,17 @@ class DraftAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TemplateText:
+    """What a template says."""
+
+    title: str
+    finding: str = ""
+    basis: str = ""
+    measures: str = ""
+    next_steps: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Findings:
     """What a verifier has written so far; a conclusion is proposed, the head decides."""
 

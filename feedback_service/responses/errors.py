@@ -24,6 +24,27 @@ class AnswerIncomplete(Invalid):
     template = "Câu trả lời còn thiếu: {missing}. Hãy bổ sung trước khi trình."
 
 
+class GapsLeft(Invalid):
+    """A template's gaps are filled before anybody signs."""
+
+    template = (
+        "Còn chỗ trống chưa điền: {gaps}. Hãy thay bằng nội dung thật hoặc xóa đi, lưu dự thảo, "
+        "rồi trình lại."
+    )
+
+
+class TemplateMissing(NotFound):
+    """No such template, or of another agency, or kept no more."""
+
+    template = "Không tìm thấy mẫu trả lời này trong các mẫu của cơ quan."
+
+
+class TemplateChanged(Conflict):
+    """Somebody saved a newer version since the page was opened."""
+
+    template = "Mẫu vừa được người khác sửa. Nội dung bạn nhập còn ở dưới; hãy so lại rồi lưu."
+
+
 class OutcomeUnknown(Invalid):
     """The outcome does not belong to this kind of case."""
 

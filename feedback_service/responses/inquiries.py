@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from feedback_service.accounts.models import Account
 from feedback_service.accounts.permissions import Permission, can
 from feedback_service.accounts.queries import accounts_of_agencies, actor_of, list_accounts
+from feedback_service.agencies.models import Agency
 from feedback_service.cases.assignment import barred_units
 from feedback_service.cases.models import Case
 from feedback_service.cases.workflow import State
@@ -194,13 +195,23 @@ def fit_verifiers(case: Case) -> list[tuple[int, str]]:
     ]
 
 
+def _answers_for(agency_id: int | None) -> Select[int]:
+    """Select the units that a unit answers for: itself, and all that were merged into it."""
+    units = select(Agency.id).where(Agency.id == agency_id).cte("units", recursive=True)
+    units = units.union(select(Agency.id).where(Agency.successor_id == units.c.id))
+    return select(units.c.id)
+
+
 def extracts_for(agency_id: int, *, today: date) -> list[ExtractLine]:
     """Return the extracts that were sent to a unit, the next date first."""
     found = db.session.execute(
         select(RightOfReply, Verification, Case)
         .join(Verification, Verification.id == RightOfReply.verification_id)
         .join(Case, Case.id == Verification.case_id)
-        .where(RightOfReply.agency_id == agency_id, RightOfReply.stage != ReplyStage.WRITTEN)
+        .where(
+            RightOfReply.agency_id.in_(_answers_for(agency_id)),
+            RightOfReply.stage != ReplyStage.WRITTEN,
+        )
         .order_by(RightOfReply.reply_by, RightOfReply.number)
     )
     return [
@@ -218,7 +229,7 @@ def find_extract(agency_id: int | None, number: str, *, lock: bool = False) -> R
     """Return an extract sent to a unit, or raise ExtractGone: others' and none answer alike."""
     query = select(RightOfReply).where(
         RightOfReply.number == number,
-        RightOfReply.agency_id == agency_id,
+        RightOfReply.agency_id.in_(_answers_for(agency_id)),
         RightOfReply.stage != ReplyStage.WRITTEN,
     )
     row = db.session.scalar(query.with_for_update() if lock else query)

@@ -85,6 +85,7 @@ class Verification(Model):
         ),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> verifier_id", "two_persons"),
         Index(None, "progress", "conclusion"),
+        Index(None, "agency_id", "progress"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -144,6 +145,41 @@ class RightOfReply(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
+
+
+class AnswerTemplate(Model):
+    """A text that an agency begins its answers from; what it says is in its versions."""
+
+    __tablename__ = "answer_templates"
+    __table_args__ = (
+        Index(None, "agency_id", "ended_at", "kind"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", "ended"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
+    kind: Mapped[str]
+    outcome: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+
+
+class AnswerTemplateVersion(Model):
+    """What a template says from an instant on; appended. Of no case, so it is not sealed."""
+
+    __tablename__ = "answer_template_versions"
+    __table_args__ = (UniqueConstraint("template_id", "number"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    template_id: Mapped[int] = mapped_column(RowId, ForeignKey("answer_templates.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    finding: Mapped[str]
+    basis: Mapped[str]
+    measures: Mapped[str]
+    next_steps: Mapped[str]
+    written_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    written_at: Mapped[datetime]
 
 
 class FollowUp(Model):

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from feedback_service.accounts.models import Account
 from feedback_service.agencies.models import Agency
+from feedback_service.cases.models import CaseEvent
+from feedback_service.cases.workflow import Step
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.responses.models import Answer, PromiseRow
@@ -95,6 +98,23 @@ def cases_in_stage(stage: Stage, agency_id: int | None = None) -> list[int]:
     if agency_id is not None:
         query = query.where(Answer.agency_id == agency_id)
     return list(db.session.scalars(query))
+
+
+def returned_by_review(agency_id: int) -> list[int]:
+    """Return the cases of an agency whose answer the focal point gave back, not its own head."""
+    later = aliased(CaseEvent)
+    newer = exists().where(
+        later.case_id == CaseEvent.case_id,
+        later.number > CaseEvent.number,
+        later.name == "answer_returned_by_head",
+    )
+    by_review = exists().where(
+        CaseEvent.case_id == Answer.case_id, CaseEvent.name == Step.RETURN_ANSWER, ~newer
+    )
+    query = select(Answer.case_id).where(
+        Answer.stage == Stage.RETURNED, Answer.agency_id == agency_id, by_review
+    )
+    return list(db.session.scalars(query.order_by(Answer.case_id)))
 
 
 def _view(answer: Answer, vault: Vault) -> AnswerView:

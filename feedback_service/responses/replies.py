@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import account_ids_of_role, actor_of
+from feedback_service.agencies.queries import successors
 from feedback_service.cases.history import record, staff
 from feedback_service.cases.models import Case
 from feedback_service.cases.queries import case_by_id
@@ -106,9 +107,8 @@ def release_extract(
         raise OwnVerification
     if warned and not acknowledged:
         raise WarningsUnread
-    if not account_ids_of_role(Role.HEAD, row.agency_id):
-        raise NobodyReplies
-    reply_by = own_date(TermCode.ACCUSED_REPLY, local_date(now))
+    row.agency_id = _who_is_heard(row.agency_id)
+    reply_by = own_date(case, TermCode.ACCUSED_REPLY, local_date(now))
     row.reply_by = reply_by or local_date(now) + WITHOUT_CALENDAR
     row.stage = ReplyStage.RELEASED
     row.released_by_id, row.released_at = account_id, now
@@ -139,6 +139,18 @@ def answer_extract(
     row.answered_by_id, row.answered_at = account_id, now
     record(case, "accused_replied", doer=staff(account_id), now=now)
     return row
+
+
+def _who_is_heard(agency_id: int) -> int:
+    """Return the unit, or whoever it was merged into, that has a head; NobodyReplies otherwise."""
+    merged, seen = successors(), set[int]()
+    at: int | None = agency_id
+    while at is not None and at not in seen:
+        if account_ids_of_role(Role.HEAD, at):
+            return at
+        seen.add(at)
+        at = merged.get(at)
+    raise NobodyReplies
 
 
 def _tell_the_unit(row: RightOfReply, now: datetime) -> None:

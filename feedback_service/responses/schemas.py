@@ -8,10 +8,35 @@ from feedback_service.cases.schemas import StepSchema
 from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.fields import Choice, Count, Words
 from feedback_service.responses.commands import DraftAnswer, Promise
-from feedback_service.responses.stages import OUTCOMES, RuleTest, Verdict
+from feedback_service.responses.stages import OUTCOMES, PARTS, RuleTest, Verdict
 
 LONGEST_PART = 8000
+LONGEST_TEMPLATE = 4000
 MOST_PROMISES = 3
+
+
+class TemplateSchema(StepSchema):
+    """A template as its agency writes it; `outcome` is kind and outcome with a colon between."""
+
+    number = Count(label="phiên bản", load_default=0)
+    outcome = Choice(
+        label="kết quả xử lý",
+        codes=[f"{kind}:{outcome}" for kind, own in OUTCOMES.items() for outcome in own],
+        required=True,
+    )
+    title = Words(label="tên mẫu", shortest=3, longest=120, required=True)
+    finding = Words(label="kết quả xem xét", longest=LONGEST_TEMPLATE, load_default="")
+    basis = Words(label="căn cứ pháp lý", longest=LONGEST_TEMPLATE, load_default="")
+    measures = Words(label="việc đã làm, sẽ làm", longest=LONGEST_TEMPLATE, load_default="")
+    next_steps = Words(
+        label="việc người gửi có thể làm tiếp", longest=LONGEST_TEMPLATE, load_default=""
+    )
+
+    @validates_schema
+    def check_parts(self, data: dict[str, Any], **_: Any) -> None:
+        """A template says something."""
+        if not any(data.get(part) for part in PARTS):
+            raise ValidationError("Hãy viết ít nhất một phần của mẫu.", "finding")
 
 
 class DraftAnswerSchema(StepSchema):

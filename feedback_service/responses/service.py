@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units, demand_lead
@@ -30,17 +30,26 @@ from feedback_service.responses.errors import (
     AnswerIncomplete,
     AnswerMissing,
     AuthorsOwnDraft,
+    GapsLeft,
     NotVerifiedYet,
     OutcomeUnknown,
     ReasonMissing,
     StageWrong,
 )
 from feedback_service.responses.following import follow_answer
+from feedback_service.responses.gaps import gaps_in
 from feedback_service.responses.grouping import demand_alone, end_group, give_answer, staying
 from feedback_service.responses.inquiries import finished_verification
 from feedback_service.responses.models import Answer, PromiseRow
 from feedback_service.responses.queries import latest_answer
-from feedback_service.responses.stages import OUTCOMES, PARTS, Stage, missing_parts, next_stage
+from feedback_service.responses.stages import (
+    OUTCOMES,
+    PART_LABELS,
+    PARTS,
+    Stage,
+    missing_parts,
+    next_stage,
+)
 
 SHORTEST_REASON = 10
 WRITABLE = (Stage.DRAFT, Stage.RETURNED)
@@ -92,6 +101,7 @@ def submit_to_head(case: Case, *, account_id: int, vault: Vault, now: datetime) 
     missing = missing_parts(parts)
     if missing:
         raise AnswerIncomplete(missing=", ".join(missing))
+    _demand_no_gaps(vault, answer, parts)
     verified = finished_verification(case)
     if case.kind == Kind.CONDUCT and verified is not None:
         check_outcome(answer.outcome, verified.conclusion)
@@ -249,6 +259,20 @@ def _demand_verified(case: Case, answer: Answer) -> None:
     if verified is None:
         raise NotVerifiedYet
     check_outcome(answer.outcome, verified.conclusion)
+
+
+def _demand_no_gaps(vault: Vault, answer: Answer, parts: dict[str, str]) -> None:
+    """Refuse what a template left open: the next who reads it is the author."""
+    promises = db.session.scalars(
+        select(PromiseRow.text_id).where(PromiseRow.answer_id == answer.id).order_by(PromiseRow.id)
+    )
+    written = {**parts, "promises": "\n".join(vault.read_texts(promises).values())}
+    labels = PART_LABELS | {"promises": "cam kết"}
+    left = [
+        f"{{{gap}}} ({labels[name]})" for name, text in written.items() for gap in gaps_in(text)
+    ]
+    if left:
+        raise GapsLeft(gaps=", ".join(left))
 
 
 def _seal(vault: Vault, case: Case, purpose: str, text: str) -> str | None:

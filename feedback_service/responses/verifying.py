@@ -6,6 +6,7 @@ No clock of the case starts, stops or moves by any of this. Who verified does no
 from datetime import date, datetime
 
 from feedback_service.cases.assignment import demand_lead
+from feedback_service.cases.clocks import scope_of
 from feedback_service.cases.history import record, staff
 from feedback_service.cases.models import Case
 from feedback_service.cases.workflow import STATE_NAMES, Kind, State
@@ -61,7 +62,7 @@ def open_verification(
     _demand_text(plan)
     row = _new(case, account_id, now, Progress.OPEN)
     row.verifier_id = verifier_id
-    row.due_on = own_date(TermCode.VERIFICATION, local_date(now))
+    row.due_on = own_date(case, TermCode.VERIFICATION, local_date(now))
     row.plan_text_id = _seal(vault, case, "verification_plan", plan)
     facts = {"round": row.round, "verifier_id": verifier_id}
     record(case, "verification_opened", doer=staff(account_id), now=now, facts=facts)
@@ -158,9 +159,9 @@ def conclude(
     return row
 
 
-def own_date(code: TermCode, on: date) -> date | None:
+def own_date(case: Case, code: TermCode, on: date) -> date | None:
     """Return the last day of a term the agency sets itself; None while the calendar lacks it."""
-    return compute(on, find_term(code, on), load_calendar()).computed_due_on
+    return compute(on, find_term(code, on, scope_of(case)), load_calendar()).computed_due_on
 
 
 def _demand_begin(case: Case, account_id: int) -> None:

@@ -75,3 +75,23 @@ def place_of(rules: Written, number: int) -> int:
         if rule.number == number:
             return place
     raise RuleMissing(number=number)
+
+
+class TreeAct(StrEnum):
+    """What a change does to an agency."""
+
+    MOVE = "move"
+    END = "end"
+    RENAME = "rename"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreeEdit:
+    """One agency under another parent, ended, or called otherwise, from a day on."""
+
+    act: TreeAct
+    agency_code: str
+    on: date
+    # The new parent, or the successor of one that ends.
+    other_code: str | None = None
+    name: str = ""

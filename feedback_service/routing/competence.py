@@ -71,7 +71,7 @@ def options_of_remit(
     fitting.sort(key=lambda row: _order(row, area_code))
     options: list[Option] = []
     for row in fitting:
-        target = _target_of_row(row, area_code, directory)
+        target = target_of_row(row, area_code, directory)
         if target is not None and target not in [option.target for option in options]:
             options.append(Option(target, 0.0, _remit_reason(row, target)))
     if not options:
@@ -193,7 +193,8 @@ def _order(row: RemitRecord, area_code: str | None) -> tuple[bool, int, str, str
     return (not row.area_code, rank, row.agency_kind, row.agency_code)
 
 
-def _target_of_row(row: RemitRecord, area_code: str | None, directory: Directory) -> Target | None:
+def target_of_row(row: RemitRecord, area_code: str | None, directory: Directory) -> Target | None:
+    """Return whom a row of remit leads to; None leaves its cases to a person."""
     if row.agency_code:
         return directory.by_code(row.agency_code)
     if row.agency_kind == AgencyKind.UBND_XA:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from feedback_service.agencies.directory import FIRST_DAY
 from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
 from feedback_service.routing.bars import Unit, Verdict, Walk, walk_upward
 
@@ -48,6 +49,7 @@ class Node(NamedTuple):
     is_focal_point: bool
     is_inspectorate: bool
     valid_to: date | None
+    valid_from: date = FIRST_DAY
 
     @property
     def closed(self) -> bool:
@@ -81,6 +83,21 @@ class Directory:
             code = f"{self.province_code}{code}"
         agency_id = self._ids.get(code)
         return None if agency_id is None else _target(self._nodes[agency_id])
+
+    def changed(self, node: Node) -> "Directory":
+        """Return the same directory with one agency as a change would leave it."""
+        nodes = (node if each.id == node.id else each for each in self._nodes.values())
+        return Directory(nodes, self.province_code)
+
+    def tree(self) -> tuple[dict[int, int | None], dict[int, int]]:
+        """Return the parent of every agency, and who took over from whom."""
+        nodes = self._nodes.values()
+        successors = {n.id: n.successor_id for n in nodes if n.successor_id is not None}
+        return {node.id: node.parent_id for node in nodes}, successors
+
+    def node(self, agency_id: int | None) -> Node | None:
+        """Return all that is known of an agency."""
+        return self._nodes.get(agency_id or 0)
 
     def current(self, code: str | None) -> Target | None:
         """Return the agency of a code, or whoever took it over when it was closed."""

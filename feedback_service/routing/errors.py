@@ -211,9 +211,9 @@ class RuleMissing(NotFound):
 
 
 class ChangeMissing(NotFound):
-    """No such change of the rules."""
+    """No such change."""
 
-    template = "Không có thay đổi quy tắc này."
+    template = "Không có thay đổi này."
 
 
 class TooManyRules(Invalid):
@@ -243,7 +243,7 @@ class ChangeWaits(Conflict):
 class ChangeDone(Conflict):
     """The change was already decided."""
 
-    template = "Thay đổi này đã được áp dụng hoặc đã bỏ. Hãy mở lại danh sách quy tắc."
+    template = "Thay đổi này đã được áp dụng hoặc đã bỏ. Hãy mở lại danh sách."
 
 
 class SecondPersonNeeded(NotAllowed):
@@ -253,6 +253,104 @@ class SecondPersonNeeded(NotAllowed):
         "Thay đổi này chuyển hướng nhiều hồ sơ nên phải do một người quản trị khác xác nhận, không "
         "phải người đã đề xuất."
     )
+
+
+class RemitMissing(NotFound):
+    """No row of remit has this number."""
+
+    template = "Không có dòng thẩm quyền số {number}."
+
+
+class RemitsMoved(Conflict):
+    """The remit in force is no longer the one the change was made from."""
+
+    template = (
+        "Bảng thẩm quyền đã được người khác thay đổi sau khi thay đổi này được soạn. "
+        "Hãy mở lại danh sách và làm lại trên bảng mới."
+    )
+
+
+class RemitFieldUnknown(Invalid):
+    """The catalogue has no such field."""
+
+    template = "Danh mục không có lĩnh vực “{name}”. {mend}"
+    field = "field"
+
+
+class RemitPlaceElsewhere(Invalid):
+    """The area is no commune of the served province."""
+
+    template = (
+        "“{code}” không phải mã xã, phường, đặc khu thuộc tỉnh, thành phố này. Hãy nhập mã năm chữ "
+        "số, hoặc để trống nếu áp dụng cho mọi nơi."
+    )
+    field = "area_code"
+
+
+class RemitAgencyUnknown(Invalid):
+    """No agency has this code."""
+
+    template = (
+        "Không có cơ quan nào mang mã “{code}”. Xem mã ở trang Cơ quan hoặc bằng “feedback "
+        "agencies list”."
+    )
+    field = "agency_code"
+
+
+class RemitAgencyEnded(Invalid):
+    """The agency is gone before the row is."""
+
+    template = (
+        "{name} ngừng hoạt động sau ngày {last}. Hãy cho dòng này hết hiệu lực chậm nhất "
+        "ngày đó{heir}."
+    )
+    field = "agency_code"
+
+
+class RemitAgencyLater(Invalid):
+    """The row begins before the agency does."""
+
+    template = "{name} hoạt động từ ngày {first}. Hãy cho dòng này bắt đầu sớm nhất ngày đó."
+    field = "valid_from"
+
+
+class RemitLeadsNowhere(Invalid):
+    """The province has no agency of this kind, or the kind has many."""
+
+    template = (
+        "“{kind}” không chỉ ra một cơ quan nào ở đây. Hãy chọn loại cơ quan khác hoặc ghi rõ một "
+        "cơ quan."
+    )
+    field = "agency_kind"
+
+
+class RemitOverlaps(Invalid):
+    """Two agencies would be competent for the same at the same time."""
+
+    template = (
+        "Trùng với {row}: cùng lĩnh vực, cấp và nơi, có hiệu lực {span}, giao {agency}. Hãy kết "
+        "thúc dòng đó trước, hoặc sửa ngày để hai dòng không chồng nhau."
+    )
+    field = "valid_from"
+
+
+class TreeMoved(Conflict):
+    """The tree is no longer the one the change was made from."""
+
+    template = (
+        "Danh bạ cơ quan đã được người khác thay đổi sau khi thay đổi này được soạn. "
+        "Hãy mở lại cơ quan và làm lại."
+    )
+
+
+class TreeRefused(Invalid):
+    """The tree would not hold together, or would contradict what was; it says where and why."""
+
+    template = "{why}"
+
+    def __init__(self, *, column: str, why: str) -> None:
+        self.column = column
+        super().__init__(why=why)
 
 
 class ExampleUnreadable(Invalid):

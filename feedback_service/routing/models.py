@@ -1,4 +1,4 @@
-"""The administrator's routing rules: each change of them is a whole set, so that none is lost."""
+"""Changes of rules, of remit and of the tree: kept for good, each under its number."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,38 +10,11 @@ from feedback_service.foundation.database import Model, RowId
 from feedback_service.routing.commands import SetState
 
 
-def _one_only(state: SetState) -> Index:
-    condition = text(f"state = '{state}'")
-    return Index(
-        f"uq_routing_rule_sets_{state}",
-        "state",
-        unique=True,
-        sqlite_where=condition,
-        postgresql_where=condition,
-    )
-
-
-class RoutingRuleSet(Model):
-    """All rules as one change leaves them; its number is the version that decisions name."""
-
-    __tablename__ = "routing_rule_sets"
-    __table_args__ = (
-        CheckConstraint(
-            "state IN ('draft', 'proposed', 'in_force', 'replaced', 'dropped')", name="state"
-        ),
-        CheckConstraint(
-            "NOT needs_second OR confirmed_by_id IS NULL OR made_by_id IS NULL"
-            " OR confirmed_by_id <> made_by_id",
-            name="second_person",
-        ),
-        _one_only(SetState.IN_FORCE),
-        _one_only(SetState.PROPOSED),
-    )
+class ProposedChange:
+    """What every change has that is drafted, rehearsed and confirmed; its id is a version."""
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     state: Mapped[str]
-    # The set it was made from; None before the first.
-    based_on_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("routing_rule_sets.id"))
     made_at: Mapped[datetime]
     # None where it was made at the command line.
     made_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
@@ -50,6 +23,81 @@ class RoutingRuleSet(Model):
     rehearsal: Mapped[dict[str, Any]] = mapped_column(JSON)
     confirmed_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+
+
+def _rules_of_changes(table: str) -> tuple[CheckConstraint | Index, ...]:
+    return (
+        CheckConstraint(
+            "state IN ('draft', 'proposed', 'in_force', 'replaced', 'dropped')", name="state"
+        ),
+        CheckConstraint(
+            "NOT needs_second OR confirmed_by_id IS NULL OR made_by_id IS NULL"
+            " OR confirmed_by_id <> made_by_id",
+            name="second_person",
+        ),
+        _one_only(table, SetState.IN_FORCE),
+        _one_only(table, SetState.PROPOSED),
+    )
+
+
+def _one_only(table: str, state: SetState) -> Index:
+    condition = text(f"state = '{state}'")
+    return Index(
+        f"uq_{table}_{state}",
+        "state",
+        unique=True,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
+
+
+class RoutingRuleSet(ProposedChange, Model):
+    """All rules as one change leaves them; its number is the version that decisions name."""
+
+    __tablename__ = "routing_rule_sets"
+    __table_args__ = _rules_of_changes("routing_rule_sets")
+
+    # The set it was made from; None before the first.
+    based_on_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("routing_rule_sets.id"))
+
+
+class RemitChange(ProposedChange, Model):
+    """Rows of remit written anew or added by one change; its number is the version of the remit."""
+
+    __tablename__ = "remit_changes"
+    __table_args__ = _rules_of_changes("remit_changes")
+
+    # The version it was made from; 0 before the first.
+    based_on: Mapped[int] = mapped_column(RowId)
+    # Why: the decision that orders it.
+    basis: Mapped[str]
+    # Rows as `remit_changes.stored` writes them.
+    edits: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class AgencyChange(ProposedChange, Model):
+    """One act on the tree from a day on; confirmed ahead, it waits for its day."""
+
+    __tablename__ = "agency_changes"
+    __table_args__ = (
+        *_rules_of_changes("agency_changes"),
+        CheckConstraint("act IN ('move', 'end', 'rename')", name="act"),
+    )
+
+    # The change it was made from; 0 before the first.
+    based_on: Mapped[int] = mapped_column(RowId)
+    # Why: the decision that orders it.
+    basis: Mapped[str]
+    act: Mapped[str]
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"), index=True)
+    from_on: Mapped[date]
+    other_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
+    name: Mapped[str]
+    # What stood before: the former parent, the former name.
+    was_parent_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("agencies.id"))
+    was_name: Mapped[str]
+    # None while it waits for its day.
+    applied_at: Mapped[datetime | None]
 
 
 class RoutingRule(Model):

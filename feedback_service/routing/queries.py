@@ -1,4 +1,4 @@
-"""Reads for routing: the directory, from the database or as shipped, and the sets of rules."""
+"""Reads for routing: the directory, from the database or as shipped; rules and their changes."""
 
 from functools import cache
 
@@ -9,19 +9,21 @@ from feedback_service.agencies.directory import AgencyRecord
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.agencies.models import Agency
 from feedback_service.foundation.database import db
-from feedback_service.foundation.fields import BIGGEST_INT
 from feedback_service.foundation.reference import remembered
 from feedback_service.routing.bars import barred_agency_ids
 from feedback_service.routing.commands import SetState, WrittenRule
+from feedback_service.routing.confirming import change_in, get_change, held_versions
 from feedback_service.routing.directory import Directory, Node
-from feedback_service.routing.errors import ChangeMissing, ConditionRefused
-from feedback_service.routing.models import RoutingRule, RoutingRuleSet
+from feedback_service.routing.errors import ConditionRefused
+from feedback_service.routing.models import AgencyChange, RemitChange, RoutingRule, RoutingRuleSet
 from feedback_service.routing.rule_language import parse_condition
 from feedback_service.routing.rules import NO_RULES, Condition, Rule, RuleSet
 
 _ALL_NODES = select(*(getattr(Agency, name) for name in Node._fields)).order_by(
     Agency.sort_key, Agency.id
 )
+
+_HELD = AgencyChange.state.in_([SetState.IN_FORCE, SetState.REPLACED])
 
 
 @remembered
@@ -45,30 +47,59 @@ def rules_of(version: int) -> RuleSet:
 
 def current_set() -> RoutingRuleSet | None:
     """Return the set of rules in force, or None before the first."""
-    return _set_in(SetState.IN_FORCE)
+    return change_in(RoutingRuleSet, SetState.IN_FORCE)
 
 
 def waiting_set() -> RoutingRuleSet | None:
     """Return the change that waits for a second administrator."""
-    return _set_in(SetState.PROPOSED)
-
-
-def drafts_of(account_id: int | None) -> list[RoutingRuleSet]:
-    """Return the changes that somebody began and has not proposed."""
-    mine = RoutingRuleSet.made_by_id
-    query = select(RoutingRuleSet).where(
-        RoutingRuleSet.state == SetState.DRAFT,
-        mine.is_(None) if account_id is None else mine == account_id,
-    )
-    return list(db.session.scalars(query.order_by(RoutingRuleSet.id)))
+    return change_in(RoutingRuleSet, SetState.PROPOSED)
 
 
 def get_set(version: int) -> RoutingRuleSet:
     """Return a set of rules, or raise ChangeMissing."""
-    found = db.session.get(RoutingRuleSet, version) if version <= BIGGEST_INT else None
-    if found is None:
-        raise ChangeMissing
-    return found
+    return get_change(RoutingRuleSet, version)
+
+
+def held_sets() -> list[RoutingRuleSet]:
+    """Return every set of rules that holds or ever held, the latest first."""
+    return held_versions(RoutingRuleSet)
+
+
+def get_remit_change(version: int) -> RemitChange:
+    """Return a change of the remit, or raise ChangeMissing."""
+    return get_change(RemitChange, version)
+
+
+def waiting_remit_change() -> RemitChange | None:
+    """Return the change of the remit that waits for a second administrator."""
+    return change_in(RemitChange, SetState.PROPOSED)
+
+
+def held_remit_changes() -> list[RemitChange]:
+    """Return every change of the remit that took effect, the latest first."""
+    return held_versions(RemitChange)
+
+
+def get_agency_change(version: int) -> AgencyChange:
+    """Return a change of the tree, or raise ChangeMissing."""
+    return get_change(AgencyChange, version)
+
+
+def waiting_agency_change() -> AgencyChange | None:
+    """Return the change of the tree that waits for a second administrator."""
+    return change_in(AgencyChange, SetState.PROPOSED)
+
+
+def changes_of_agency(agency_id: int) -> list[AgencyChange]:
+    """Return every change of an agency that was confirmed, the latest first."""
+    query = select(AgencyChange).where(AgencyChange.agency_id == agency_id, _HELD)
+    return list(db.session.scalars(query.order_by(AgencyChange.from_on.desc(), AgencyChange.id)))
+
+
+def pending_agency_changes() -> list[AgencyChange]:
+    """Return the confirmed changes that wait for their day, in its order."""
+    query = select(AgencyChange).where(AgencyChange.applied_at.is_(None), _HELD)
+    return list(db.session.scalars(query.order_by(AgencyChange.from_on, AgencyChange.id)))
 
 
 def rule_rows(version: int) -> list[RoutingRule]:
@@ -113,10 +144,6 @@ def shipped_province_of(area_code: str | None) -> str | None:
     return next((area.province_code for area in areas if area.code == area_code), None)
 
 
-def _set_in(state: SetState) -> RoutingRuleSet | None:
-    return db.session.scalar(select(RoutingRuleSet).where(RoutingRuleSet.state == state))
-
-
 def _rule(row: RoutingRule) -> Rule:
     return Rule(
         number=row.number,
@@ -150,5 +177,6 @@ def _node(record: AgencyRecord, ids: dict[str, int]) -> Node:
         answers_here=record.answers_here,
         is_focal_point=record.is_focal_point,
         is_inspectorate=record.is_inspectorate,
+        valid_from=record.valid_from,
         valid_to=record.valid_to,
     )

@@ -3,30 +3,26 @@
 Every change is a whole set made from the one in force. A large one waits for a second person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from feedback_service.agencies.queries import province_of_area, served_province
 from feedback_service.catalogue.procedures import ProcedureStatus, field_key
 from feedback_service.catalogue.queries import list_fields, procedure_record
 from feedback_service.foundation.clock import local_date
-from feedback_service.foundation.crypto import keyed_digest
-from feedback_service.foundation.database import db, lock_key
+from feedback_service.foundation.database import db
 from feedback_service.foundation.errors import DomainError
-from feedback_service.routing import queries
+from feedback_service.routing import confirming, queries
 from feedback_service.routing.commands import SetState, Written, WrittenRule
 from feedback_service.routing.errors import (
-    ChangeDone,
-    ChangeWaits,
     ConditionUnreadable,
     FieldNotInCatalogue,
     NamedAgencyUnknown,
     PlaceNotServed,
     ProcedureNotInForce,
     RulesMoved,
-    SecondPersonNeeded,
     TargetElsewhere,
     TargetUnknown,
     TooManyRules,
@@ -50,6 +46,13 @@ class Plan:
     def changes_nothing(self) -> bool:
         """Whether the rules stay as they are."""
         return self.before.rules == self.after.rules
+
+    def turning_days(self) -> Iterator[date]:
+        """Yield the days on which rules that differ begin, or hold no more."""
+        for rule in set(self.before.rules) ^ set(self.after.rules):
+            yield rule.valid_from
+            if rule.valid_to is not None and rule.valid_to < date.max:
+                yield rule.valid_to + timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +103,7 @@ def save_draft(
     now: datetime,
 ) -> RoutingRuleSet:
     """Keep a planned set as a draft of its maker, in place of the maker's earlier drafts."""
-    for earlier in queries.drafts_of(account_id):
-        earlier.state = SetState.DROPPED
+    confirming.drop_drafts(RoutingRuleSet, account_id)
     made = RoutingRuleSet(
         state=SetState.DRAFT,
         based_on_id=plan.before.version or None,
@@ -135,22 +137,9 @@ def confirm_change(version: int, *, account_id: int | None, now: datetime) -> Se
     Raises ChangeMissing, ChangeDone, ChangeWaits, RulesMoved, SecondPersonNeeded, and what
     `check_facts` raises for what has ceased since it was planned.
     """
-    change = _open_change(version, account_id)
+    change = confirming.open_change(RoutingRuleSet, version, account_id)
     _demand_fresh(change, local_date(now))
-    if change.needs_second and change.state == SetState.DRAFT:
-        change.state = SetState.PROPOSED
-        db.session.flush()
-        return SetState.PROPOSED
-    if change.needs_second and (account_id is None or account_id == change.made_by_id):
-        raise SecondPersonNeeded
-    current = queries.current_set()
-    if current is not None:
-        current.state = SetState.REPLACED
-        db.session.flush()
-    change.state = SetState.IN_FORCE
-    change.confirmed_at, change.confirmed_by_id = now, account_id
-    db.session.flush()
-    return SetState.IN_FORCE
+    return confirming.take_further(RoutingRuleSet, change, account_id=account_id, now=now)
 
 
 def drop_change(version: int, *, account_id: int) -> None:
@@ -158,9 +147,7 @@ def drop_change(version: int, *, account_id: int) -> None:
 
     Raises ChangeMissing or ChangeDone.
     """
-    change = _open_change(version, account_id)
-    change.state = SetState.DROPPED
-    db.session.flush()
+    confirming.drop_change(RoutingRuleSet, version, account_id=account_id)
 
 
 def troubles(rules: RuleSet) -> list[Trouble]:
@@ -266,25 +253,12 @@ def _stored(number: int) -> str:
     return next((row.condition for row in rows if row.number == number), "")
 
 
-def _open_change(version: int, account_id: int | None) -> RoutingRuleSet:
-    # Two administrators at once: the second finds what the first has done.
-    lock_key(keyed_digest(b"", "routing-rules", b""))
-    change = queries.get_set(version)
-    if change.state not in {SetState.DRAFT, SetState.PROPOSED}:
-        raise ChangeDone
-    if change.state == SetState.DRAFT and change.made_by_id != account_id:
-        # Nobody else was asked yet.
-        raise ChangeDone
-    return change
-
-
 def _demand_fresh(change: RoutingRuleSet, today: date) -> None:
     """Refuse a change that other rules, another change or the directory has overtaken."""
-    current, waiting = queries.current_set(), queries.waiting_set()
+    current = queries.current_set()
     if change.based_on_id != (current.id if current else None):
         raise RulesMoved
-    if waiting is not None and waiting.id != change.id:
-        raise ChangeWaits
+    confirming.demand_turn(RoutingRuleSet, change)
     before = queries.load_rules().rules
     for rule in queries.rules_of(change.id).rules:
         if rule not in before and _stands(rule, today):

@@ -1,16 +1,18 @@
-"""Rules at the edge: from a form or a file to a written rule, and back to a file."""
+"""Rules and rows of remit at the edge: from a form or a file, and back to a file."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, post_load, pre_load
+from marshmallow import EXCLUDE, Schema, ValidationError, post_load, pre_load, validates_schema
 
+from feedback_service.agencies.kinds import AgencyKind, AgencyLevel
 from feedback_service.foundation.fields import Choice, Count, Day, Words
 from feedback_service.routing.commands import Written, WrittenRule
 from feedback_service.routing.errors import RulesFileUnreadable
 from feedback_service.routing.rule_language import LONGEST
 
+_NOBODY = "Hãy chọn loại cơ quan hoặc ghi một cơ quan."
 COLUMNS = ("number", "condition", "agency", "basis", "valid_from", "valid_to")
 
 
@@ -43,6 +45,142 @@ class RuleSchema(Schema):
         return WrittenRule(agency_code=agency_code, basis=basis, **data)
 
 
+class RemitForm(Schema):
+    """A row of remit on its page: the place and the agency as lists write them, or by code."""
+
+    class Meta:
+        """The token is no part of a row."""
+
+        unknown = EXCLUDE
+
+    field = Words(label="lĩnh vực", longest=300, required=True)
+    level = Choice(label="cấp", codes=AgencyLevel, load_default=None)
+    area_code = Words(label="nơi", longest=300, load_default=None)
+    agency_kind = Choice(label="loại cơ quan", codes=AgencyKind, load_default=None)
+    agency_code = Words(label="cơ quan", longest=300, load_default="")
+    legal_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+    valid_from = Day(label="ngày bắt đầu", required=True)
+    valid_to = Day(label="ngày hết hiệu lực", load_default=None)
+
+    @pre_load
+    def drop_blanks(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """Treat what is empty as not filled in."""
+        return {key: value for key, value in data.items() if value}
+
+    @validates_schema(skip_on_field_errors=False)
+    def demand_somebody(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a row that gives its field to nobody."""
+        if not data.get("agency_kind") and not data.get("agency_code"):
+            raise ValidationError(_NOBODY, "agency_kind")
+
+
+class RemitEndForm(Schema):
+    """The last day of a row, and by which decision."""
+
+    class Meta:
+        """The token is no part of it."""
+
+        unknown = EXCLUDE
+
+    valid_to = Day(label="ngày hết hiệu lực", required=True)
+    end_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
+class RemitHandOverForm(Schema):
+    """Who is competent from a day on, in place of whom a row names until then."""
+
+    class Meta:
+        """The token is no part of it."""
+
+        unknown = EXCLUDE
+
+    next_from = Day(label="ngày chuyển", required=True)
+    next_kind = Choice(label="loại cơ quan", codes=AgencyKind, load_default=None)
+    next_agency = Words(label="cơ quan", longest=300, load_default="")
+    next_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+    @pre_load
+    def drop_blanks(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """Treat what is empty as not filled in."""
+        return {key: value for key, value in data.items() if value}
+
+    @validates_schema(skip_on_field_errors=False)
+    def demand_somebody(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse to hand over to nobody."""
+        if not data.get("next_kind") and not data.get("next_agency"):
+            raise ValidationError(_NOBODY, "next_kind")
+
+
+class RemitBasisForm(Schema):
+    """The legal basis of a row put right."""
+
+    class Meta:
+        """The token is no part of it."""
+
+        unknown = EXCLUDE
+
+    legal_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
+class RemitFileForm(Schema):
+    """By which decision a file of rows comes."""
+
+    class Meta:
+        """The token and the file are no part of it."""
+
+        unknown = EXCLUDE
+
+    basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
+class RemitFilter(Schema):
+    """Which rows of remit are looked for; nonsense looks for nothing in particular."""
+
+    class Meta:
+        """Other parts of the address are left aside."""
+
+        unknown = EXCLUDE
+
+    field = Words(label="lĩnh vực", longest=300, load_default="")
+    level = Words(label="cấp", longest=20, load_default="")
+    agency = Words(label="cơ quan", longest=300, load_default="")
+    everything = Words(label="cả dòng hết hiệu lực", longest=3, load_default="")
+    after = Count(label="trang", load_default=0)
+
+
+class _TreeForm(Schema):
+    """What every form of the tree carries beside its own fields."""
+
+    class Meta:
+        """The token is no part of it."""
+
+        unknown = EXCLUDE
+
+
+class AgencyMoveForm(_TreeForm):
+    """Under which agency, from which day, by which decision."""
+
+    parent = Words(label="cơ quan cấp trên", longest=300, required=True)
+    move_on = Day(label="ngày chuyển", required=True)
+    move_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
+class AgencyEndForm(_TreeForm):
+    """From which day an agency is gone, who takes it over, by which decision."""
+
+    successor = Words(label="cơ quan kế thừa", longest=300, load_default="")
+    end_on = Day(label="ngày ngừng", required=True)
+    end_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
+class AgencyRenameForm(_TreeForm):
+    """The new name, from which day, by which decision."""
+
+    new_name = Words(label="tên mới", shortest=3, longest=300, required=True)
+    rename_on = Day(label="ngày đổi tên", required=True)
+    rename_basis = Words(label="căn cứ", shortest=5, longest=300, required=True)
+
+
 class MoveSchema(Schema):
     """Which way a rule goes."""
 
@@ -55,14 +193,14 @@ class MoveSchema(Schema):
 
 
 class BasedOnSchema(Schema):
-    """Which rules the page showed that a change was made on."""
+    """Which version the page showed that a change was made on."""
 
     class Meta:
         """The fields of the change are read elsewhere."""
 
         unknown = EXCLUDE
 
-    version = Count(label="phiên bản bộ quy tắc", required=True)
+    version = Count(label="phiên bản", required=True)
 
 
 def read_rules(text: str) -> list[WrittenRule]:

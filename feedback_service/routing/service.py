@@ -9,8 +9,9 @@ from feedback_service.agencies import queries as agencies
 from feedback_service.agencies.former_names import areas_named, heirs_of, offices_named
 from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
+from feedback_service.catalogue.remits import RemitTable
 from feedback_service.routing import queries
-from feedback_service.routing.directory import NO_HEADS
+from feedback_service.routing.directory import NO_HEADS, Directory
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
 from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, Rung, decide
 from feedback_service.routing.references import read_references
@@ -20,10 +21,31 @@ from feedback_service.routing.rules import NO_RULES, RuleSet
 MENTIONED = 0.55
 
 
-def route(facts: CaseFacts, today: date, rules: RuleSet | None = None) -> Decision:
+Decider = Callable[[CaseFacts, date], Decision]
+# Steps that ask no row of remit, whatever the field of the case.
+_WITHOUT_REMIT = frozenset({Rung.CONDUCT, Rung.PRAISE, Rung.PROVINCE, Rung.RULES})
+
+
+def deciding_by(
+    *,
+    rules: RuleSet | None = None,
+    remits: RemitTable | None = None,
+    directory: Directory | None = None,
+) -> Decider:
+    """Return what decides by these rules, remit and directory in place of those in force."""
+    return lambda facts, day: route(facts, day, rules, remits, directory)
+
+
+def route(
+    facts: CaseFacts,
+    today: date,
+    rules: RuleSet | None = None,
+    remits: RemitTable | None = None,
+    directory: Directory | None = None,
+) -> Decision:
     """Decide by the tables of this installation; writes nothing.
 
-    `rules` stand in place of the administrator's rules in force, as in a rehearsal.
+    `rules`, `remits` and `directory` stand in place of those in force, as in a rehearsal.
     """
     province = agencies.province_of_area(facts.area_code) if facts.area_code else None
     code = facts.procedure_code
@@ -31,17 +53,26 @@ def route(facts: CaseFacts, today: date, rules: RuleSet | None = None) -> Decisi
     facts = _with_field(facts, procedure)
     if province is not None:
         facts = replace(facts, area_province_code=province)
-    return decide(
+    table = catalogue.load_remits() if remits is None else remits
+    decision = decide(
         facts,
-        directory=queries.load_directory(),
+        directory=queries.load_directory() if directory is None else directory,
         procedure=procedure,
-        remits=catalogue.remits_of(facts.field, today) if facts.field else (),
+        remits=table.of(facts.field, today) if facts.field else (),
         rules=(queries.load_rules() if rules is None else rules).on(today),
         # People are no reference data: who heads an agency is asked anew each time.
         heads=heads_by_agency() if facts.kind == CONDUCT else NO_HEADS,
         former=agencies.shipped_former_offices(),
         today=today,
     )
+    return _under_version(decision, table.version if facts.field else 0)
+
+
+def _under_version(decision: Decision, remit_version: int) -> Decision:
+    """Name the version of the remit beside that of the rules, where it was asked."""
+    if not remit_version or decision.rung in _WITHOUT_REMIT:
+        return decision
+    return replace(decision, rule_version=f"{decision.rule_version}/remit-{remit_version}")
 
 
 def route_as_shipped(

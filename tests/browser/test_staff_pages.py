@@ -37,5 +37,7 @@ def staff_addresses(site: Site) -> list[str]:
         for rule in site.app.url_map.iter_rules()
         if rule.rule.startswith(("/workspace/", "/admin"))
         and not rule.arguments
+        # A file is saved, not opened: no page to look at.
+        and not rule.rule.endswith(".csv")
         and "GET" in (rule.methods or ())
     )

@@ -26,6 +26,7 @@ from feedback_service.app import create_app
 from feedback_service.cases.drafts import DraftKey, save_draft
 from feedback_service.cases.intake import find_by_idempotency
 from feedback_service.cases.tracking import derive_tracking_key, new_idempotency_key
+from feedback_service.entrypoints.web.submit.steps import judged
 from feedback_service.entrypoints.web.track.visit import VISIT
 from feedback_service.foundation import clock, database
 from feedback_service.foundation.config import read_settings
@@ -124,10 +125,18 @@ class Product:
         browser = SimpleCookie(headers["Set-Cookie"])["session"].value
         made = []
         with self._app.app_context(), transaction():
+            now = clock.now()
+            # As the last page of the form leaves it.
+            judgement = judged(ANSWERS, today=clock.local_date(now))
             for _ in range(number):
                 key, form_key = DraftKey(secrets.token_bytes(32)), new_idempotency_key()
-                content = {"idempotency_key": form_key, "answers": ANSWERS, "files": []}
-                save_draft(key, content, now=clock.now())
+                content = {
+                    "idempotency_key": form_key,
+                    "answers": ANSWERS,
+                    "files": [],
+                    "judged": judgement,
+                }
+                save_draft(key, content, now=now)
                 cookie = f"draft={base64.urlsafe_b64encode(key.raw).decode()}; session={browser}"
                 body = urlencode({"csrf_token": token[1], "idempotency_key": form_key}).encode()
                 made.append(post_bytes("/submit/send", body, cookie))

@@ -36,6 +36,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "accounts": (f"{_CLI}.accounts", "accounts_group"),
         "agencies": (f"{_CLI}.agencies", "agencies_group"),
         "catalogue": (f"{_CLI}.catalogue", "catalogue_group"),
+        "remit": (f"{_CLI}.remit", "remit_group"),
         "calendar": (f"{_CLI}.calendar", "calendar_group"),
     },
     "Hồ sơ": {

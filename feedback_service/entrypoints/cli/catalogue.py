@@ -9,10 +9,18 @@ import click
 from flask.cli import with_appcontext
 
 from feedback_service.agencies.schemas import ImportReport, write_csv
+from feedback_service.cases.health import CatalogueHealth, catalogue_health
+from feedback_service.cases.rehearsal import USUAL_CASES
 from feedback_service.catalogue import queries, service
 from feedback_service.catalogue.procedures import ChangeKind, describe_levels
 from feedback_service.catalogue.schemas import PROCEDURE_COLUMNS, REMIT_COLUMNS, as_row
 from feedback_service.entrypoints.cli import Refusal
+from feedback_service.entrypoints.cli.remit import (
+    OUTCOMES,
+    apply_plan,
+    read_plan,
+    rehearse_plan,
+)
 from feedback_service.entrypoints.cli.rows import (
     JSON_HELP,
     SKIP_HELP,
@@ -76,10 +84,17 @@ def import_command(file: Path, *, remits: bool, skip_bad: bool, as_json: bool) -
     """Nhập thủ tục từ tệp CSV, JSON hoặc JSONL, theo mã; nội dung cũ được giữ trong lịch sử.
 
     Các cột giống như “feedback catalogue export” in ra. Có một dòng sai thì không nhập dòng nào,
-    trừ khi dùng --skip-bad.
+    trừ khi dùng --skip-bad. Thẩm quyền (--remits) qua cùng các bước kiểm tra và diễn tập như
+    “feedback remit import --yes”.
     """
-    report = _import_remits(file, skip_bad=skip_bad) if remits else _import(file, skip_bad=skip_bad)
+    if not remits:
+        tell_import(_import(file, skip_bad=skip_bad), skip_bad=skip_bad, as_json=as_json)
+        return
+    plan, report = read_plan(file, skip_bad=skip_bad)
     tell_import(report, skip_bad=skip_bad, as_json=as_json)
+    if not plan.changes_nothing:
+        state = apply_plan(plan, rehearse_plan(plan, USUAL_CASES), file)
+        click.echo(OUTCOMES[state], err=True)
 
 
 @catalogue_group.command("export")
@@ -96,6 +111,30 @@ def export_command(*, remits: bool, as_json: bool) -> None:
         print_json({"procedures": [as_row(record) for record in records]})
     else:
         click.echo(write_csv(PROCEDURE_COLUMNS, map(asdict, records)), nl=False)
+
+
+@catalogue_group.command("check")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+@with_appcontext
+def check_command(*, as_json: bool) -> None:
+    """Rà soát danh mục và thẩm quyền; mã thoát khác 0 khi có chỗ cần sửa."""
+    found = catalogue_health(clock.today())
+    if as_json:
+        print_json(
+            {
+                "found": found.found,
+                "doubles": [asdict(each) for each in found.doubles],
+                "ceased": [asdict(each) | {"cases": number} for each, number in found.ceased],
+                "without_remit": [asdict(each) for each in found.without_remit],
+                "remits": [
+                    {"number": each.number, "why": str(each.error)} for each in found.remits
+                ],
+            }
+        )
+    else:
+        _print_findings(found)
+    if found.found:
+        raise Refusal(f"Có {found.found} chỗ cần rà soát. Xem thêm ở trang Rà soát danh mục.")
 
 
 @catalogue_group.command("changes")
@@ -132,10 +171,18 @@ def _import(file: Path, *, skip_bad: bool) -> ImportReport:
         return service.import_procedures(rows, today=clock.today(), skip_bad=skip_bad, tick=tick)
 
 
-def _import_remits(file: Path, *, skip_bad: bool) -> ImportReport:
-    rows = read_rows(file, required=("field", "agency_kind"))
-    with transaction():
-        return service.import_remits(rows, skip_bad=skip_bad)
+def _print_findings(found: CatalogueHealth) -> None:
+    for each in found.remits:
+        click.echo(f"Dòng thẩm quyền số {each.number}: {each.error}")
+    for procedure, number in found.ceased:
+        click.echo(f"{procedure.code} đã bãi bỏ mà vẫn có {number} hồ sơ: {procedure.title}")
+    for same in found.doubles:
+        click.echo(f"Trùng tên, cùng cấp: {', '.join(same.codes)}: {same.title}")
+    for bare in found.without_remit:
+        field = f"lĩnh vực {bare.field}" if bare.field else "chưa ghi lĩnh vực"
+        click.echo(f"{bare.code} chưa có thẩm quyền ({field}): {bare.title}")
+    if not found.found:
+        click.echo("Không có gì cần rà soát.")
 
 
 def _print_remits(*, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from feedback_service.deadlines import queries
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.explain import Explanation, explain
 from feedback_service.deadlines.terms import Term, TermUnit, compute
+from feedback_service.entrypoints.cli.terms import terms_group
 from feedback_service.foundation.errors import DomainError, SettingsError
 
 LONGEST_DAYS = 3660
@@ -41,6 +42,9 @@ def parse_date(option: str, text: str) -> date:
 @click.group("deadlines")
 def deadlines_group() -> None:
     """Tính thời hạn và giải thích từng ngày."""
+
+
+deadlines_group.add_command(terms_group)
 
 
 @deadlines_group.command("explain")

@@ -8,6 +8,7 @@ from flask import has_app_context
 from flask.cli import NoAppException, ScriptInfo
 
 from feedback_service.entrypoints.cli.routing_evaluation import evaluate_command
+from feedback_service.entrypoints.cli.routing_misroutes import misroutes_command
 from feedback_service.entrypoints.cli.routing_rules import rehearse_command, rules_group
 from feedback_service.entrypoints.cli.rows import JSON_HELP, print_json
 from feedback_service.foundation import clock
@@ -25,6 +26,7 @@ def routing_group() -> None:
 
 
 routing_group.add_command(evaluate_command)
+routing_group.add_command(misroutes_command)
 routing_group.add_command(rehearse_command)
 routing_group.add_command(rules_group)
 

@@ -5,25 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from feedback_service.cases.rehearsal import MOST_CASES, USUAL_CASES, rehearse
+from feedback_service.cases.rehearsal import USUAL_CASES
 from feedback_service.entrypoints.cli import Refusal
+from feedback_service.entrypoints.cli.rehearsing import (
+    CASES,
+    CASES_HELP,
+    print_rehearsal,
+    rehearsed,
+)
 from feedback_service.entrypoints.cli.rows import JSON_HELP, print_json
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError
-from feedback_service.identity.service import Vault
 from feedback_service.routing import queries, rule_changes
 from feedback_service.routing.errors import RulesFileUnreadable
 from feedback_service.routing.rule_changes import Plan
 from feedback_service.routing.schemas import read_rules, write_rules
+from feedback_service.routing.service import deciding_by
 
-CASES_HELP = f"Số hồ sơ gần nhất đem diễn tập (mặc định {USUAL_CASES}, tối đa {MOST_CASES})."
-CASES = click.IntRange(1, MOST_CASES)
 PATH = click.Path(path_type=Path)
-PERSON = "cơ quan đầu mối xem và chọn"
 
 
 @click.command("rehearse")
@@ -37,7 +39,7 @@ def rehearse_command(file: Path, cases: int, *, as_json: bool) -> None:
     if as_json:
         print_json(result)
     else:
-        _print_rehearsal(result)
+        print_rehearsal(result)
 
 
 @click.group("rules")
@@ -112,7 +114,7 @@ def import_command(file: Path, cases: int, *, yes: bool, as_json: bool) -> None:
     plan = _plan(file)
     result = _rehearse(plan, cases)
     if not as_json:
-        _print_rehearsal(result)
+        print_rehearsal(result)
     if plan.changes_nothing:
         _tell(
             as_json, result, "unchanged", "Tệp giống bộ quy tắc đang áp dụng, không có gì để làm."
@@ -164,30 +166,5 @@ def _plan(file: Path) -> Plan:
 
 
 def _rehearse(plan: Plan, cases: int) -> dict[str, Any]:
-    vault = Vault(current_app.extensions["feedback.keys"])
-    return rehearse(vault, plan.before, plan.after, today=clock.today(), cases=cases).as_json()
-
-
-def _print_rehearsal(result: Mapping[str, Any]) -> None:
-    click.echo(f"Diễn tập trên {result['cases']} hồ sơ: {result['moved']} hồ sơ đổi nơi nhận.")
-    for move in result["moves"]:
-        was, becomes = (_name(move[end]) for end in ("from", "to"))
-        click.echo(f"  {move['cases']:>6}  {was} → {becomes}")
-    if result["sent_out"] or result["kept_in"]:
-        click.echo(
-            f"Ra ngoài hệ thống thêm {result['sent_out']}, không còn ra ngoài {result['kept_in']}."
-        )
-    if result["deadlines_shifted"]:
-        click.echo(f"Thời hạn thay đổi: {result['deadlines_shifted']} hồ sơ.")
-    else:
-        click.echo("Không thời hạn nào đổi: thời hạn theo loại hồ sơ, không theo nơi nhận.")
-    if result["bars_changed"]:
-        click.echo(f"Rào chắn thay đổi: {result['bars_changed']} hồ sơ.")
-    else:
-        click.echo("Không rào chắn nào đổi: hồ sơ về hành vi không theo quy tắc.")
-    if result["needs_second"]:
-        click.echo("Thay đổi lớn: cần một người quản trị khác xác nhận.")
-
-
-def _name(agency: Mapping[str, str]) -> str:
-    return f"{agency['name']} ({agency['code']})" if agency["code"] else PERSON
+    before, after = deciding_by(rules=plan.before), deciding_by(rules=plan.after)
+    return rehearsed(before, after, plan.turning_days(), cases)

@@ -32,10 +32,7 @@ def read_rows(file: Path, required: Sequence[str]) -> list[Row]:
 
 def tell_import(report: ImportReport, *, skip_bad: bool, as_json: bool) -> None:
     """Print what an import did; raise Refusal when it did nothing because of bad rows."""
-    for bad in report.bad_rows[:MOST_COMPLAINTS]:
-        click.echo(_complaint(bad), err=True)
-    if len(report.bad_rows) > MOST_COMPLAINTS:
-        click.echo(f"… và {len(report.bad_rows) - MOST_COMPLAINTS} dòng sai khác.", err=True)
+    tell_bad_rows(report)
     refused = bool(report.bad_rows) and not skip_bad
     if as_json:
         print_json(
@@ -53,10 +50,23 @@ def tell_import(report: ImportReport, *, skip_bad: bool, as_json: bool) -> None:
             f"{report.unchanged} dòng giữ nguyên, {len(report.bad_rows)} dòng sai bỏ qua."
         )
     if refused:
-        raise Refusal(
-            f"Chưa nhập dòng nào vì có {len(report.bad_rows)} dòng sai. "
-            "Hãy sửa tệp rồi nhập lại, hoặc dùng --skip-bad."
-        )
+        raise refusal_of(report)
+
+
+def tell_bad_rows(report: ImportReport) -> None:
+    """Print on standard error what is wrong with which rows."""
+    for bad in report.bad_rows[:MOST_COMPLAINTS]:
+        click.echo(_complaint(bad), err=True)
+    if len(report.bad_rows) > MOST_COMPLAINTS:
+        click.echo(f"… và {len(report.bad_rows) - MOST_COMPLAINTS} dòng sai khác.", err=True)
+
+
+def refusal_of(report: ImportReport) -> Refusal:
+    """Return what an import ends with that did nothing because of bad rows."""
+    return Refusal(
+        f"Chưa nhập dòng nào vì có {len(report.bad_rows)} dòng sai. "
+        "Hãy sửa tệp rồi nhập lại, hoặc dùng --skip-bad."
+    )
 
 
 def print_json(value: object) -> None:

@@ -1,11 +1,10 @@
 """The archive as files: one row a published case, public columns only."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from feedback_service.entrypoints.web.csv_tables import csv_table
 from feedback_service.publication.queries import PublishedCase
 
 COLUMNS = (
@@ -14,17 +13,12 @@ COLUMNS = (
     "outcome", "title", "question", "proposal", "finding", "basis", "measures", "next_steps",
     "promises", "is_sample",
 )  # fmt: skip
-# What a spreadsheet would take for the beginning of a formula, full-width forms included.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 def csv_lines(cases: Iterable[PublishedCase], base_url: str) -> Iterator[str]:
     """Yield a table that a spreadsheet opens as text, whatever people wrote."""
-    yield _BYTE_ORDER_MARK + _line(COLUMNS)
-    for case in cases:
-        row = facts_of(case, base_url)
-        yield _line([safe_cell(row[column]) for column in COLUMNS])
+    rows = (facts_of(case, base_url) for case in cases)
+    yield from csv_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
 
 def json_lines(cases: Iterable[PublishedCase], base_url: str) -> Iterator[str]:
@@ -45,19 +39,3 @@ def facts_of(case: PublishedCase, base_url: str) -> dict[str, Any]:
         "answered_on": case.answered_on.isoformat(),
         "published_at": case.published_at.isoformat(),
     }
-
-
-def safe_cell(value: Any) -> str:
-    """Return a cell that no spreadsheet runs: an apostrophe stands before what begins a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()

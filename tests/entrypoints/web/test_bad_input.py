@@ -18,6 +18,17 @@ from feedback_service.cases import lifting
 from feedback_service.cases.workflow import LiftReason
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.identity.service import Vault
+from tests.entrypoints.web.form_table import (
+    ACCUSED_PAGES,
+    AGENCY_PAGES,
+    DECIDER_PAGES,
+    DESK_PAGES,
+    FORM_PAGES,
+    HEAD_PAGES,
+    OUT_OF_TURN,
+    STRANGER_PAGES,
+    VERIFIER_PAGES,
+)
 from tests.entrypoints.web.submit.walking import picture
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.clock import FrozenClock
@@ -27,6 +38,7 @@ from tests.support.page_client import HTML, TOKEN, PageClient, parse
 from tests.support.promises import promised
 from tests.support.publishing import answered_case, make_people
 from tests.support.rules import put_in_force, written
+from tests.support.terms import own_term
 from tests.support.whole_database import marks_of_tables
 
 EXAMPLES = 200
@@ -35,62 +47,6 @@ ANSWERS = {200, 302, 303, 400, 403, 404, 409, 410, 413, 422, 429}
 URLENCODED = "application/x-www-form-urlencoded"
 # These would end the very session that types.
 LEFT_ALONE = ("/sign-out", "/submit/leave", "/disable", "/reset", "/account/password", "/close")
-STRANGER_PAGES = ("/sign-in", "/submit/", "/track")
-FORM_PAGES = (
-    *("kind", "category", "particulars", "story", "rule"),
-    *("place", "office", "evidence", "person"),
-)
-DESK_PAGES = (
-    "/workspace/triage/next", "/workspace/triage/chosen?chosen={sure}",
-    "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
-    "/workspace/review/{in_review}", "/workspace/publication/{answered}",
-    "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
-    "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/sign-in/account",
-    "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
-    "/sign-in/verify", "/workspace/cases/{waiting}/alike",
-)  # fmt: skip
-AGENCY_PAGES = (
-    "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
-    "/workspace/cases/{in_progress}/answer", "/workspace/cases/{before_head}/answer",
-    "/workspace/cases/{in_progress}/alike",
-)  # fmt: skip
-VERIFIER_PAGES = ("/workspace/cases/{verified}/verification",)
-DECIDER_PAGES = (
-    "/workspace/cases/{complaint}/verification", "/workspace/cases/{verified}/verification",
-    "/workspace/cases/{reported}/verification",
-)  # fmt: skip
-ACCUSED_PAGES = ("/workspace/replies/{extract}",)
-# Forms that a page shows only after something else was done, sent without it: what, where, fields.
-OUT_OF_TURN = (
-    ("stranger", "/sign-in/code", ("code",)),
-    ("stranger", "/sign-in/recovery", ("code",)),
-    ("stranger", "/sign-in/invitation/khong-co", ("password", "password_again")),
-    ("desk", "/sign-in/recovery-codes", ("generate_new_codes",)),
-    ("desk", "/sign-in/authenticator", ("setup",)),
-    ("desk", "/sign-in/authenticator/khong-co", ("code",)),
-    ("desk", "/admin/accounts/1/enable", ()),
-    ("desk", "/admin/routing-rules/changes/1/confirm", ()),
-    ("desk", "/admin/routing-rules/changes/1/drop", ()),
-    ("desk", "/admin/mail/1/retry", ()),
-    ("desk", "/admin/mail/retry", ()),
-    ("desk", "/workspace/key-in/receipt", ()),
-    ("desk", "/workspace/triage/{waiting}/unskip", ()),
-    ("desk", "/workspace/triage/{assigned}/recall", ("version",)),
-    ("desk", "/workspace/publication/{answered}/preview", ("title", "hide", "text-1", "reason-1")),
-    ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
-    ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
-    ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
-    ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),
-    ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
-    ("officer", "/workspace/cases/{in_progress}/alike/group", ("version", "alike")),
-    ("officer", "/workspace/cases/{in_progress}/alike/leave", ("version",)),
-    ("officer", "/workspace/cases/{in_progress}/alike/unmerge", ("version",)),
-    ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
-    ("writer", "/submit/begin", ("fresh",)),
-    ("writer", "/submit/send", ("idempotency_key",)),
-    ("writer", "/submit/evidence/remove", ("file",)),
-    ("writer", "/submit/receipt/kept", ()),
-)
 NOT_OFFERED = {"security.tf_select", "security.two_factor_rescue"}
 # How far the cases of four authors have come; each is asked for something else.
 AUTHORS = ("received", "asked", "answered", "declined")
@@ -160,8 +116,8 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
         **{name: office.browser(number) for name, number in inspectors.items()},
     }
     pages = {"stranger": STRANGER_PAGES, "desk": DESK_PAGES}
-    pages |= {"officer": AGENCY_PAGES, "head": AGENCY_PAGES, "verifier": VERIFIER_PAGES}
-    pages |= {"decider": DECIDER_PAGES, "accused": ACCUSED_PAGES}
+    pages |= {"officer": AGENCY_PAGES, "head": (*AGENCY_PAGES, *HEAD_PAGES)}
+    pages |= {"verifier": VERIFIER_PAGES, "decider": DECIDER_PAGES, "accused": ACCUSED_PAGES}
     forms = [
         form
         for name, addresses in pages.items()
@@ -202,6 +158,7 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
     life.put_before_head(numbers["before_head"])
     life.decline(numbers["declined"])
     life.appeal(numbers["declined"])
+    own_term(9, on=life.at.date(), kind="regulation")
     put_in_force(written("kênh = báo chí", "33.sxd"), written("có văn bản", "33.syt"))
     return {name: life.case(number).reference for name, number in numbers.items()}
 

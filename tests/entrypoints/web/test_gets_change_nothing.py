@@ -13,10 +13,12 @@ from flask import Flask
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.cases.queries import case_by_id
+from feedback_service.catalogue.remits import RemitRow
 from feedback_service.evidence.kinds import AddedBy, CleanFile, FileKind
 from feedback_service.evidence.service import store_file
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault, ask_to_unseal
+from feedback_service.routing.commands import TreeAct, TreeEdit
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.accounts import make_account, sign_in
 from tests.support.clock import FrozenClock
@@ -25,7 +27,9 @@ from tests.support.lives import BELOW_COMMUNE, DEPARTMENT, DESK, INSPECTORATE
 from tests.support.page_client import HTML, PageClient, parse
 from tests.support.promises import promised
 from tests.support.publishing import answered_case, make_people, publish_case
+from tests.support.remits import TODAY, put_remit_in_force, remit, standing
 from tests.support.rules import put_in_force, written
+from tests.support.trees import put_tree_in_force
 from tests.support.whole_database import marks_of_tables
 
 # Lists of reference data go on for hundreds of pages; one of a kind does the same as the others.
@@ -52,6 +56,9 @@ BY_HAND = (
     "/sign-in/code", "/sign-in/recovery", "/sign-in/recovery-codes", "/sign-in/authenticator",
     "/sign-in/verify", "/sign-out", "/sign-in/invitation/khong-co", "/health/live",
     "/health/ready", "/metrics", "/workspace/", "/workspace/triage", "/workspace/inbox",
+    "/workspace/agency", "/workspace/agency/cases.csv", "/workspace/agency/officers.csv",
+    "/workspace/templates", "/workspace/templates/new", "/workspace/templates/1",
+    "/workspace/misroutes", "/workspace/misroutes.csv", "/workspace/misroutes?first=x",
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={waiting}",
     "/workspace/triage/chosen/result",
     "/workspace/review", "/workspace/review/{in_review}", "/workspace/key-in",
@@ -63,8 +70,12 @@ BY_HAND = (
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
     "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
-    "/admin/mail", "/admin/record?q={in_review}", "/admin/routing-rules",
+    "/admin/terms", "/admin/held", "/admin/mail", "/admin/record?q={in_review}",
+    "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
+    "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/changes/1",
+    "/admin/remit/import", "/admin/remit/changes/1/file", "/admin/catalogue",
+    "/admin/agencies", "/admin/agencies/33.sxd", "/admin/agencies/changes/1",
 )  # fmt: skip
 
 
@@ -114,10 +125,19 @@ def world(app: Flask, vault: Vault, clock: FrozenClock) -> World:
         db.session.remove()
 
     office.behind(add_more)
-    office.behind(lambda: put_in_force(written("có nơi", "33.sxd")))
+    office.behind(_change_rules_remit_and_tree)
     employ = {name: office.account(*where) for name, where in PEOPLE.items()}
     browsers = {name: office.browser(account) for name, account in employ.items()}
     return World(app, references, {"stranger": PageClient(app)} | browsers)
+
+
+def _change_rules_remit_and_tree() -> None:
+    put_in_force(written("có nơi", "33.sxd"))
+    basis = remit("Trẻ em", "so_y_te", legal_basis="Luật Trẻ em 2016")
+    put_remit_in_force(RemitRow(standing("Trẻ em").number, basis))
+    put_tree_in_force(
+        TreeEdit(act=TreeAct.MOVE, agency_code="33.sxd", on=TODAY, other_code="33.syt")
+    )
 
 
 def _verified(office: Office) -> dict[str, str]:
@@ -198,6 +218,9 @@ def test_no_get_of_anybody_changes_a_row(world: World) -> None:
         "/workspace/cases/<reference>/verification", "/workspace/replies/<number>",
         "/workspace/publication/<reference>", "/workspace/unsealing", "/admin/record",
         "/admin/accounts/<int:account_id>", "/admin/mail", "/archive/<reference>",
+        "/admin/remit/<int:number>", "/admin/remit/changes/<int:version>", "/admin/remit/changes",
+        "/admin/routing-rules/changes", "/admin/agencies/changes/<int:version>",
+        "/admin/catalogue",
         "/admin/routing-rules/<int:number>", "/admin/routing-rules/changes/<int:version>",
         "/sign-in/account", "/agencies/<code>", "/procedures/<code>",
     } <= {pattern.partition(" ")[0] for pattern in answered}  # fmt: skip

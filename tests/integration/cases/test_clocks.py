@@ -182,17 +182,6 @@ def test_an_answer_after_the_day_does_not_take_lateness_away(life: Life) -> None
     assert answer.met_on == date(2027, 1, 2)
 
 
-def test_a_case_whose_author_is_asked_is_not_late(life: Life) -> None:
-    case_id = life.submit().case_id
-    life.ask(case_id)
-    life.later(days=60)
-    with transaction():
-        assert mark_overdue(now=life.at) == 0
-    reply(life, case_id)
-    with transaction():
-        assert mark_overdue(now=life.at) == 0
-
-
 def test_many_paused_cases_do_not_keep_a_late_one_from_being_seen(
     life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from feedback_service.identity.service import Vault
 from feedback_service.notifications.models import OutboxMessage
 from feedback_service.routing import commands, queries, rule_changes
 from feedback_service.routing.commands import WrittenRule
+from feedback_service.routing.service import deciding_by
 from tests.conftest import NOW
 from tests.support.lives import AREA, DEPARTMENT, OTHER_DEPARTMENT, Life
 from tests.support.rules import TODAY, put_in_force, written
@@ -29,7 +30,9 @@ def life(context: Flask, vault: Vault) -> Life:
 def try_out(life: Life, *rules: WrittenRule, **limits: Any) -> Rehearsal:
     version = queries.load_rules().version
     plan = rule_changes.plan_change(rules, based_on=version, today=TODAY)
-    return rehearse(life.vault, plan.before, plan.after, today=TODAY, **limits)
+    before, after = deciding_by(rules=plan.before), deciding_by(rules=plan.after)
+    days = plan.turning_days()
+    return rehearse(life.vault, before, after, today=TODAY, turning_days=days, **limits)
 
 
 def test_it_is_told_who_gets_what_and_how_many_move_from_where_to_where(life: Life) -> None:

@@ -115,15 +115,6 @@ def test_a_bad_row_stops_the_import(catalogue: Flask) -> None:
     assert queries.find_procedure("9.000001") is None
 
 
-def test_remit_of_the_same_field_and_day_is_replaced(catalogue: Flask) -> None:
-    row = {"field": "Trẻ em", "level": "province", "agency_kind": "so_noi_vu"}
-    with transaction():
-        report = service.import_remits([(2, row)])
-
-    assert (report.added, report.changed) == (0, 1)
-    assert "so_noi_vu" in {each.agency_kind for each in queries.remits_of("Trẻ em", TODAY)}
-
-
 def test_commands_export_what_they_import_and_tell_the_changes_of_a_month(
     catalogue: Flask, tmp_path: Path
 ) -> None:

@@ -7,10 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
-from feedback_service.accounts.permissions import Role
-from feedback_service.accounts.service import create_account
 from feedback_service.agencies.models import Agency
-from feedback_service.agencies.queries import get_agency
 from feedback_service.catalogue.models import Procedure
 from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.errors import DomainError
@@ -40,23 +37,6 @@ from tests.support.rules import put_in_force, written
 TODAY = date(2026, 11, 23)
 COMMUNE, ELSEWHERE = "12142", "00004"
 BROAD = 'lĩnh vực = "Đất đai"'
-
-
-@pytest.fixture
-def people(province: Flask) -> tuple[int, int]:
-    """Two administrators."""
-    with transaction():
-        made = [
-            create_account(
-                email=f"quan-tri-{number}@vi-du.vn",
-                name=f"Quản trị {number}",
-                roles={Role.ADMINISTRATOR},
-                agency_id=get_agency("33.vp-ubnd").id,
-                now=NOW,
-            )
-            for number in (1, 2)
-        ]
-    return made[0], made[1]
 
 
 def decide(**facts: str) -> Decision:

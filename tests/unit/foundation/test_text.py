@@ -1,5 +1,6 @@
 """Text at the edge: one normal form, nothing unreadable, and a fold for search."""
 
+import re
 import unicodedata
 
 import pytest
@@ -99,3 +100,10 @@ def test_a_long_text_without_marks_does_not_look_vietnamese(text: str, vietnames
 )
 def test_a_text_is_shortened_at_a_word(text: str, limit: int, short: str) -> None:
     assert shorten(text, limit) == short
+
+
+def test_a_letter_is_bare_whether_it_is_looked_up_or_taken_apart() -> None:
+    for letter in map(chr, range(0x20, 0x3000)):
+        parts = unicodedata.normalize("NFD", letter.lower().replace("đ", "d"))
+        bare = "".join(part for part in parts if unicodedata.category(part) != "Mn")
+        assert fold(letter) == " ".join(re.findall(r"\w+", bare)), letter

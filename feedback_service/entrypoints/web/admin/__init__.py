@@ -6,7 +6,10 @@ from importlib.util import find_spec
 from feedback_service.entrypoints.web.admin.blueprint import blueprint
 
 __all__ = ["blueprint"]
-PAGES = ("record", "calendar", "mail", "accounts", "agencies", "catalogue", "routing")
+PAGES = (
+    "record", "calendar", "terms", "mail", "accounts", "agencies", "catalogue", "routing",
+    "remit", "remit_versions", "held",
+)  # fmt: skip
 
 for _page in PAGES:
     if find_spec(f"{__name__}.{_page}"):

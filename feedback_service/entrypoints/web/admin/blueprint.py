@@ -35,8 +35,12 @@ def navigation(actor: Actor) -> list[dict[str, Any]]:
     pages = (
         ("admin.account_list", _("Tài khoản"), P.MANAGE_ACCOUNTS),
         ("admin.agency_list", _("Cơ quan"), P.MANAGE_AGENCIES),
-        ("admin.calendar_list", _("Lịch và thời hạn"), P.MANAGE_CALENDAR),
+        ("admin.calendar_list", _("Lịch làm việc"), P.MANAGE_CALENDAR),
+        ("admin.term_list", _("Thời hạn"), P.MANAGE_CALENDAR),
         ("admin.rule_list", _("Quy tắc phân công"), P.MANAGE_ROUTING),
+        ("admin.remit_list", _("Thẩm quyền"), P.MANAGE_ROUTING),
+        ("admin.catalogue_page", _("Rà soát danh mục"), P.MANAGE_CATALOGUE),
+        ("admin.held_list", _("Hồ sơ bị giữ"), P.SEND_HELD_OUT),
         ("admin.mail_list", _("Thư báo"), P.SEE_MAIL),
         ("admin.record_search", _("Nhật ký hồ sơ"), P.READ_RECORD),
     )

@@ -1,4 +1,4 @@
-"""The working calendar and the terms; confirming a day that was only expected."""
+"""The working calendar; confirming a day that was only expected."""
 
 from datetime import date
 from typing import Any
@@ -53,7 +53,7 @@ class ConfirmDayForm(StepSchema):
 @blueprint.get("/calendar")
 @require(Permission.MANAGE_CALENDAR)
 def calendar_list() -> tuple[str, int]:
-    """Show years, days and terms."""
+    """Show years and days."""
     return _page({}, {}, 200)
 
 
@@ -91,7 +91,6 @@ def _page(values: dict[str, str], errors: dict[str, list[str]], status: int) -> 
             for day in days
             if day.status == "provisional"
         ],
-        terms=queries.load_terms(),
         values=values,
         errors=errors,
     )

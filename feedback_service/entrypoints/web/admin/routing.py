@@ -13,13 +13,12 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
-from feedback_service.accounts.queries import get_account
 from feedback_service.agencies.queries import agency_by_id
 from feedback_service.cases.errors import AgencyUnknown
 from feedback_service.cases.rehearsal import rehearse
 from feedback_service.entrypoints.agency_choice import agency_options, read_agency
 from feedback_service.entrypoints.submission import messages_of
-from feedback_service.entrypoints.web.admin import rule_words
+from feedback_service.entrypoints.web.admin import change_words, rule_words
 from feedback_service.entrypoints.web.admin.blueprint import blueprint
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
@@ -32,6 +31,7 @@ from feedback_service.routing import commands, queries, rule_changes
 from feedback_service.routing.commands import SetState, WrittenRule
 from feedback_service.routing.errors import RuleMissing
 from feedback_service.routing.schemas import BasedOnSchema, MoveSchema, RuleSchema
+from feedback_service.routing.service import deciding_by
 
 Errors = dict[str, list[str]]
 Page = Response | tuple[str, int]
@@ -105,6 +105,15 @@ def rule_end(number: int) -> Page:
     """Draft the end of a rule."""
     _rule(number)
     return _change(lambda rules: commands.with_ended(rules, number, today=clock.today()))
+
+
+@blueprint.get("/routing-rules/changes")
+@_managed
+def rule_versions() -> str:
+    """Show every set of rules that holds or ever held."""
+    return render_template(
+        "admin/routing/versions.html", lines=change_words.version_lines(queries.held_sets())
+    )
 
 
 @blueprint.get("/routing-rules/changes/<int:version>")
@@ -189,7 +198,13 @@ def _draft(edit: Edit) -> Response:
     if plan.changes_nothing:
         flash(_("Không có gì thay đổi: bộ quy tắc giữ nguyên."), "success")
         return redirect(url_for("admin.rule_list"), 303)
-    result = rehearse(vault(), plan.before, plan.after, today=today)
+    result = rehearse(
+        vault(),
+        deciding_by(rules=plan.before),
+        deciding_by(rules=plan.after),
+        today=today,
+        turning_days=plan.turning_days(),
+    )
     with transaction():
         made = rule_changes.save_draft(
             plan,
@@ -235,20 +250,15 @@ def _form(number: int | None, values: dict[str, Any], errors: Errors, status: in
 def _preview(version: int, errors: Errors, status: int) -> tuple[str, int]:
     change = queries.get_set(version)
     rules = queries.written_rules(version)
-    account_id = current_actor().account_id
-    own = change.made_by_id == account_id
-    maker = get_account(change.made_by_id).name if change.made_by_id else _("dòng lệnh")
     page = render_template(
         "admin/routing/change.html",
         change=change,
-        maker=maker,
         lines=rule_words.lines(rules, clock.today()),
         differences=rule_words.differences(queries.written_rules(change.based_on_id or 0), rules),
-        result=rule_words.coarse_result(change.rehearsal),
+        result=change_words.coarse_result(change.rehearsal),
         hidden=rule_changes.hidden_rules(queries.rules_of(version), clock.today()),
-        may_confirm=own if change.state == SetState.DRAFT else not own,
-        is_open=change.state in {SetState.DRAFT, SetState.PROPOSED},
         errors=errors,
+        **change_words.stage_of(change, current_actor().account_id),
     )
     return page, status
 

@@ -1,12 +1,11 @@
-"""What the pages of routing rules say: lines, places, differences, coarse counts, the language."""
+"""What the pages of routing rules say: lines, places, differences, the language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback_service.cases.rehearsal import coarse
 from feedback_service.foundation.fields import BIGGEST_INT
 from feedback_service.routing import queries
 from feedback_service.routing.commands import WrittenRule
@@ -91,29 +90,6 @@ def differences(before: Rules, after: Rules) -> list[str]:
     return said
 
 
-def coarse_result(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the counts of a rehearsal as pages show them; nothing where there was none."""
-    if not result:
-        return {}
-    return {
-        "cases": result["cases"],
-        "moved": coarse(result["moved"]),
-        "moves": [
-            [_name(move["from"]), _name(move["to"]), coarse(move["cases"])]
-            for move in sorted(result["moves"], key=lambda move: (-move["cases"] // 5, str(move)))
-        ],
-        "agencies": [
-            [_name(each), coarse(each["before"]), coarse(each["after"])]
-            for each in result["agencies"]
-            if each["before"] != each["after"]
-        ],
-        "sent_out": coarse(result["sent_out"]),
-        "kept_in": coarse(result["kept_in"]),
-        "deadlines": result["deadlines_shifted"],
-        "bars": result["bars_changed"],
-    }
-
-
 def language() -> list[list[str]]:
     """Return the subjects of the language, what each is, and the values it takes."""
     about = {
@@ -140,7 +116,3 @@ def _parts(was: WrittenRule, becomes: WrittenRule) -> list[str]:
         _("ngày hết hiệu lực"): was.valid_to != becomes.valid_to,
     }
     return [name for name, differs in changed.items() if differs]
-
-
-def _name(agency: Mapping[str, str]) -> str:
-    return agency["name"] or _("Cơ quan đầu mối xem và chọn")

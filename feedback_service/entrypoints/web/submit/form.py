@@ -2,7 +2,8 @@
 
 Between the steps everything lies in a draft that only the key in the browser's cookie opens. What
 it holds: `{"idempotency_key", "answers": {field: text}, "files": [{"name", "kind", "size",
-"shown"}]}`; a ticked box is "yes".
+"shown"}]}`; a ticked box is "yes". Answers that were good on the last page bear that
+judgement, "judged".
 """
 
 import base64

@@ -1,6 +1,7 @@
 """The pages of questions: shown with what was typed before, taken in one by one."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -29,9 +30,12 @@ from feedback_service.entrypoints.web.submit.steps import (
     after,
     before,
     is_conduct,
+    judged,
     order_for,
     shown,
 )
+from feedback_service.foundation import clock
+from feedback_service.foundation.clock import local_date
 
 Page = Response | str | tuple[str, int] | tuple[Response, int]
 LONGEST_SEARCH = 200
@@ -120,9 +124,19 @@ def take(step: Step, content: Content) -> Page:
 
 def keep_and_go(step: Step, answers: Answers, name: str, returning: bool = False) -> Page:  # noqa: FBT001, FBT002
     """Keep answers in the draft and send the browser to a page."""
-    if change_draft(lambda held: held["answers"].update(answers)) is None:
+
+    def keep(held: Content) -> None:
+        held["answers"].update(answers)
+        # The last page judges them all, and so the press that sends them need not.
+        held["judged"] = judged(held["answers"], today=_today()) if name == "check" else None
+
+    if change_draft(keep) is None:
         return lost(step)
     return redirect(address(name, returning=returning), 303)
+
+
+def _today() -> date:
+    return local_date(clock.now())
 
 
 def _next(step: Step, answers: Answers) -> tuple[str, bool]:

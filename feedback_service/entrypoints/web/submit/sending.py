@@ -38,7 +38,7 @@ from feedback_service.entrypoints.web.submit.steps import (
     Answers,
     first_problem,
     is_conduct,
-    judge,
+    judge_again,
     particulars_of,
     shown,
 )
@@ -46,6 +46,7 @@ from feedback_service.evidence.kinds import AddedBy, CleanFile, FileKind
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.evidence.service import store_file
 from feedback_service.foundation import clock
+from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import Invalid
 from feedback_service.foundation.outage import is_outage
@@ -76,7 +77,7 @@ def send() -> Page:
     content, key = held_draft(), request.form.get("idempotency_key", "")
     if content is None or key != content["idempotency_key"]:
         return _replay(key, content)
-    answers, problem = judge(content["answers"])
+    answers, problem = judge_again(content, today=local_date(clock.now()))
     if problem is not None:
         return show(problem[0], content, errors=problem[1], returning=True)
     try:

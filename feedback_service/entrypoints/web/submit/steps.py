@@ -21,7 +21,8 @@ from feedback_service.cases.schemas import (
 )
 from feedback_service.cases.workflow import CATEGORIES, Kind
 from feedback_service.entrypoints.web.submit import choices
-from feedback_service.entrypoints.web.submit.form import Errors
+from feedback_service.entrypoints.web.submit.form import Content, Errors
+from feedback_service.foundation.reference import current_mark
 from feedback_service.foundation.text import looks_vietnamese
 
 Answers = dict[str, str]
@@ -106,6 +107,25 @@ def judge(answers: Answers) -> tuple[Answers, Problem | None]:
             return clean, (step, errors)
         clean |= found
     return clean, None
+
+
+def judged(answers: Answers, *, today: date) -> dict[str, Any] | None:
+    """Return the judgement on answers that will do, to be kept with them; else None."""
+    clean, problem = judge(answers)
+    if problem is not None:
+        return None
+    return {"answers": clean, "mark": current_mark(), "on": today.isoformat()}
+
+
+def judge_again(content: Content, *, today: date) -> tuple[Answers, Problem | None]:
+    """Return the judgement that was kept with a draft while nothing changed since, else a new one.
+
+    What a person may choose from is under the mark of the reference data; dates know their day.
+    """
+    kept = content.get("judged")
+    if kept and kept["mark"] and (kept["mark"], kept["on"]) == (current_mark(), today.isoformat()):
+        return kept["answers"], None
+    return judge(content["answers"])
 
 
 def particulars_of(answers: Answers) -> Particulars:

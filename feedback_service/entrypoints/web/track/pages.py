@@ -146,7 +146,9 @@ def _dates(file: CaseFile) -> list[dict[str, Any]]:
 def _possible(file: CaseFile, today: Any) -> dict[str, bool]:
     case, state = file.case, State(file.case.state)
     answered_on = clock.local_date(case.answered_at) if case.answered_at else None
-    in_time = answered_on is not None and may_still(TermCode.REOPEN, since=answered_on, today=today)
+    in_time = answered_on is not None and may_still(
+        case, TermCode.REOPEN, since=answered_on, today=today
+    )
     return {
         "reply": may_step(state, Step.REPLY),
         "add": state in OPEN_STATES,

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.cases.handling import MOST_TRANSFERS
+from feedback_service.cases.triage import MOST_QUESTIONS
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
 from feedback_service.responses.conclusions import FINISHED, Progress, ReplyStage
 from feedback_service.responses.inquiries import VERIFIABLE
@@ -71,6 +72,7 @@ class Situation:
     lead_agency_id: int | None
     focal_point_id: int | None
     transfers: int = 0
+    questions: int = 0
     sealed: bool = False
     declined_by_id: int | None = None
     appeal_open: bool = False
@@ -221,6 +223,7 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.RECORD_DOCUMENT: _is_followed,
     Act.END_FOLLOW_UP: _is_followed,
     Act.DROP_FOLLOW_UP: _is_followed,
+    Act.ASK: lambda s: s.questions < MOST_QUESTIONS,
     Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
     Act.DECIDE_APPEAL: lambda s: s.appeal_open,
     Act.RETURN_CASE: lambda s: s.transfers < MOST_TRANSFERS and s.stage is not Stage.WITH_HEAD,

@@ -16,6 +16,7 @@ from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.acts import Act, may_do
+from feedback_service.entrypoints.web.workspace.answer_templates import template_options
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.case_view import CaseView, view_case
 from feedback_service.entrypoints.web.workspace.clock_view import words
@@ -26,10 +27,11 @@ from feedback_service.entrypoints.web.workspace.perform import (
     status_of,
     vault,
 )
-from feedback_service.entrypoints.web.workspace.precedents import precedents_of
+from feedback_service.entrypoints.web.workspace.precedents import precedents_of, published_beside
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
+from feedback_service.publication.redaction import split_marks
 from feedback_service.responses.queries import AnswerView
 from feedback_service.responses.schemas import MOST_PROMISES, DraftAnswerSchema
 from feedback_service.responses.service import save_draft
@@ -83,8 +85,9 @@ def show_answer(
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, list[str]] | None = None,
     status: int = 200,
+    beside: str = "",
 ) -> tuple[str, int]:
-    """Render the page; after a refusal what was typed stands in the form, what is saved beside."""
+    """Render the page with what was typed, else what is saved; `beside` names a case to read."""
     actor = current_actor()
     view = view_case(actor, reference)
     note_views(actor, [view.file.case.id], "answer")
@@ -107,6 +110,9 @@ def show_answer(
         verdicts=options_of("verdict", Verdict),
         words=words,
         precedents=precedents_of(view.file),
+        templates=template_options(actor, kind) if may_write(view) else [],
+        beside=published_beside(beside) if beside else None,
+        split_marks=split_marks,
         may_write=may_write(view),
     )
     return page, status

@@ -144,6 +144,18 @@ class TakeForm(VersionSchema):
     take_officer = Count(label="người xử lý", load_default=0)
 
 
+class AssignForm(VersionSchema):
+    """To whom a head gives a case."""
+
+    take_officer = Count(label="người xử lý", load_default=0)
+
+    @validates_schema
+    def check_officer(self, data: dict[str, Any], **_: Any) -> None:
+        """Somebody is named."""
+        if not data.get("take_officer"):
+            raise ValidationError("Hãy chọn người xử lý.", "take_officer")
+
+
 class ReturnForm(VersionSchema):
     """Why an agency gives a case back, and to whom it should go."""
 

@@ -11,11 +11,17 @@ from werkzeug.wrappers import Response
 from feedback_service.accounts.permissions import Actor, Permission
 from feedback_service.agencies.queries import find_agency
 from feedback_service.cases.desk import forward_as_suggested, sure_lines
-from feedback_service.cases.errors import CaseChanged, StepNotAllowed, SuggestionChanged
+from feedback_service.cases.errors import (
+    CaseChanged,
+    RecallTooLate,
+    StepNotAllowed,
+    SuggestionChanged,
+)
 from feedback_service.cases.queries import expect_version, visible_case
+from feedback_service.cases.recalling import RECALL_MINUTES, recall_case
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.entrypoints.web.security import current_actor, require
-from feedback_service.entrypoints.web.workspace.access import note_views
+from feedback_service.entrypoints.web.workspace.access import note_views, openings_of
 from feedback_service.entrypoints.web.workspace.acts import Act, may_do
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import Answer, situation_of, vault
@@ -24,7 +30,9 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed
 
-RESULT = "triage_forwarded"
+# Under a name of its own: a session may be older than what it holds now.
+RESULT = "triage_went"
+TAKEN_BACK = "taken_back"
 _SENT = re.compile(
     r"(?P<reference>PAKN[.][0-9]{4}[.][0-9A-Z]{8}) (?P<version>[0-9]{1,9}) "
     r"(?P<agency>[0-9A-Za-z][0-9A-Za-z._-]{0,59})"
@@ -66,7 +74,9 @@ def triage_forward_chosen() -> Answer:
     if not chosen:
         return _nothing_chosen()
     actor = current_actor()
-    session[RESULT] = [[each.reference, each.agency_code, _forward(actor, each)] for each in chosen]
+    session[RESULT] = [
+        [each.reference, each.agency_code, _forward(actor, each), ""] for each in chosen
+    ]
     return redirect(url_for("workspace.triage_chosen_result"), 303)
 
 
@@ -78,14 +88,40 @@ def triage_chosen_result() -> Answer:
     if not kept:
         return redirect(url_for("workspace.triage_list"), 303)
     lines = [
-        {"reference": reference, "agency": _name_of(code), "why": _why(refusal)}
-        for reference, code, refusal in kept
+        {
+            "reference": reference,
+            "agency": _name_of(code),
+            "why": _why(refusal),
+            "back": back == TAKEN_BACK,
+            "why_not_back": _why_not_back(back),
+        }
+        for reference, code, refusal, back in kept
     ]
     return render_template(
         "workspace/triage_chosen_result.html",
-        went=[line for line in lines if not line["why"]],
+        went=[line for line in lines if not line["why"] and not line["back"]],
         stayed=[line for line in lines if line["why"]],
+        back=[line for line in lines if line["back"]],
+        minutes=RECALL_MINUTES,
     )
+
+
+@blueprint.post("/triage/chosen/recall")
+@require(Permission.TRIAGE)
+def triage_recall_chosen() -> Answer:
+    """Take back some of what just went, or all, each in a transaction of its own."""
+    kept = session.get(RESULT) or []
+    wanted = set(_references(request.form.getlist("back")))
+    takes_all = "all" in request.form
+    actor = current_actor()
+    there = [row for row in kept if not row[2] and row[3] != TAKEN_BACK]
+    asked = [row for row in there if takes_all or row[0] in wanted]
+    if not asked:
+        flash(_("Hãy đánh dấu ít nhất một hồ sơ vừa chuyển để lấy lại."), "error")
+        return redirect(url_for("workspace.triage_chosen_result"), 303)
+    outcomes = {row[0]: _recall(actor, row[0]) or TAKEN_BACK for row in asked}
+    session[RESULT] = [[*row[:3], outcomes.get(row[0], row[3])] for row in kept]
+    return redirect(url_for("workspace.triage_chosen_result"), 303)
 
 
 def _forward(actor: Actor, chosen: Chosen) -> str:
@@ -106,6 +142,33 @@ def _forward(actor: Actor, chosen: Chosen) -> str:
     except DomainError as error:
         return type(error).__name__
     return ""
+
+
+def _recall(actor: Actor, reference: str) -> str:
+    """Take one case back; return the name of what stood in the way, or nothing."""
+    try:
+        with transaction():
+            case = visible_case(actor, reference, lock=True)
+            if actor.account_id is None or not may_do(actor, Act.RECALL, situation_of(case)):
+                raise NotAllowed
+            recall_case(
+                vault(),
+                case,
+                account_id=actor.account_id,
+                looks=openings_of(case.id),
+                now=clock.now(),
+            )
+    except DomainError as error:
+        return type(error).__name__
+    return ""
+
+
+def _why_not_back(refusal: str) -> str:
+    if refusal in {"", TAKEN_BACK}:
+        return ""
+    if refusal == RecallTooLate.__name__:
+        return str(_("Đã quá %(minutes)s phút nên không lấy lại được.", minutes=RECALL_MINUTES))
+    return str(_("Cơ quan đã mở hồ sơ hoặc đã có việc tiếp theo nên không lấy lại được."))
 
 
 def _why(refusal: str) -> str:

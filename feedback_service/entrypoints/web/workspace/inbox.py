@@ -1,6 +1,8 @@
 """The agency's list: the cases it leads, and which of them press."""
 
+import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,6 +12,8 @@ from feedback_service.cases.cooperation import awaited_cases
 from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.queries import count_cases
 from feedback_service.cases.workflow import OPEN_STATES, State
+from feedback_service.deadlines.errors import CalendarYearMissing
+from feedback_service.deadlines.queries import load_calendar
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
@@ -17,10 +21,12 @@ from feedback_service.entrypoints.web.workspace.clock_view import words
 from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED, narrowed, rows_of
 from feedback_service.foundation import clock
 from feedback_service.responses.inquiries import VERIFIABLE, cases_to_verify
-from feedback_service.responses.queries import cases_in_stage
+from feedback_service.responses.queries import cases_in_stage, returned_by_review
 from feedback_service.responses.stages import Stage
 
 PAGE_ROWS = 50
+SOON_DAYS = 3
+_OFFICER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @blueprint.get("/inbox")
@@ -29,11 +35,12 @@ def inbox() -> str:
     """Show the cases of the actor's agency, oldest first."""
     actor = current_actor()
     views = agency_filters(actor)
-    chosen = request.args.get("view", "open")
-    chosen = chosen if chosen in views else "open"
+    chosen, officer = request.args.get("view", "open"), request.args.get("officer", "")
+    linked = linked_filter(actor, chosen, officer)
+    chosen = chosen if linked or chosen in views else "open"
     typed = request.args.get("q", "")[:100]
     own = CaseFilter(lead_agency_id=actor.agency_id)
-    wanted = narrowed(own, typed) if typed.strip() else views[chosen]
+    wanted = narrowed(own, typed) if typed.strip() else linked or views[chosen]
     page = rows_of(actor, wanted, cursor=request.args.get("after"), page="inbox", limit=PAGE_ROWS)
     tabs = [
         {
@@ -49,6 +56,8 @@ def inbox() -> str:
         "workspace/inbox.html",
         tabs=tabs,
         chosen=chosen,
+        title=linked_names().get(chosen) or view_names()[chosen],
+        officer_id=linked.officer_id if linked else None,
         typed=typed,
         page=page,
         words=words,
@@ -67,7 +76,7 @@ def agency_filters(actor: Actor) -> dict[str, CaseFilter]:
         "open": own,
         "mine": replace(own, officer_id=actor.account_id),
         "new": replace(own, states=(State.ASSIGNED,)),
-        "late": replace(own, overdue_on=clock.today()),
+        "late": late_filter(actor),
         "today": replace(own, due_on=clock.today()),
         # Led by another agency, which asks this one.
         "cooperating": CaseFilter(
@@ -79,6 +88,45 @@ def agency_filters(actor: Actor) -> dict[str, CaseFilter]:
             lead_agency_id=actor.agency_id, states=(State.ANSWERED, State.CLOSED)
         ),
     }
+
+
+def late_filter(actor: Actor) -> CaseFilter:
+    """Return what an agency should have answered by now."""
+    return CaseFilter(lead_agency_id=actor.agency_id, states=OPEN_STATES, overdue_on=clock.today())
+
+
+def linked_filter(actor: Actor, name: str, officer: str = "") -> CaseFilter | None:
+    """Return a list that the head's page leads to; these have no tab, so they are not counted."""
+    if not can(actor, Permission.LEAD_AGENCY) or actor.agency_id is None:
+        return None
+    own = CaseFilter(lead_agency_id=actor.agency_id, states=OPEN_STATES)
+    if name == "soon":
+        return replace(own, due_within=(clock.today(), soon_until(clock.today())))
+    if name == "returned":
+        return replace(own, case_ids=tuple(returned_by_review(actor.agency_id)))
+    if name == "unassigned":
+        return replace(own, without_officer=True)
+    if name == "officer" and _OFFICER.fullmatch(officer):
+        return replace(own, officer_id=int(officer))
+    return None
+
+
+def linked_names() -> dict[str, str]:
+    """Return those lists in words."""
+    return {
+        "soon": _("Sắp đến hạn"),
+        "returned": _("Câu trả lời bị thẩm tra trả lại"),
+        "unassigned": _("Chưa phân công"),
+        "officer": _("Việc của một người"),
+    }
+
+
+def soon_until(today: date) -> date:
+    """Return the last of the next three working days."""
+    try:
+        return load_calendar().add_working_days(today, SOON_DAYS)
+    except CalendarYearMissing:
+        return today + timedelta(days=SOON_DAYS)
 
 
 def view_names() -> dict[str, str]:

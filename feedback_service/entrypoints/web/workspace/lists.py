@@ -1,13 +1,14 @@
 """What the lists of cases share: time left in words, search by reference, the look recorded."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
 
 from feedback_service.accounts.permissions import Actor
 from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.queries import CaseLine, list_cases
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import OPEN_STATES, State
+from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.queries import load_calendar
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.perform import vault
@@ -48,16 +49,18 @@ def rows_of(
     found = list_cases(actor, vault(), wanted, cursor=cursor, limit=limit)
     note_views(actor, [line.case_id for line in found.rows], page)
     calendar, today = load_calendar(), clock.today()
-    rows = [Row(line, _left(line, today=today, calendar=calendar)) for line in found.rows]
+    rows = [row_of(line, today=today, calendar=calendar) for line in found.rows]
     return Page(rows=rows, next_cursor=found.next_cursor)
 
 
-def _left(line: CaseLine, *, today: Any, calendar: Any) -> TimeLeft:
+def row_of(line: CaseLine, *, today: date, calendar: Calendar) -> Row:
+    """Return a case in a list, with the time that is left on a day."""
     runs = line.state in OPEN_STATES or line.due_on is not None
-    return time_left(
+    left = time_left(
         line.due_on,
         today=today,
         calendar=calendar,
         runs=runs,
         paused=line.state == State.NEEDS_INFORMATION,
     )
+    return Row(line, left)

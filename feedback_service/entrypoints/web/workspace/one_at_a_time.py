@@ -7,6 +7,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
+from feedback_service.accounts.queries import name_of
 from feedback_service.cases.desk import next_in_line
 from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.queries import count_cases, visible_case
@@ -33,7 +34,9 @@ from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED
 from feedback_service.entrypoints.web.workspace.perform import Answer, Doing, Form, perform
 from feedback_service.entrypoints.web.workspace.precedents import precedents_of
 from feedback_service.entrypoints.web.workspace.turn import (
+    behind,
     candidates_of,
+    claims,
     last_done,
     remember,
     skip,
@@ -139,7 +142,7 @@ def _show_next(
     if reference:
         # Whoever may not see the case that was tried learns nothing from the refusal.
         visible_case(actor, reference)
-    case = next_in_line(actor, skipped=skipped())
+    case = next_in_line(actor, skipped=behind(actor))
     if case is None:
         page = render_template(
             "workspace/triage_done.html",
@@ -161,6 +164,7 @@ def _show(
     actor, typed = current_actor(), dict(values or {})
     view = view_case(actor, reference)
     waits = view.file.case.state == State.RECEIVED
+    claimed_by = claims(actor).get(view.file.case.id) if waits else None
     note_views(actor, [view.file.case.id], "triage_next")
     page = render_template(
         "workspace/triage_next.html",
@@ -169,6 +173,7 @@ def _show(
         candidates=candidates_of(view),
         precedents=precedents_of(view.file),
         waiting=count_cases(actor, WAITING, most=MOST_COUNTED),
+        colleague=name_of(claimed_by) if claimed_by else None,
         is_skipped=view.file.case.id in skipped(),
         done=last_done(actor),
         opened=act,

@@ -20,7 +20,7 @@ from feedback_service.cases.cooperation import cooperations_of
 from feedback_service.cases.groups import is_grouped, leading_of
 from feedback_service.cases.merges import merge_of
 from feedback_service.cases.queries import expect_version, visible_case
-from feedback_service.cases.triage import declined_by, open_appeal
+from feedback_service.cases.triage import declined_by, open_appeal, times_asked
 from feedback_service.cases.workflow import Kind, State
 from feedback_service.entrypoints.submission import messages_of
 from feedback_service.entrypoints.web.errors import FAMILIES, sentence
@@ -100,6 +100,7 @@ def situation_of(case: Any) -> Situation:
         lead_agency_id=case.lead_agency_id,
         focal_point_id=desk.id if desk else None,
         transfers=case.transfers,
+        questions=times_asked(case.id),
         sealed=case.sealed_at is not None,
         declined_by_id=declined_by(case.id) if declined else None,
         appeal_open=declined and open_appeal(case.id) is not None,

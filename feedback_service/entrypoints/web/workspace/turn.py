@@ -13,7 +13,7 @@ from feedback_service.cases.handling import last_return
 from feedback_service.cases.queries import visible_case
 from feedback_service.cases.recalling import RECALL_MINUTES, may_recall
 from feedback_service.cases.workflow import State
-from feedback_service.entrypoints.web.workspace.access import openings_of
+from feedback_service.entrypoints.web.workspace.access import in_turn_since, openings_of
 from feedback_service.entrypoints.web.workspace.acts import Act
 from feedback_service.entrypoints.web.workspace.case_view import CaseView
 from feedback_service.foundation import clock
@@ -23,6 +23,8 @@ SKIPPED, DONE = "triage_skipped", "triage_done"
 # The session is a cookie: what was skipped longest ago comes back first.
 MOST_SKIPPED = 100
 MOST_CANDIDATES = 3
+# So long a case that a colleague has before them is not offered to others.
+CLAIM_MINUTES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,22 @@ def skip(case: Any) -> None:
 def take_up(case: Any) -> None:
     """Let a case stand where it stood before it was skipped."""
     session[SKIPPED] = [number for number in skipped() if number != case.id]
+
+
+def claims(actor: Actor) -> dict[int, int]:
+    """Return which cases colleagues have before them just now, and who, by the access log.
+
+    A claim is the last look of each, for some minutes. It locks nothing: who acts first acts.
+    """
+    since = clock.now() - timedelta(minutes=CLAIM_MINUTES)
+    last = {view.account_id: view.case_id for view in in_turn_since(since)}
+    return {case_id: who for who, case_id in last.items() if who != actor.account_id}
+
+
+def behind(actor: Actor) -> list[int]:
+    """Return what comes after everything else: what was skipped, then what a colleague has."""
+    put_off = skipped()
+    return put_off + sorted(case_id for case_id in claims(actor) if case_id not in put_off)
 
 
 def remember(reference: str, act: str) -> None:

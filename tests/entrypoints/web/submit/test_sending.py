@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
 from feedback_service.cases.models import Draft
+from feedback_service.entrypoints.web.submit.steps import judge_again, judged
+from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db, transaction
-from tests.entrypoints.web.submit.walking import PERSON, STORY, Writer, picture, words_of
+from tests.entrypoints.web.submit.walking import ANSWERS, PERSON, STORY, Writer, picture, words_of
 from tests.support.clock import FrozenClock
 from tests.support.installation import Installation
 from tests.support.page_client import PageClient
@@ -121,6 +124,23 @@ def test_an_office_closed_meanwhile_is_asked_again(app: Flask, writer: Writer) -
     response = writer.client.post("/submit/send", data={"idempotency_key": key})
     assert response.status_code == 422
     assert "Hãy chọn một cơ quan trong danh sách." in words_of(response)
+
+
+def test_the_judgement_of_the_last_page_holds_while_nothing_changed(
+    app: Flask, clock: FrozenClock
+) -> None:
+    """It saves the press that sends; a new day or other reference data ask for a new one."""
+    answers = {**ANSWERS["praise"]["kind"], **ANSWERS["praise"]["story"], **PERSON}
+    today = local_date(clock.at)
+    with app.test_request_context():
+        kept = judged(answers, today=today)
+        assert kept is not None
+        content = {"answers": answers | {"title": ""}, "judged": kept}
+        assert judge_again(content, today=today) == (kept["answers"], None)
+        assert judge_again(content, today=today + timedelta(1))[1] is not None
+        changed = content | {"judged": kept | {"mark": "another"}}
+        assert judge_again(changed, today=today)[1] is not None
+        assert judged(answers | {"title": ""}, today=today) is None
 
 
 def test_the_receipt_is_shown_until_it_is_kept(writer: Writer) -> None:

@@ -1,7 +1,7 @@
 """Which cases say the same as another, known by keyed hashes.
 
-Revision ID: 0017
-Revises: 0014
+Revision ID: 0020
+Revises: 0019
 
 Cases that were taken in before are compared by the worker.
 """
@@ -9,8 +9,8 @@ Cases that were taken in before are compared by the worker.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0014"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

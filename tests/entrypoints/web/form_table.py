@@ -1,0 +1,73 @@
+"""Forms that the fuzzing reaches: the pages that show them, and what is sent out of turn."""
+
+HEAD_PAGES = ("/workspace/agency", "/workspace/templates/new")
+TEMPLATE_FIELDS = ("number", "title", "outcome", "finding", "basis", "measures", "next_steps")
+# A page shows these only after something else was done: who, where, fields.
+OF_TEMPLATES = (
+    ("officer", "/workspace/cases/{in_progress}/answer/template", ("template", "finding")),
+    ("officer", "/workspace/cases/{in_progress}/answer/beside", ("beside", "promise-1-on-day")),
+    ("head", "/workspace/templates/1", TEMPLATE_FIELDS),
+    ("head", "/workspace/templates/2/end", ()),
+    ("desk", "/admin/held/PAKN.2026.00000000", ("version", "out_agency", "out_on-day")),
+    ("desk", "/workspace/triage/chosen/recall", ("back", "all")),
+)
+STRANGER_PAGES = ("/sign-in", "/submit/", "/track")
+FORM_PAGES = (
+    *("kind", "category", "particulars", "story", "rule"),
+    *("place", "office", "evidence", "person"),
+)
+DESK_PAGES = (
+    "/workspace/triage/next", "/workspace/triage/chosen?chosen={sure}",
+    "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
+    "/workspace/review/{in_review}", "/workspace/publication/{answered}",
+    "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
+    "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/admin/terms",
+    "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
+    "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
+    "/admin/agencies/33.sxd", "/sign-in/account", "/sign-in/verify",
+    "/workspace/cases/{waiting}/alike",
+)  # fmt: skip
+AGENCY_PAGES = (
+    "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
+    "/workspace/cases/{in_progress}/answer", "/workspace/cases/{before_head}/answer",
+    "/workspace/cases/{in_progress}/alike",
+)  # fmt: skip
+VERIFIER_PAGES = ("/workspace/cases/{verified}/verification",)
+DECIDER_PAGES = (
+    "/workspace/cases/{complaint}/verification", "/workspace/cases/{verified}/verification",
+    "/workspace/cases/{reported}/verification",
+)  # fmt: skip
+ACCUSED_PAGES = ("/workspace/replies/{extract}",)
+CHANGED = ("routing-rules", "remit", "agencies")
+# Forms that a page shows only after something else was done, sent without it: what, where, fields.
+OUT_OF_TURN = (
+    ("stranger", "/sign-in/code", ("code",)),
+    ("stranger", "/sign-in/recovery", ("code",)),
+    ("stranger", "/sign-in/invitation/khong-co", ("password", "password_again")),
+    ("desk", "/sign-in/recovery-codes", ("generate_new_codes",)),
+    ("desk", "/sign-in/authenticator", ("setup",)),
+    ("desk", "/sign-in/authenticator/khong-co", ("code",)),
+    ("desk", "/admin/accounts/1/enable", ()),
+    *(("desk", f"/admin/{of}/changes/1/confirm", ()) for of in CHANGED),
+    *(("desk", f"/admin/{of}/changes/1/drop", ()) for of in CHANGED),
+    ("desk", "/admin/mail/1/retry", ()),
+    ("desk", "/admin/mail/retry", ()),
+    ("desk", "/workspace/key-in/receipt", ()),
+    ("desk", "/workspace/triage/{waiting}/unskip", ()),
+    ("desk", "/workspace/triage/{assigned}/recall", ("version",)),
+    ("desk", "/workspace/publication/{answered}/preview", ("title", "hide", "text-1", "reason-1")),
+    ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
+    ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
+    ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
+    ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),
+    ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
+    ("officer", "/workspace/cases/{in_progress}/alike/group", ("version", "alike")),
+    ("officer", "/workspace/cases/{in_progress}/alike/leave", ("version",)),
+    ("officer", "/workspace/cases/{in_progress}/alike/unmerge", ("version",)),
+    *OF_TEMPLATES,
+    ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
+    ("writer", "/submit/begin", ("fresh",)),
+    ("writer", "/submit/send", ("idempotency_key",)),
+    ("writer", "/submit/evidence/remove", ("file",)),
+    ("writer", "/submit/receipt/kept", ()),
+)
