@@ -1,5 +1,6 @@
 """The clocks of a case: started under the term in force, moved by history, never by hand."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 
 from feedback_service.agencies.queries import agency_by_id, served_province
 from feedback_service.cases.history import events_of
-from feedback_service.cases.models import Case, CaseClock
+from feedback_service.cases.models import Case, CaseClock, CaseEvent
 from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.explain import Explanation, explain
@@ -130,7 +131,7 @@ def end_clocks(case: Case, *codes: TermCode, on: date) -> None:
 def refresh_clocks(case: Case, *, today: date) -> list[CaseClock]:
     """Compute the running clocks again; return those whose promised date moved."""
     calendar = load_calendar()
-    pauses = pauses_of(case.id)
+    pauses = pauses_of(events_of(case.id), clocks_of(case.id))
     moved = []
     for clock in running_clocks(case.id):
         before = clock.promised_due_on
@@ -160,24 +161,24 @@ def clocks_of(case_id: int) -> list[CaseClock]:
     )
 
 
-def explain_clock(clock: CaseClock, *, today: date) -> Explanation:
-    """Say for every day of a clock whether it counted, and why."""
-    pauses = pauses_of(clock.case_id) if clock.code in PAUSABLE else []
-    pauses = [pause for pause in pauses if _concerns(pause, clock)]
+def explain_clock(clock: CaseClock, pauses: Sequence[Pause], *, today: date) -> Explanation:
+    """Say for every day of a clock whether it counted, and why, by the pauses of its case."""
+    may_pause = clock.code in PAUSABLE
+    mine = [pause for pause in pauses if may_pause and _concerns(pause, clock)]
     return explain(
-        clock.started_on, _term(clock), load_calendar(), pauses, today, clock.promised_due_on
+        clock.started_on, _term(clock), load_calendar(), mine, today, clock.promised_due_on
     )
 
 
-def pauses_of(case_id: int) -> list[Pause]:
+def pauses_of(events: Iterable[CaseEvent], clocks: Iterable[CaseClock]) -> list[Pause]:
     """Cut the pauses out of history: asked until given, or until the time to reply was over.
 
     That time ends a pause even where nobody noted the silence: a worker that sleeps gives no days.
     """
-    replies = [clock for clock in clocks_of(case_id) if clock.code == TermCode.AUTHOR_REPLY]
+    replies = [clock for clock in clocks if clock.code == TermCode.AUTHOR_REPLY]
     last_days = iter([clock.promised_due_on for clock in replies])
     pauses: list[Pause] = []
-    for event in events_of(case_id):
+    for event in events:
         if event.name == Step.ASK:
             last = next(last_days, None)
             latest_on = last + timedelta(days=1) if last else None

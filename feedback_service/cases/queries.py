@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from feedback_service.accounts.models import Account
 from feedback_service.accounts.permissions import Actor
 from feedback_service.agencies.models import Agency, AreaUnit
-from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
+from feedback_service.cases.clocks import ANSWER_CODES, clocks_of, pauses_of
 from feedback_service.cases.errors import CaseChanged, CaseNotFound
 from feedback_service.cases.filters import WAITED_FOR, CaseFilter, conditions_of
 from feedback_service.cases.history import events_of
@@ -27,7 +27,7 @@ from feedback_service.cases.models import (
 )
 from feedback_service.cases.visibility import unbarred_cases, visible_cases
 from feedback_service.cases.workflow import State
-from feedback_service.deadlines.terms import TermCode
+from feedback_service.deadlines.terms import Pause, TermCode
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.identity.service import Vault
@@ -89,6 +89,11 @@ class CaseFile:
     def answer_clock(self) -> CaseClock | None:
         """The newest clock that runs towards an answer."""
         return self.clock(*ANSWER_CODES)
+
+    @property
+    def pauses(self) -> list[Pause]:
+        """The days on which the clocks stood still, by the history."""
+        return pauses_of(self.events, self.clocks)
 
     @property
     def pseudonym(self) -> str:

@@ -47,7 +47,7 @@ MOST = {
     "/adopted": 10,
     "/workspace/publication": 15,
     "/workspace/cases/{case}": 45,
-    "/workspace/cases/{case}/answer": 48,
+    "/workspace/cases/{case}/answer": 45,
     "/workspace/cases/{case}/alike": 30,
     "/track/{tracked}": 35,
     "/admin/accounts": 15,

@@ -136,7 +136,7 @@ def _dates(file: CaseFile) -> list[dict[str, Any]]:
         if running is None or (running.ended_on and not running.met_on):
             continue
         try:
-            days = explain_clock(running, today=today).days
+            days = explain_clock(running, file.pauses, today=today).days
         except CalendarYearMissing:
             days = []
         rows.append({"clock": running, "title": words.CLOCKS[code](), "days": days})
