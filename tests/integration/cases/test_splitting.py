@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.cases.authoring import open_by_key
+from feedback_service.cases.case_file import open_file
 from feedback_service.cases.clocks import clocks_of
 from feedback_service.cases.commands import Part, Receipt
 from feedback_service.cases.errors import (
@@ -18,7 +19,6 @@ from feedback_service.cases.errors import (
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import CaseBar
 from feedback_service.cases.parts import parts_of, whole_of
-from feedback_service.cases.queries import open_file
 from feedback_service.cases.recusal import recuse
 from feedback_service.cases.splitting import MOST_PARTS, split_case
 from feedback_service.cases.workflow import State

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.cases.authoring import SHORTEST_REASON, may_still, open_by_key
+from feedback_service.cases.case_file import CaseFile, open_file
 from feedback_service.cases.clocks import ANSWER_CODES, explain_clock, running_clocks
 from feedback_service.cases.errors import CaseNotFound
 from feedback_service.cases.merges import earlier_case, merged_into
 from feedback_service.cases.merging import ANSWERED
 from feedback_service.cases.parts import parts_of, whole_of
-from feedback_service.cases.queries import CaseFile, open_file
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
 from feedback_service.deadlines.errors import CalendarYearMissing

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback_service.cases.queries import CaseFile
+from feedback_service.cases.case_file import CaseFile
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.entrypoints.web.labels import day, local_time
 

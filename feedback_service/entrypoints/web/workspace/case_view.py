@@ -11,10 +11,11 @@ from feedback_service.accounts.permissions import GRANTS, Actor, Permission, Rol
 from feedback_service.accounts.queries import list_accounts
 from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.alike import count_alike
+from feedback_service.cases.case_file import CaseFile, open_file
 from feedback_service.cases.cooperation import CooperationLine, cooperations_of
 from feedback_service.cases.groups import visible_members
 from feedback_service.cases.handling import last_return
-from feedback_service.cases.queries import CaseFile, open_file, visible_case
+from feedback_service.cases.queries import visible_case
 from feedback_service.cases.visibility import barred_from
 from feedback_service.cases.workflow import Kind
 from feedback_service.catalogue.queries import find_procedure

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from feedback_service.cases.case_file import CaseFile
 from feedback_service.cases.clocks import PAUSABLE, explain_clock
-from feedback_service.cases.queries import CaseFile
 from feedback_service.cases.workflow import State
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.errors import CalendarYearMissing

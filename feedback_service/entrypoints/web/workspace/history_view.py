@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback_service.cases.queries import CaseFile
+from feedback_service.cases.case_file import CaseFile
 from feedback_service.cases.workflow import Step
 from feedback_service.entrypoints.web.case_labels import label_of
 from feedback_service.entrypoints.web.labels import local_date, local_time
