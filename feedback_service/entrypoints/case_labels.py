@@ -26,6 +26,7 @@ from feedback_service.cases.workflow import (
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.responses.conclusions import Conclusion, Measure, Progress, SkipReason
 from feedback_service.responses.outcomes import Body, DocumentKind, Ending
+from feedback_service.responses.promises import Standing, Word
 from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
 
 KINDS = {
@@ -262,6 +263,10 @@ RECORDED = {
     "verification_concluded": _("Kết luận xác minh"),
     "follow_up_document": _("Ghi văn bản sau câu trả lời"),
     "follow_up_ended": _("Kết thúc theo dõi kết quả"),
+    "promise_kept": _("Cơ quan ghi đã làm điều cam kết"),
+    "promise_withdrawn": _("Cơ quan rút cam kết"),
+    "promise_asked": _("Cam kết đến hẹn: hỏi người gửi, nhắc cơ quan"),
+    "promise_told": _("Người gửi cho biết kết quả của cam kết"),
     "extract_written": _("Soạn bản trích cho đơn vị bị phản ánh"),
     "extract_released": _("Gửi bản trích để đơn vị bị phản ánh giải trình"),
     "accused_replied": _("Đơn vị bị phản ánh giải trình"),
@@ -307,6 +312,8 @@ MESSAGES = {
     "cooperation_asked": _("Báo cơ quan: đề nghị phối hợp"),
     "opinion_given": _("Báo cơ quan: có ý kiến phối hợp"),
     "follow_up_due": _("Nhắc cơ quan: việc đã hứa chưa có gì mới"),
+    "promise_asked": _("Hỏi người gửi: cam kết đến hẹn"),
+    "promise_due": _("Nhắc cơ quan: cam kết đến hẹn"),
     "answer_needs_approval": _("Báo cơ quan: chờ ký duyệt"),
     "answer_needs_review": _("Báo đầu mối: chờ thẩm tra"),
     "answer_returned": _("Báo cơ quan: câu trả lời bị trả lại"),
@@ -329,6 +336,15 @@ PARTICULARS = {
     "trips": _("Số lần phải đi lại"),
     "fee": _("Số tiền phải nộp"),
 }
+STANDINGS = {
+    Standing.OPEN: _("Chưa đến hẹn"),
+    Standing.ASKED: _("Đã đến hẹn, chờ cho biết kết quả"),
+    Standing.KEPT: _("Đã làm đúng hẹn"),
+    Standing.KEPT_LATE: _("Đã làm, trễ hẹn"),
+    Standing.BROKEN: _("Không thực hiện"),
+    Standing.WITHDRAWN: _("Đã rút"),
+}
+PROMISE_WORDS = {Word.KEPT: _("đã làm"), Word.NOT_KEPT: _("chưa làm")}
 _TABLES: dict[str, Mapping[Any, Any]] = {
     "particular": PARTICULARS,
     "kind": KINDS,
@@ -347,6 +363,8 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "document_kind": DOCUMENT_KINDS,
     "body": BODIES,
     "ending": ENDINGS,
+    "standing": STANDINGS,
+    "promise_word": PROMISE_WORDS,
     "progress": PROGRESS,
     "conclusion": CONCLUSIONS,
     "measure": MEASURES,

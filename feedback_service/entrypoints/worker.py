@@ -63,6 +63,7 @@ from feedback_service.notifications.messages import (
     RecipientKind,
 )
 from feedback_service.responses.following import remind_agencies
+from feedback_service.responses.promising import ask_about_promises
 
 IDLE_SECONDS = 2.0
 PERIOD_SECONDS = 60.0
@@ -107,6 +108,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     follow_bars,
     report_broken_rules,
     remind_agencies,
+    ask_about_promises,
     sweep_stale_drafts,
     find_alike,
 )

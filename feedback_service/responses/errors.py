@@ -301,3 +301,23 @@ class AnsweredTogether(Conflict):
         "Hồ sơ này được trả lời chung với hồ sơ đại diện của nhóm. "
         "Hãy đưa hồ sơ ra khỏi nhóm nếu cần trả lời riêng."
     )
+
+
+class PromiseMissing(Conflict):
+    """The case has no such promise that could be spoken of now."""
+
+    template = "Không tìm thấy cam kết này trong câu trả lời đã gửi. Hãy tải lại trang."
+
+
+class PromiseSettled(Conflict):
+    """What became of the promise has been said, or its day is over."""
+
+    template = (
+        "Cam kết này đã có kết quả hoặc đã qua ngày hẹn nên không ghi thêm được. Hãy tải lại trang."
+    )
+
+
+class PromiseTooEarly(Conflict):
+    """The day of the promise has not come."""
+
+    template = "Cam kết này hẹn đến {on}. Bạn cho biết kết quả từ ngày đó."

@@ -64,6 +64,8 @@ OUT_OF_TURN = (
     ("officer", "/workspace/cases/{in_progress}/alike/group", ("version", "alike")),
     ("officer", "/workspace/cases/{in_progress}/alike/leave", ("version",)),
     ("officer", "/workspace/cases/{in_progress}/alike/unmerge", ("version",)),
+    ("officer", "/workspace/cases/{promised}/promises/keep", ("kept_promise", "kept_text")),
+    ("head", "/workspace/cases/{promised}/promises/withdraw", ("withdrawn_promise",)),
     *OF_TEMPLATES,
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),

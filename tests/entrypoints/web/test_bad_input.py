@@ -134,6 +134,8 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
         opened = client.post("/track", data=_own_case(office, state))
         forms += _forms_of(client, f"author {state}", opened.location)
         forms.append(Form(f"author {state}", "", f"{opened.location}/unmerge", ()))
+        promise = f"{opened.location}/promises/1"
+        forms.append(Form(f"author {state}", "", promise, (("word-1", ""),)))
     return Site(browsers, list(dict.fromkeys(forms)))
 
 

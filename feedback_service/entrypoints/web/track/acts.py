@@ -24,6 +24,8 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.foundation.fields import Words
+from feedback_service.responses import promising
+from feedback_service.responses.promises import Word
 
 if TYPE_CHECKING:
     from feedback_service.cases.models import Case
@@ -98,6 +100,23 @@ def rate(reference: str) -> Page:
         ),
         _("Cảm ơn bạn đã đánh giá."),
     )
+
+
+@blueprint.post("/<reference>/promises/<int:promise_id>")
+def tell_of_promise(reference: str, promise_id: int) -> Page:
+    """Say what became of a promise."""
+    name = f"word-{promise_id}"
+    word = request.form.get(name, "")
+    if word not in list(Word):
+        return _refused(reference, name, _("Hãy chọn việc đã được làm hay chưa."), 422)
+    try:
+        with transaction():
+            case = visited_case(reference, lock=True)
+            promising.tell_of_promise(case, promise_id, word=Word(word), now=clock.now())
+    except DomainError as error:
+        return _domain_refusal(reference, name, error)
+    flash(_("Đã ghi lời của bạn. Cảm ơn bạn."), "success")
+    return redirect(url_for("track.show", reference=reference), 303)
 
 
 @blueprint.post("/<reference>/reopen")

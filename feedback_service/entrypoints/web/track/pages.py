@@ -115,6 +115,7 @@ def show_case(
         evidence=files_of_case(case.id),
         viewers=_viewers(case.id),
         may=_possible(file, today),
+        today=today,
         least=SHORTEST_REASON,
         values=values or {},
         errors=errors or {},

@@ -33,6 +33,7 @@ PAGES = (
     "hot_spots",
     "misroutes",
     "follow_ups",
+    "promise_acts",
     "review",
     "key_in",
     "bars",

@@ -56,6 +56,8 @@ class Act(StrEnum):
     RECORD_DOCUMENT = "record_document"
     END_FOLLOW_UP = "end_follow_up"
     DROP_FOLLOW_UP = "drop_follow_up"
+    KEEP_PROMISE = "keep_promise"
+    WITHDRAW_PROMISE = "withdraw_promise"
     RECUSE = "recuse"
     ADD_BAR = "add_bar"
     CORRECT_ACCUSED = "correct_accused"
@@ -89,6 +91,8 @@ class Situation:
     awaited_ids: frozenset[int] = frozenset()
     # The answer promised something that no document shows yet.
     is_followed: bool = False
+    # A sent answer holds promises with days of their own.
+    has_promised: bool = False
     # It is or was in a group, and now it gets the answer of another case, which leads.
     is_grouped: bool = False
     follows: bool = False
@@ -153,6 +157,8 @@ LEAD: dict[Act, Permission] = {
     Act.RECORD_DOCUMENT: P.HANDLE,
     Act.END_FOLLOW_UP: P.HANDLE,
     Act.DROP_FOLLOW_UP: P.APPROVE_ANSWER,
+    Act.KEEP_PROMISE: P.HANDLE,
+    Act.WITHDRAW_PROMISE: P.APPROVE_ANSWER,
 }
 # Of the named verifier alone; and of anybody who may decide but the verifier.
 OF_VERIFIER = frozenset({Act.SAVE_FINDINGS, Act.REPORT_VERIFICATION, Act.WRITE_EXTRACT})
@@ -210,6 +216,10 @@ def _is_followed(situation: Situation) -> bool:
     return situation.is_followed and not situation.sealed
 
 
+def _has_promised(situation: Situation) -> bool:
+    return situation.has_promised and not situation.sealed
+
+
 CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.OPEN_VERIFICATION: _begins,
     Act.SKIP_VERIFICATION: _begins,
@@ -223,6 +233,8 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.RECORD_DOCUMENT: _is_followed,
     Act.END_FOLLOW_UP: _is_followed,
     Act.DROP_FOLLOW_UP: _is_followed,
+    Act.KEEP_PROMISE: _has_promised,
+    Act.WITHDRAW_PROMISE: _has_promised,
     Act.ASK: lambda s: s.questions < MOST_QUESTIONS,
     Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
     Act.DECIDE_APPEAL: lambda s: s.appeal_open,

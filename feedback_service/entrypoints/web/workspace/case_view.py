@@ -97,6 +97,16 @@ class CaseView:
         """Tell whether one of some acts is possible now."""
         return any(Act(act) in self.acts for act in acts)
 
+    def promises_to(self, act: str) -> list[dict[str, str]]:
+        """Return the promises of the sent answer that may be kept or withdrawn now, as choices."""
+        if not self.may(f"{act}_promise") or self.answer is None or self.answer.sent_at is None:
+            return []
+        return [
+            {"value": str(promise.id), "text": promise.text}
+            for promise in self.answer.promises
+            if promise.may(act, clock.today())
+        ]
+
     def unplaced(self, act: Act | None, typed: Mapping[str, str]) -> list[str]:
         """Return the words typed for an act whose form is shown no more: nobody types twice."""
         if act is None or act in self.acts:

@@ -21,6 +21,7 @@ REASON_TABLES = {
     "rated": "rating",
     "follow_up_document": "document_kind",
     "follow_up_ended": "ending",
+    "promise_told": "promise_word",
     "verification_concluded": "conclusion",
     "verification_not_needed": "skip_reason",
 }

@@ -34,7 +34,7 @@ from feedback_service.identity.service import Vault
 from feedback_service.responses.conclusions import Progress, ReplyStage
 from feedback_service.responses.follow_ups import FOLLOWABLE, open_row
 from feedback_service.responses.inquiries import current_verification, reply_of
-from feedback_service.responses.queries import latest_answer
+from feedback_service.responses.queries import has_promised, latest_answer
 from feedback_service.responses.stages import Stage
 
 HIDDEN = frozenset(
@@ -117,6 +117,7 @@ def situation_of(case: Any) -> Situation:
         is_merged=case.state == State.CLOSED and merge_of(case.id) is not None,
         follows=grouped and leading_of(case) is not None,
         is_followed=case.state in FOLLOWABLE and open_row(case.id) is not None,
+        has_promised=case.state in FOLLOWABLE and has_promised(case.id),
     )
 
 
