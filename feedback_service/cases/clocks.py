@@ -131,7 +131,8 @@ def end_clocks(case: Case, *codes: TermCode, on: date) -> None:
 
 def refresh_clocks(case: Case, *, today: date) -> list[CaseClock]:
     """Compute the running clocks again; return those whose promised date moved."""
-    calendar, pauses = load_calendar(), pauses_of(case.id)
+    calendar = load_calendar()
+    pauses = pauses_of(events_of(case.id), clocks_of(case.id))
     return [c for c in running_clocks(case.id) if reckon(c, calendar, pauses, today)]
 
 
@@ -155,22 +156,21 @@ def clocks_of(case_id: int) -> list[CaseClock]:
     )
 
 
-def explain_clock(clock: CaseClock, *, today: date) -> Explanation:
-    """Say for every day of a clock whether it counted, and why."""
-    pauses = pauses_of(clock.case_id) if clock.code in PAUSABLE else []
-    pauses = pauses_within(clock.code, clock.started_on, pauses)
+def explain_clock(clock: CaseClock, pauses: Sequence[Pause], *, today: date) -> Explanation:
+    """Say for every day of a clock whether it counted, and why, by the pauses of its case."""
+    mine = pauses_within(clock.code, clock.started_on, pauses)
     return explain(
-        clock.started_on, _term(clock), load_calendar(), pauses, today, clock.promised_due_on
+        clock.started_on, _term(clock), load_calendar(), mine, today, clock.promised_due_on
     )
 
 
-def pauses_of(case_id: int) -> list[Pause]:
+def pauses_of(events: Iterable[CaseEvent], clocks: Iterable[CaseClock]) -> list[Pause]:
     """Cut the pauses out of history: asked until given, or until the time to reply was over.
 
     That time ends a pause even where nobody noted the silence: a worker that sleeps gives no days.
     """
-    replies = [clock for clock in clocks_of(case_id) if clock.code == TermCode.AUTHOR_REPLY]
-    return _cut(events_of(case_id), [clock.promised_due_on for clock in replies])
+    replies = [clock for clock in clocks if clock.code == TermCode.AUTHOR_REPLY]
+    return _cut(events, [clock.promised_due_on for clock in replies])
 
 
 def pauses_of_each(case_ids: Collection[int]) -> dict[int, list[Pause]]:

@@ -45,7 +45,8 @@ def take_step(
     resume = State(case.resume_state) if case.resume_state else None
     after = next_state(before, step, resume=resume)
     case.state = after
-    case.resume_state = _resume(before, step) if after is State.NEEDS_INFORMATION else None
+    kept = after is State.NEEDS_INFORMATION or step is Step.MERGE
+    case.resume_state = _resume(before, step) if kept else None
     if after not in OPEN_STATES:
         case.held_at = None
     return record(
@@ -138,7 +139,7 @@ def events_of(case_id: int) -> list[CaseEvent]:
 
 
 def _resume(before: State, step: Step) -> State:
-    """Return where the case goes on from when the author has replied."""
+    """Return where the case goes on from when the author has replied, or a merge is undone."""
     return State.ASSIGNED if step is Step.ASSIGN else before
 
 

@@ -123,8 +123,15 @@ class CaseEvent(Model):
     __tablename__ = "case_events"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        # Where cases were sent wrongly is read from the history of all of them.
-        Index(None, "name", "at"),
+        # Where cases were sent wrongly is read from the history of all of them: what went to an
+        # agency or came from one. A new case has no such event and no page of this to write.
+        Index(
+            "ix_case_events_name_at",
+            "name",
+            "at",
+            sqlite_where=text("agency_id IS NOT NULL"),
+            postgresql_where=text("agency_id IS NOT NULL"),
+        ),
         CheckConstraint("actor_kind IN ('author', 'staff', 'system')", "actor_kind"),
         CheckConstraint("(actor_kind = 'staff') = (account_id IS NOT NULL)", "staff_is_known"),
     )

@@ -27,6 +27,7 @@ from feedback_service.accounts.queries import (
     mail_addresses_of_role,
 )
 from feedback_service.agencies.queries import agency_by_id
+from feedback_service.cases.comparing import compare_cases
 from feedback_service.cases.drafts import sweep_drafts
 from feedback_service.cases.periodic import (
     change_tree,
@@ -47,7 +48,7 @@ from feedback_service.foundation.heartbeat import WORKER, beat
 from feedback_service.foundation.mail import MailRefused, Transport, make_transport
 from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
-from feedback_service.identity.service import open_contact
+from feedback_service.identity.service import Vault, open_contact
 from feedback_service.notifications.delivery import (
     Delivery,
     Outcome,
@@ -63,6 +64,7 @@ from feedback_service.notifications.messages import (
     RecipientKind,
 )
 from feedback_service.responses.following import remind_agencies
+from feedback_service.responses.promising import ask_about_promises
 
 IDLE_SECONDS = 2.0
 PERIOD_SECONDS = 60.0
@@ -94,6 +96,11 @@ def sweep_stale_drafts(*, now: datetime) -> int:
     return sweep_drafts(storage, now=now)
 
 
+def find_alike(*, now: datetime) -> int:
+    """Find which cases say the same as another; read with the key that the worker holds."""
+    return compare_cases(Vault(current_app.extensions["feedback.keys"]), now=now)
+
+
 PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
     # Before what is late is marked: a new day off may make it timely.
@@ -104,7 +111,9 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     follow_bars,
     report_broken_rules,
     remind_agencies,
+    ask_about_promises,
     sweep_stale_drafts,
+    find_alike,
 )
 
 

@@ -132,6 +132,14 @@ class FollowUpDue(AboutCase):
     """Nothing new was recorded for too long about what an answer promised."""
 
 
+class PromiseAsked(ToAuthor):
+    """The day of a promise has come: was it kept?"""
+
+
+class PromiseDue(AboutCase):
+    """The day of a promise has come, and the agency has not said that it was kept."""
+
+
 class AnswerNeedsApproval(AboutCase):
     """A draft waits for the head."""
 
@@ -199,6 +207,8 @@ TO_STAFF: tuple[type[Message], ...] = (
     CooperationAsked,
     OpinionGiven,
     FollowUpDue,
+    PromiseAsked,
+    PromiseDue,
     AnswerNeedsApproval,
     AnswerNeedsReview,
     AnswerReturned,

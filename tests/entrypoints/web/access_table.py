@@ -31,6 +31,7 @@ VISIT = frozenset(
     {
         "track.show", "track.reply", "track.add", "track.add_evidence", "track.evidence",
         "track.withdraw", "track.appeal", "track.rate", "track.reopen",
+        "track.unmerge", "track.tell_of_promise",
     }
 )  # fmt: skip
 
@@ -158,7 +159,15 @@ CASE: dict[str, set[Role]] = {
     "workspace.ask_cooperation": HANDLERS,
     "workspace.give_opinion": HANDLERS,
     "workspace.end_cooperation": HANDLERS,
+    "workspace.alike_page": DESK_ROLES | HANDLERS,
+    "workspace.group_cases": HANDLERS,
+    "workspace.leave_group": HANDLERS,
+    "workspace.merge_case": {R.INTAKE_OFFICER} | HANDLERS,
+    "workspace.split_case": {R.INTAKE_OFFICER},
+    "workspace.undo_merge": {R.INTAKE_OFFICER} | HANDLERS,
     "workspace.record_document": HANDLERS,
+    "workspace.keep_promise": HANDLERS,
+    "workspace.withdraw_promise": {R.HEAD},
     "workspace.end_follow_up": HANDLERS,
     "workspace.drop_follow_up": {R.HEAD},
     "workspace.answer_form": HANDLERS,

@@ -31,10 +31,12 @@ DESK_PAGES = (
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
     "/admin/agencies/33.sxd", "/sign-in/account", "/sign-in/verify",
+    "/workspace/cases/{waiting}/alike",
 )  # fmt: skip
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
     "/workspace/cases/{in_progress}/answer", "/workspace/cases/{before_head}/answer",
+    "/workspace/cases/{in_progress}/alike",
 )  # fmt: skip
 VERIFIER_PAGES = ("/workspace/cases/{verified}/verification",)
 DECIDER_PAGES = (
@@ -68,6 +70,11 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
     ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),
     ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
+    ("officer", "/workspace/cases/{in_progress}/alike/group", ("version", "alike")),
+    ("officer", "/workspace/cases/{in_progress}/alike/leave", ("version",)),
+    ("officer", "/workspace/cases/{in_progress}/alike/unmerge", ("version",)),
+    ("officer", "/workspace/cases/{promised}/promises/keep", ("kept_promise", "kept_text")),
+    ("head", "/workspace/cases/{promised}/promises/withdraw", ("withdrawn_promise",)),
     *OF_TEMPLATES,
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),

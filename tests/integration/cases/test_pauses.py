@@ -7,10 +7,11 @@ from feedback_service.cases.clocks import (
     clocks_of,
     end_clocks,
     explain_clock,
+    pauses_of,
     refresh_clocks,
 )
 from feedback_service.cases.errors import AskedTooOften
-from feedback_service.cases.history import SYSTEM, take_step
+from feedback_service.cases.history import SYSTEM, events_of, take_step
 from feedback_service.cases.models import CaseClock
 from feedback_service.cases.periodic import end_silences, mark_overdue
 from feedback_service.cases.queries import case_by_id
@@ -73,5 +74,6 @@ def test_a_worker_that_slept_gives_the_agency_no_days(life: Life) -> None:
     with transaction():
         assert end_silences(now=life.at) == 1
     assert clock(noted_late, "answer").promised_due_on == promised
-    explained = explain_clock(clock(noted_late, "answer"), today=local_date(life.at))
+    pauses = pauses_of(events_of(noted_late), clocks_of(noted_late))
+    explained = explain_clock(clock(noted_late, "answer"), pauses, today=local_date(life.at))
     assert explained.due_on == promised

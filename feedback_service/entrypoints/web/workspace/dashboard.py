@@ -106,7 +106,7 @@ def _triage_cards(actor: Actor) -> Iterator[Card]:
 
 
 def _review_cards(actor: Actor) -> Iterator[Card]:
-    waiting = CaseFilter(states=(State.ANSWER_IN_REVIEW,))
+    waiting = CaseFilter(states=(State.ANSWER_IN_REVIEW,), alone=True)
     href = url_for("workspace.review_list")
     yield Card(_("Câu trả lời chờ thẩm tra"), _count(actor, waiting), href)
     appeals = _count(actor, TABS["appeals"])
