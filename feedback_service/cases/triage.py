@@ -34,6 +34,7 @@ from feedback_service.cases.history import record, staff, take_step
 from feedback_service.cases.intake import decide_route, note_decision, send_on_its_way
 from feedback_service.cases.lettering import write_forwarding, write_question
 from feedback_service.cases.models import Appeal, Case, CaseEvent, CaseMessage, Forwarding
+from feedback_service.cases.parts import whole_of
 from feedback_service.cases.workflow import (
     SEALED_DOORS,
     Category,
@@ -269,7 +270,10 @@ def last_decline(case_id: int) -> CaseEvent:
 
 def tell_author(case: Case, message: Message, now: datetime) -> None:
     """Queue a mail without content, where the author asked for mail."""
-    if not may_be_mailed(case.id):
+    # Who sent a part is sealed with the whole.
+    whole = None if may_be_mailed(case.id) else whole_of(case.id)
+    author_id = whole.id if whole else case.id
+    if not may_be_mailed(author_id):
         return
     events = db.session.scalar(
         select(func.count()).select_from(CaseEvent).where(CaseEvent.case_id == case.id)
@@ -277,7 +281,7 @@ def tell_author(case: Case, message: Message, now: datetime) -> None:
     enqueue(
         message,
         recipient_kind="author",
-        recipient_id=case.id,
+        recipient_id=author_id,
         dedupe_key=f"{type(message).__name__}:{case.id}:{events}",
         now=now,
     )

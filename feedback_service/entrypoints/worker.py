@@ -27,6 +27,7 @@ from feedback_service.accounts.queries import (
     mail_addresses_of_role,
 )
 from feedback_service.agencies.queries import agency_by_id
+from feedback_service.cases.comparing import compare_cases
 from feedback_service.cases.drafts import sweep_drafts
 from feedback_service.cases.periodic import (
     change_tree,
@@ -36,6 +37,7 @@ from feedback_service.cases.periodic import (
     mark_overdue,
     report_broken_rules,
 )
+from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.visibility import Barred, barred_from
 from feedback_service.entrypoints.letter_printing import print_letters
 from feedback_service.foundation import clock
@@ -63,6 +65,7 @@ from feedback_service.notifications.messages import (
     RecipientKind,
 )
 from feedback_service.responses.following import remind_agencies
+from feedback_service.responses.promising import ask_about_promises
 
 IDLE_SECONDS = 2.0
 PERIOD_SECONDS = 60.0
@@ -94,15 +97,24 @@ def sweep_stale_drafts(*, now: datetime) -> int:
     return sweep_drafts(storage, now=now)
 
 
+def find_alike(*, now: datetime) -> int:
+    """Find which cases say the same as another; read with the key that the worker holds."""
+    return compare_cases(Vault(current_app.extensions["feedback.keys"]), now=now)
+
+
 PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
+    # Before what is late is marked: a new day off may make it timely.
+    recompute_open_cases,
     mark_overdue,
     close_answered,
     change_tree,
     follow_bars,
     report_broken_rules,
     remind_agencies,
+    ask_about_promises,
     sweep_stale_drafts,
+    find_alike,
 )
 
 
@@ -135,6 +147,7 @@ class Worker:
         self.transport = transport or make_transport(self.settings.mail_url, hurry=self.stopping)
         self._periodic_at = self._mail_at = float("-inf")
         self._pause = FIRST_PAUSE
+        self._has_more = False
         self._unmarked: dict[int, Outcome] = {}
         if "mail" not in app.extensions:
             Mail(app)
@@ -165,6 +178,9 @@ class Worker:
         if time.monotonic() - self._periodic_at >= PERIOD_SECONDS:
             self._periodic_at = time.monotonic()
             self.do_periodic_work()
+            if self._has_more:
+                # A hundred thousand cases do not wait a minute after each part: mail, then on.
+                self._periodic_at = float("-inf")
         return self.send_batch() + self.print_batch()
 
     def send_batch(self) -> int:
@@ -200,7 +216,7 @@ class Worker:
             off = guard.off(clock.now())
             _log.error("the clock is not believed yet (off by %s): what falls due waits", off)
             return 0
-        total = 0
+        total, self._has_more = 0, False
         with self.app.app_context():
             for work in PERIODIC:
                 for _ in range(MOST_ROUNDS):
@@ -208,6 +224,8 @@ class Worker:
                     total += done
                     if not done:
                         break
+                else:
+                    self._has_more = True
         return total
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:

@@ -132,6 +132,14 @@ class FollowUpDue(AboutCase):
     """Nothing new was recorded for too long about what an answer promised."""
 
 
+class PromiseAsked(ToAuthor):
+    """The day of a promise has come: was it kept?"""
+
+
+class PromiseDue(AboutCase):
+    """The day of a promise has come, and the agency has not said that it was kept."""
+
+
 class AnswerNeedsApproval(AboutCase):
     """A draft waits for the head."""
 
@@ -178,6 +186,10 @@ class RoutingRuleBroken(Message):
     number: int
 
 
+class DatesMoved(Message):
+    """Dates of cases that an agency leads moved, because the calendar changed."""
+
+
 TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReceived,
     InformationAsked,
@@ -195,6 +207,8 @@ TO_STAFF: tuple[type[Message], ...] = (
     CooperationAsked,
     OpinionGiven,
     FollowUpDue,
+    PromiseAsked,
+    PromiseDue,
     AnswerNeedsApproval,
     AnswerNeedsReview,
     AnswerReturned,
@@ -205,6 +219,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     AgencyReturnedCase,
     ReplyAsked,
     RoutingRuleBroken,
+    DatesMoved,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
 

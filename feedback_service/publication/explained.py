@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from feedback_service.cases.clocks import ANSWER_CODES, explain_clock, pauses_of
+from feedback_service.cases.history import events_of
 from feedback_service.cases.models import CaseClock
 from feedback_service.cases.workflow import Kind
 from feedback_service.deadlines.errors import CalendarYearMissing
@@ -52,6 +53,7 @@ def explain_published(case: PublishedCase) -> ExplainedDate | None:
     telling = case.kind == Kind.CONDUCT or found[0].area_code != case.area_code
     # Each question to the author started a clock: without one there is no pause to look for.
     was_asked = any(each.code == TermCode.AUTHOR_REPLY for each in clocks)
+    pauses = pauses_of(events_of(clock.case_id), clocks) if was_asked else []
     return ExplainedDate(
         term_days=clock.days,
         unit=TermUnit(clock.unit),
@@ -59,7 +61,7 @@ def explain_published(case: PublishedCase) -> ExplainedDate | None:
         on_time=late == 0,
         days_late=late,
         due_on=None if telling else clock.promised_due_on,
-        days=[] if telling else _days(clock, pauses_of(clock.case_id) if was_asked else []),
+        days=[] if telling else _days(clock, pauses),
     )
 
 

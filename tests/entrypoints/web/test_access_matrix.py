@@ -152,7 +152,15 @@ def _signed_in(app: Flask, number: int, person: Person) -> PageClient:
 
 def _addresses(app: Flask, endpoint: str, **values: object) -> Iterator[tuple[str, str]]:
     """Yield (method, address) of every rule of an endpoint."""
-    filled = {"account_id": 1, "number": 1, "message_id": 1, "date": "2026-11-24", **values}
+    filled = {
+        "account_id": 1,
+        "number": 1,
+        "message_id": 1,
+        "promise_id": 1,
+        "date": "2026-11-24",
+        "year": 2027,
+        **values,
+    }
     filled.setdefault("version", 1)
     for rule in app.url_map.iter_rules(endpoint):
         address = rule.rule

@@ -19,6 +19,7 @@ from feedback_service.evidence.service import store_file
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault, ask_to_unseal
 from feedback_service.routing.commands import TreeAct, TreeEdit
+from tests.entrypoints.web.form_table import CALENDAR_LOOK
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.accounts import make_account, sign_in
 from tests.support.clock import FrozenClock
@@ -72,6 +73,8 @@ BY_HAND = (
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
     "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
+    "/admin/calendar/2027", "/admin/calendar/proposals", "/admin/calendar/agencies",
+    CALENDAR_LOOK,
     "/admin/terms", "/admin/held", "/admin/mail", "/admin/record?q={in_review}",
     "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",

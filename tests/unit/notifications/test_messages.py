@@ -12,6 +12,7 @@ from feedback_service.notifications.messages import (
     CaseAssigned,
     CaseHeld,
     CaseReceived,
+    DatesMoved,
     Message,
     RoutingRuleBroken,
     from_json,
@@ -28,6 +29,7 @@ EXAMPLES: tuple[Message, ...] = (
     CaseAssigned(reference=REFERENCE, agency_id=3, due_on=date(2026, 12, 14)),
     CaseAssigned(reference=REFERENCE, agency_id=3, due_on=None),
     RoutingRuleBroken(number=3),
+    DatesMoved(),
 )
 
 

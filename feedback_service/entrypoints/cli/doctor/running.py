@@ -4,7 +4,7 @@ import shutil
 from datetime import timedelta
 
 from feedback_service.agencies.queries import find_installation, focal_point
-from feedback_service.deadlines.queries import list_years
+from feedback_service.deadlines.queries import calendar_gaps, list_years
 from feedback_service.entrypoints.cli.doctor.verdict import Verdict, bad, good
 from feedback_service.foundation import clock
 from feedback_service.foundation.ballast import has_ballast
@@ -37,6 +37,11 @@ def calendar(_settings: Settings) -> Verdict:
     if missing:
         years = ", ".join(map(str, missing))
         return bad(f"thiếu lịch năm {years}. Chạy: feedback calendar import TỆP")
+    # Expected days break nothing: dates over them are shown as provisional.
+    waiting = [f"năm {gap.year} còn {gap.provisional}" for gap in calendar_gaps(clock.today())]
+    if waiting:
+        said = f"có lịch năm {year} và {year + 1}; ngày chưa có công bố: {', '.join(waiting)}"
+        return good(f"{said}. Khi có thông báo, chạy: feedback calendar confirm")
     return good(f"có lịch năm {year} và {year + 1}")
 
 

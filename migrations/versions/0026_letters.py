@@ -1,14 +1,14 @@
 """Letters: their numbers, their texts, and the files printed from them.
 
-Revision ID: 0037
-Revises: 0019
+Revision ID: 0026
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0019"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
