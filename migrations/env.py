@@ -24,8 +24,9 @@ SEARCH_INDEX = "_fts"
 def import_models() -> None:
     """Import every package's tables, so that the metadata is complete."""
     package = Path(feedback_service.__file__).parent
-    for file in sorted(package.glob("*/models.py")):
-        import_module(f"feedback_service.{file.parent.name}.models")
+    for name in ("models", "relations"):
+        for file in sorted(package.glob(f"*/{name}.py")):
+            import_module(f"feedback_service.{file.parent.name}.{name}")
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedback_service.letters.press import PACKAGES, missing_libraries
 from tests.support.folders import fast_folder
 
 BIN = Path(sys.prefix) / "bin"
@@ -90,12 +91,14 @@ def run_static(total: Sum, _paths: list[str]) -> None:
 
 def run_on_sqlite(total: Sum, paths: list[str]) -> None:
     """Every test that needs no browser."""
+    demand_press()
     environment = {k: v for k, v in os.environ.items() if k != "FEEDBACK_TEST_DATABASE_URL"}
     run_pytest("tests on SQLite", total, ["-n", "2", *paths], environment)
 
 
 def run_on_postgresql(total: Sum, paths: list[str]) -> None:
     """Every test that uses a database, on a cluster of its own (or the one that is named)."""
+    demand_press()
     named = os.environ.get("FEEDBACK_TEST_DATABASE_URL")
     if named:
         _run_on_cluster(named, total, paths)
@@ -112,6 +115,7 @@ def _run_on_cluster(url: str, total: Sum, paths: list[str]) -> None:
 
 def run_in_browser(total: Sum, paths: list[str]) -> None:
     """The journeys, once, on SQLite."""
+    demand_press()
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         install("chromium")
@@ -132,6 +136,15 @@ def run_torture(total: Sum, paths: list[str]) -> None:
         run_pytest("torture on SQLite", total, chosen, environment)
         on_postgresql = {**environment, "FEEDBACK_TEST_DATABASE_URL": url}
         run_pytest("torture on PostgreSQL", total, chosen, on_postgresql)
+
+
+def demand_press() -> None:
+    """Install the libraries that letters are printed with, where they are missing."""
+    if missing_libraries():
+        for package in PACKAGES:
+            install(package)
+    if missing_libraries():
+        raise Missing("Pango is missing and could not be installed: letters cannot be printed.")
 
 
 def run_pytest(name: str, total: Sum, arguments: list[str], environment: dict[str, str]) -> None:

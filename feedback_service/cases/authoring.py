@@ -22,6 +22,7 @@ from feedback_service.cases.errors import (
 )
 from feedback_service.cases.history import AUTHOR, record, take_step
 from feedback_service.cases.models import Appeal, Case, CaseClock, CaseMessage, Rating
+from feedback_service.cases.parts import parts_of
 from feedback_service.cases.preparation import tracking_digest
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.triage import declined_by, last_decline
@@ -65,9 +66,15 @@ def open_by_key(keys: KeyRing, *, reference: str, tracking_key: str, lock: bool 
     case = db.session.scalar(query.with_for_update() if lock else query)
     if case is None or clean_key is None or clean_ref is None:
         raise CaseNotFound
-    if not same(case.reference.encode(), clean_ref.encode()):
+    if same(case.reference.encode(), clean_ref.encode()):
+        return case
+    # One key opens the whole and what was split from it.
+    part = next((each for each in parts_of(case.id) if each.reference == clean_ref), None)
+    if part is None:
         raise CaseNotFound
-    return case
+    if lock:
+        db.session.refresh(part, with_for_update=True)
+    return part
 
 
 def reply(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
@@ -146,7 +153,8 @@ def appeal(vault: Vault, case: Case, *, text: str, now: datetime) -> None:
 
 def rate(vault: Vault, case: Case, *, level: RatingLevel, text: str, now: datetime) -> Rating:
     """Rate the answer; a second rating replaces the first while the case is answered."""
-    if case.state not in {State.ANSWERED, State.CLOSED}:
+    # A case that ended in an earlier one was not answered itself.
+    if case.state not in {State.ANSWERED, State.CLOSED} or case.answered_at is None:
         raise CannotRateYet
     rating = db.session.get(Rating, case.id)
     if rating is not None and case.state == State.CLOSED:

@@ -1,5 +1,6 @@
 """The clocks of a case: started under the term in force, moved by history, never by hand."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 
 from feedback_service.agencies.queries import agency_by_id, served_province
 from feedback_service.cases.history import events_of
-from feedback_service.cases.models import Case, CaseClock
+from feedback_service.cases.models import Case, CaseClock, CaseEvent
 from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.alerts import next_alert
 from feedback_service.deadlines.calendar import Calendar
@@ -90,6 +91,7 @@ def _clock_values(
         "promised_due_on": deadline.promised_due_on,
         "provisional": deadline.provisional,
         "tell_on": _first_alert(code, on, deadline.promised_due_on),
+        "reckoned_under": load_calendar().version,
     }
 
 
@@ -162,14 +164,8 @@ def end_clocks(case: Case, *codes: TermCode, on: date) -> None:
 def refresh_clocks(case: Case, *, today: date) -> list[CaseClock]:
     """Compute the running clocks again; return those whose promised date moved."""
     calendar = load_calendar()
-    pauses = pauses_of(case.id)
-    moved = []
-    for clock in running_clocks(case.id):
-        before = clock.promised_due_on
-        _reckon(clock, calendar, pauses if clock.code in PAUSABLE else [], today)
-        if clock.promised_due_on != before:
-            moved.append(clock)
-    return moved
+    pauses = pauses_of(events_of(case.id), clocks_of(case.id))
+    return [c for c in running_clocks(case.id) if reckon(c, calendar, pauses, today)]
 
 
 def running_clocks(case_id: int) -> list[CaseClock]:
@@ -192,24 +188,42 @@ def clocks_of(case_id: int) -> list[CaseClock]:
     )
 
 
-def explain_clock(clock: CaseClock, *, today: date) -> Explanation:
-    """Say for every day of a clock whether it counted, and why."""
-    pauses = pauses_of(clock.case_id) if clock.code in PAUSABLE else []
-    pauses = [pause for pause in pauses if _concerns(pause, clock)]
+def explain_clock(clock: CaseClock, pauses: Sequence[Pause], *, today: date) -> Explanation:
+    """Say for every day of a clock whether it counted, and why, by the pauses of its case."""
+    mine = pauses_within(clock.code, clock.started_on, pauses)
     return explain(
-        clock.started_on, _term(clock), load_calendar(), pauses, today, clock.promised_due_on
+        clock.started_on, _term(clock), load_calendar(), mine, today, clock.promised_due_on
     )
 
 
-def pauses_of(case_id: int) -> list[Pause]:
+def pauses_of(events: Iterable[CaseEvent], clocks: Iterable[CaseClock]) -> list[Pause]:
     """Cut the pauses out of history: asked until given, or until the time to reply was over.
 
     That time ends a pause even where nobody noted the silence: a worker that sleeps gives no days.
     """
-    replies = [clock for clock in clocks_of(case_id) if clock.code == TermCode.AUTHOR_REPLY]
-    last_days = iter([clock.promised_due_on for clock in replies])
+    replies = [clock for clock in clocks if clock.code == TermCode.AUTHOR_REPLY]
+    return _cut(events, [clock.promised_due_on for clock in replies])
+
+
+def pauses_of_each(case_ids: Collection[int]) -> dict[int, list[Pause]]:
+    """Return the pauses of those of some cases whose authors were ever asked."""
+    replies: dict[int, list[date | None]] = {}
+    query = select(CaseClock.case_id, CaseClock.promised_due_on).where(
+        CaseClock.case_id.in_(case_ids), CaseClock.code == TermCode.AUTHOR_REPLY
+    )
+    for case_id, until in db.session.execute(query.order_by(CaseClock.id)):
+        replies.setdefault(case_id, []).append(until)
+    events: dict[int, list[CaseEvent]] = {}
+    told = select(CaseEvent).where(CaseEvent.case_id.in_(replies))
+    for event in db.session.scalars(told.order_by(CaseEvent.case_id, CaseEvent.number)):
+        events.setdefault(event.case_id, []).append(event)
+    return {case_id: _cut(events.get(case_id, []), until) for case_id, until in replies.items()}
+
+
+def _cut(events: Iterable[CaseEvent], reply_by: Iterable[date | None]) -> list[Pause]:
+    last_days = iter(reply_by)
     pauses: list[Pause] = []
-    for event in events_of(case_id):
+    for event in events:
         if event.name == Step.ASK:
             last = next(last_days, None)
             latest_on = last + timedelta(days=1) if last else None
@@ -219,19 +233,31 @@ def pauses_of(case_id: int) -> list[Pause]:
     return pauses
 
 
-def _reckon(clock: CaseClock, calendar: Calendar, pauses: list[Pause], today: date) -> None:
-    mine = [pause for pause in pauses if _concerns(pause, clock)]
-    deadline = compute(clock.started_on, _term(clock), calendar, mine, today, clock.promised_due_on)
+def reckon(clock: CaseClock, calendar: Calendar, pauses: Sequence[Pause], today: date) -> bool:
+    """Compute a clock again by a calendar; tell whether its promised date moved."""
+    before = clock.promised_due_on
+    mine = pauses_within(clock.code, clock.started_on, pauses)
+    deadline = compute(clock.started_on, _term(clock), calendar, mine, today, before)
     clock.computed_due_on = deadline.computed_due_on
     clock.promised_due_on = deadline.promised_due_on
     clock.provisional = deadline.provisional
     if clock.code in ALERTED and clock.promised_due_on is not None:
         since = clock.told_on or clock.started_on
         clock.tell_on = next_alert(clock.started_on, clock.promised_due_on, since, calendar)
+    clock.reckoned_under = calendar.version
+    return clock.promised_due_on != before
 
 
-def _concerns(pause: Pause, clock: CaseClock) -> bool:
-    return pause.to_on is None or pause.to_on > clock.started_on
+def pauses_within(code: str, started_on: date, pauses: Iterable[Pause]) -> list[Pause]:
+    """Return those pauses of a case that a clock of its stands still in."""
+    if code not in PAUSABLE:
+        return []
+    return [pause for pause in pauses if pause.to_on is None or pause.to_on > started_on]
+
+
+def stands_still(code: str, pauses: Iterable[Pause]) -> bool:
+    """Tell whether a clock stands because its author is being asked: its date is not known yet."""
+    return code in PAUSABLE and any(pause.to_on is None for pause in pauses)
 
 
 def _term(clock: CaseClock) -> Term:

@@ -48,6 +48,15 @@ class SubmitCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """One matter of a case, in the words of whoever splits it, and who is to lead it."""
+
+    title: str
+    story: str
+    agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """What an author is given: the reference, the key, the dates; equal for equal requests."""
 

@@ -313,6 +313,67 @@ class OnlyOnce(Conflict):
     template = "Việc này chỉ thực hiện được một lần cho mỗi hồ sơ."
 
 
+class MergeRefused(Conflict):
+    """A case that cannot end in another, or take another in, and why."""
+
+    template = "Hồ sơ {reference} {why} nên không nhập được."
+    field = "into"
+
+
+class MergeBackwards(Invalid):
+    """The later case ends in the earlier one, so that nobody's time begins anew."""
+
+    template = "Hồ sơ kia nhận sau hồ sơ này. Hãy mở hồ sơ kia rồi nhập vào hồ sơ này."
+    field = "into"
+
+
+class MergeUnlike(Invalid):
+    """The texts were not found alike, and the author has not said that they are one matter."""
+
+    template = (
+        "Hai hồ sơ không giống nhau về nội dung. Chỉ nhập khi chính người gửi nói là cùng một việc."
+    )
+    field = "reason"
+
+
+class MergeMissing(Conflict):
+    """The case ended in no other, or that was taken back."""
+
+    template = "Hồ sơ này không còn được nhập vào hồ sơ nào. Hãy tải lại trang."
+
+
+class MergeAnswered(Conflict):
+    """The earlier case was answered, and so was this one with it."""
+
+    template = "Hồ sơ nhận trước đã có câu trả lời nên không tách ra được nữa."
+
+
+class EarlierUnknown(Invalid):
+    """No such case, or none that the actor may know of: both answer alike."""
+
+    template = "Không tìm thấy hồ sơ mang mã này. Hãy xem lại mã hồ sơ."
+    field = "into"
+
+
+class SplitRefused(Conflict):
+    """A case of which nothing can be split off, and why."""
+
+    template = "Hồ sơ {reference} {why} nên không tách được."
+
+
+class TooManyParts(Conflict):
+    """More parts than one author can follow."""
+
+    template = "Mỗi hồ sơ tách được nhiều nhất {most} phần."
+
+
+class PartTooShort(Invalid):
+    """Whoever gets a part must know what it is about."""
+
+    template = "Hãy ghi nội dung của phần tách ra (ít nhất {least} ký tự)."
+    field = "story"
+
+
 class NotAbove(Invalid):
     """A case that the desk must not see goes to the level above the province alone."""
 

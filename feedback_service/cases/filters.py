@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from feedback_service.cases.clocks import ANSWER_CODES
+from feedback_service.cases.groups import following
 from feedback_service.cases.models import (
     Appeal,
     BarLift,
@@ -42,6 +43,8 @@ class CaseFilter:
     appealed: bool = False
     # Somebody asked that a bar be lifted, and another person has yet to decide.
     lift_asked: bool = False
+    # Not what gets the answer of another case.
+    alone: bool = False
 
 
 def conditions_of(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -73,6 +76,8 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         parts.append(Case.held_at.is_not(None))
     if wanted.without_officer:
         parts.append(Case.officer_id.is_(None))
+    if wanted.alone:
+        parts.append(~following())
     if wanted.appealed:
         open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
         parts.append(Case.id.in_(open_appeals))

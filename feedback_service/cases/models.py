@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.cases.workflow import Channel, Kind, State, SubmitterType
@@ -114,8 +123,15 @@ class CaseEvent(Model):
     __tablename__ = "case_events"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        # Where cases were sent wrongly is read from the history of all of them.
-        Index(None, "name", "at"),
+        # Where cases were sent wrongly is read from the history of all of them: what went to an
+        # agency or came from one. A new case has no such event and no page of this to write.
+        Index(
+            "ix_case_events_name_at",
+            "name",
+            "at",
+            sqlite_where=text("agency_id IS NOT NULL"),
+            postgresql_where=text("agency_id IS NOT NULL"),
+        ),
         CheckConstraint("actor_kind IN ('author', 'staff', 'system')", "actor_kind"),
         CheckConstraint("(actor_kind = 'staff') = (account_id IS NOT NULL)", "staff_is_known"),
     )
@@ -261,6 +277,14 @@ class CaseClock(Model):
         Index(
             "ix_case_clocks_notice",
             "notice_on",
+            # Only what is late has such a day: a new case has no page of this to write.
+            sqlite_where=text("ended_on IS NULL AND notice_on IS NOT NULL"),
+            postgresql_where=text("ended_on IS NULL AND notice_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_clocks_reckoned",
+            "reckoned_under",
+            "case_id",
             sqlite_where=text("ended_on IS NULL"),
             postgresql_where=text("ended_on IS NULL"),
         ),
@@ -277,6 +301,8 @@ class CaseClock(Model):
     computed_due_on: Mapped[date | None]
     promised_due_on: Mapped[date | None]
     provisional: Mapped[bool]
+    # The version of the calendar that the dates were last reckoned under; empty: not known.
+    reckoned_under: Mapped[str] = mapped_column(String(16), default="", server_default="")
     # Met by the act it waits for, or ended without it (declined, withdrawn, forwarded out).
     met_on: Mapped[date | None]
     ended_on: Mapped[date | None]

@@ -15,13 +15,12 @@ from feedback_service.cases.clocks import (
 from feedback_service.cases.history import SYSTEM, record, take_step
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.rechecking import lay_what_follows, recheck_cases
-from feedback_service.cases.triage import tell_author
 from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.queries import load_calendar, load_terms
 from feedback_service.deadlines.terms import TermCode, compute, term_in_force
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
-from feedback_service.notifications.messages import DeadlineChanged, RoutingRuleBroken
+from feedback_service.notifications.messages import RoutingRuleBroken
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.routing.rule_changes import newly_broken
 from feedback_service.routing.tree_changes import apply_due
@@ -110,33 +109,6 @@ def close_answered(*, now: datetime) -> int:
             case.closed_at = now
             closed += 1
     return closed
-
-
-def recompute_open_cases(*, now: datetime) -> int:
-    """Compute the running clocks again after the calendar changed; return how many cases moved.
-
-    A promised date only ever moves later; the author is told once a case, the history each clock.
-    """
-    today = local_date(now)
-    running = select(CaseClock.case_id).where(CaseClock.ended_on.is_(None))
-    moved_cases = 0
-    for case in db.session.scalars(select(Case).where(Case.id.in_(running)).order_by(Case.id)):
-        moved = refresh_clocks(case, today=today)
-        for clock in moved:
-            until = clock.promised_due_on
-            facts = {"code": clock.code, "round": clock.round, "on": until and until.isoformat()}
-            record(
-                case,
-                "deadline_changed",
-                doer=SYSTEM,
-                now=now,
-                reason_code=clock.code,
-                facts=facts,
-            )
-        if moved:
-            tell_author(case, DeadlineChanged(reference=case.reference), now)
-            moved_cases += 1
-    return moved_cases
 
 
 def follow_bars(*, now: datetime) -> int:

@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from feedback_service.accounts.models import Account
 from feedback_service.cases.assignment import end_assignments
+from feedback_service.cases.case_file import latest_decision
 from feedback_service.cases.clocks import unmeet_clock
 from feedback_service.cases.errors import AlreadyFollowed, ForwardedByAnother, RecallTooLate
 from feedback_service.cases.history import SYSTEM, events_of, staff, take_step
 from feedback_service.cases.intake import decide_route, note_decision
 from feedback_service.cases.models import Case, CaseEvent
-from feedback_service.cases.queries import latest_decision
 from feedback_service.cases.workflow import State, Step
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.access_log import View

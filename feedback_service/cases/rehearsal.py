@@ -13,9 +13,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from feedback_service.cases.clocks import scope_for
 from feedback_service.cases.models import Case
 from feedback_service.cases.preparation import facts_of
 from feedback_service.cases.visibility import countable_cases
+from feedback_service.cases.workflow import Kind
+from feedback_service.deadlines.queries import find_term
+from feedback_service.deadlines.terms import TermCode, TermUnit
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.routing.matching import Decision
@@ -44,6 +48,8 @@ class Rehearsal:
     # Cases that leave for an agency outside this installation, and such that no longer do.
     sent_out: int = 0
     kept_in: int = 0
+    # Cases whom another term holds for where they would go.
+    deadlines_shifted: int = 0
     # None while conduct is beyond rules and remit; counted, so that the claim is measured.
     bars_changed: int = 0
     names: dict[str, str] = field(default_factory=dict)
@@ -59,8 +65,8 @@ class Rehearsal:
         share = self.moved / self.cases if self.cases else 0.0
         return self.moved > MOST_MOVED or (self.moved >= FEW and share > MOST_SHARE)
 
-    def note(self, before: Decision, after: Decision) -> None:
-        """Count one case."""
+    def note(self, before: Decision, after: Decision, *, shifts: bool = False) -> None:
+        """Count one case; `shifts` where its dates would be others."""
         self.cases += 1
         was, becomes = self._receiver(before), self._receiver(after)
         self.before[was] += 1
@@ -70,17 +76,22 @@ class Rehearsal:
         self.sent_out += after.forwards_out and not before.forwards_out
         self.kept_in += before.forwards_out and not after.forwards_out
         self.bars_changed += before.held != after.held
+        self.deadlines_shifted += shifts
 
-    def note_first_difference(self, decided: Iterable[tuple[Decision, Decision]]) -> None:
-        """Count one case by the first day that makes a difference, else by the first day."""
-        first: tuple[Decision, Decision] | None = None
-        for before, after in decided:
-            first = first or (before, after)
+    def note_first_difference(
+        self, case: Case, decided: Iterable[tuple[date, Decision, Decision]]
+    ) -> None:
+        """Count a case by the first day that makes a difference, else by the first day."""
+        first: tuple[date, Decision, Decision] | None = None
+        for day, before, after in decided:
+            first = first or (day, before, after)
             if self._receiver(before) != self._receiver(after):
-                first = before, after
+                first = day, before, after
                 break
         if first is not None:
-            self.note(*first)
+            day, before, after = first
+            shifts = _spans(case, before, day) != _spans(case, after, day)
+            self.note(before, after, shifts=shifts)
 
     def as_json(self) -> dict[str, Any]:
         """Return the counts for machines and for keeping."""
@@ -101,8 +112,7 @@ class Rehearsal:
             ],
             "sent_out": self.sent_out,
             "kept_in": self.kept_in,
-            # Terms are chosen by kind and document (`preparation`), which no change of these does.
-            "deadlines_shifted": 0,
+            "deadlines_shifted": self.deadlines_shifted,
             "bars_changed": self.bars_changed,
         }
 
@@ -135,8 +145,19 @@ def rehearse(
     rehearsal = Rehearsal()
     for case, document in _past_cases(vault, min(cases, MOST_CASES)):
         facts = facts_of(case, document)
-        rehearsal.note_first_difference((before(facts, day), after(facts, day)) for day in days)
+        decided = ((day, before(facts, day), after(facts, day)) for day in days)
+        rehearsal.note_first_difference(case, decided)
     return rehearsal
+
+
+def _spans(case: Case, decision: Decision, on: date) -> list[tuple[int, TermUnit]]:
+    """Return how long a case would have, received on a day and decided so."""
+    concerned = decision.concerned.agency_id if decision.concerned else None
+    scope = scope_for(case.kind, case.category, concerned)
+    about_document = case.kind == Kind.REGULATION and case.document_text_id is not None
+    answer = TermCode.ANSWER_LEGAL_DOCUMENT if about_document else TermCode.ANSWER
+    terms = [find_term(code, on, scope) for code in (TermCode.FORWARD, answer)]
+    return [(term.days, term.unit) for term in terms]
 
 
 def coarse(number: int) -> str:

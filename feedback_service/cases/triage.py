@@ -32,7 +32,9 @@ from feedback_service.cases.errors import (
 )
 from feedback_service.cases.history import record, staff, take_step
 from feedback_service.cases.intake import decide_route, note_decision, send_on_its_way
+from feedback_service.cases.lettering import write_forwarding, write_question
 from feedback_service.cases.models import Appeal, Case, CaseEvent, CaseMessage, Forwarding
+from feedback_service.cases.parts import whole_of
 from feedback_service.cases.workflow import (
     SEALED_DOORS,
     Category,
@@ -81,6 +83,7 @@ def forward_case(
     if suggested != agency_id:
         row = note_decision(case, decision, account_id=account_id, now=now)
         row.lead_agency_id = agency_id
+    write_forwarding(vault, case, agency_id=agency_id, account_id=account_id, now=now)
     tell_author(case, CaseForwarded(reference=case.reference), now)
 
 
@@ -102,6 +105,7 @@ def ask_author(vault: Vault, case: Case, *, question: str, account_id: int, now:
     )
     start_clock(case, TermCode.AUTHOR_REPLY, on=local_date(now))
     refresh_clocks(case, today=local_date(now))
+    write_question(vault, case, question=question, account_id=account_id, now=now)
     tell_author(case, InformationAsked(reference=case.reference), now)
 
 
@@ -266,7 +270,10 @@ def last_decline(case_id: int) -> CaseEvent:
 
 def tell_author(case: Case, message: Message, now: datetime) -> None:
     """Queue a mail without content, where the author asked for mail."""
-    if not may_be_mailed(case.id):
+    # Who sent a part is sealed with the whole.
+    whole = None if may_be_mailed(case.id) else whole_of(case.id)
+    author_id = whole.id if whole else case.id
+    if not may_be_mailed(author_id):
         return
     events = db.session.scalar(
         select(func.count()).select_from(CaseEvent).where(CaseEvent.case_id == case.id)
@@ -274,7 +281,7 @@ def tell_author(case: Case, message: Message, now: datetime) -> None:
     enqueue(
         message,
         recipient_kind="author",
-        recipient_id=case.id,
+        recipient_id=author_id,
         dedupe_key=f"{type(message).__name__}:{case.id}:{events}",
         now=now,
     )

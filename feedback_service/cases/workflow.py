@@ -117,6 +117,8 @@ class Step(StrEnum):
     REDIRECT = "redirected"
     FORWARD_OUT = "forwarded_out"
     WITHDRAW = "withdrawn"
+    MERGE = "merged"
+    UNMERGE = "unmerged"
 
 
 # Back to where the question was asked from: the case remembers that state.
@@ -159,6 +161,11 @@ TRANSITIONS: dict[tuple[State, Step], State | None] = {
     # Once, within 15 days; then the case rests.
     (State.ANSWERED, Step.REOPEN): State.ASSIGNED,
     (State.ANSWERED, Step.CLOSE): State.CLOSED,
+    # An earlier case is about the same matter: this one ends there, until that is taken back.
+    (State.RECEIVED, Step.MERGE): State.CLOSED,
+    (State.ASSIGNED, Step.MERGE): State.CLOSED,
+    (State.IN_PROGRESS, Step.MERGE): State.CLOSED,
+    (State.CLOSED, Step.UNMERGE): RESUME,
     # An appeal decided for the author brings a declined case back to the desk.
     (State.DECLINED, Step.UPHOLD_APPEAL): State.RECEIVED,
 }
@@ -173,6 +180,13 @@ class DeclineReason(StrEnum):
     DUPLICATE = "duplicate"
     ALREADY_ANSWERED = "already_answered"
     OFFENSIVE = "offensive"
+
+
+class MergeReason(StrEnum):
+    """How it is known that two cases are one matter: never by comparing who sent them."""
+
+    AUTHOR_SAID = "author_said"
+    SAME_TEXT = "same_text"
 
 
 class LiftReason(StrEnum):

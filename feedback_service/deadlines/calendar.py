@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 
 from feedback_service.deadlines.errors import CalendarYearMissing
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 WEEKLY_REST_SOURCE = "Quyết định 188/1999/QĐ-TTg"
 SATURDAY = 5
+# The notice of the next year's days off usually comes between October and December.
+NAG_FROM_MONTH = 11
 # Inside CalendarDay the name `date` is its field.
 Date = date
 
@@ -69,6 +73,10 @@ class CalendarDay:
         """Tell whether people work on this day once the row holds."""
         return self.kind is DayKind.SWAP_WORK
 
+    def is_settled_from(self, today: Date) -> bool:
+        """Tell whether nobody needs to decide on the day from a date on."""
+        return self.status is DayStatus.ANNOUNCED or self.date < today
+
     @property
     def is_settled(self) -> bool:
         """Tell whether the row can no longer change the nature of its day."""
@@ -90,6 +98,17 @@ class Calendar:
 
     days: Mapping[date, CalendarDay]
     years: frozenset[int]
+
+    @cached_property
+    def version(self) -> str:
+        """Return 16 characters that two calendars share when they yield the same dates.
+
+        Of what the rows say, not of when they came: sources and notes move nothing, and a row that
+        is taken back brings back the version of before.
+        """
+        rows = sorted(f"{day.date} {day.is_worked:d} {day.status}" for day in self.days.values())
+        years = map(str, sorted(self.years))
+        return sha256("\n".join([*years, *rows]).encode()).hexdigest()[:16]
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether a day is worked; CalendarYearMissing where nobody can know."""
@@ -176,6 +195,26 @@ def missing_holidays(year: int, days: Iterable[CalendarDay]) -> list[str]:
     if not any(date(year, 3, 25) <= day <= date(year, 4, 29) for day in off):
         missing.append("Giỗ Tổ Hùng Vương 10/3 âm lịch")
     return missing
+
+
+@dataclass(frozen=True)
+class YearGap:
+    """A year that cannot be counted on yet: not known at all, or with days only expected."""
+
+    year: int
+    is_missing: bool
+    provisional: int
+
+
+def year_gaps(calendar: Calendar, today: date) -> list[YearGap]:
+    """Return what this year lacks, and from 1 November what the next one does.
+
+    Days that have passed are not asked for any more: nobody decides on them.
+    """
+    years = [today.year, today.year + 1] if today.month >= NAG_FROM_MONTH else [today.year]
+    waiting = [day.date.year for day in calendar.days.values() if not day.is_settled_from(today)]
+    gaps = (YearGap(year, year not in calendar.years, waiting.count(year)) for year in years)
+    return [gap for gap in gaps if gap.is_missing or gap.provisional]
 
 
 def _is_weekday(day: date) -> bool:

@@ -31,6 +31,30 @@ class DayAlreadyAnnounced(Conflict):
     )
 
 
+class SwapAlone(Invalid):
+    """A swapped day would stand in the calendar without its other half."""
+
+    template = (
+        "Ngày {days} là hoán đổi nhưng lịch chưa có ngày tương ứng trong vòng 45 ngày: nghỉ hoán "
+        "đổi đi cùng một ngày làm bù. Hãy chọn cả hai ngày, hoặc đánh dấu rằng văn bản không có "
+        "ngày tương ứng."
+    )
+    field = "alone"
+
+
+class CalendarMoved(Conflict):
+    """The calendar changed between the look at what a change does and its confirmation."""
+
+    template = "Lịch đã thay đổi từ lúc bạn xem trước. Hãy xem lại rồi xác nhận."
+
+
+class NothingProposed(Invalid):
+    """No day of a list was chosen."""
+
+    template = "Hãy chọn ít nhất một ngày."
+    field = "days"
+
+
 class TermMissing(NotFound):
     """No row of a term is in force on a date."""
 

@@ -36,6 +36,16 @@ class Explanation:
     due_on: date
     days: list[ExplainedDay]
 
+    @property
+    def counted(self) -> int:
+        """How many days were used up."""
+        return sum(day.counted for day in self.days)
+
+    @property
+    def left_out(self) -> int:
+        """How many days after the day of receipt were not."""
+        return len(self.days) - 1 - self.counted
+
     def to_json(self) -> dict[str, object]:
         """Return the published shape; dates as ISO 8601."""
         days = [asdict(day) | {"date": day.date.isoformat()} for day in self.days]

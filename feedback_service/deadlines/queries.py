@@ -13,9 +13,18 @@ from feedback_service.deadlines.calendar import (
     CalendarDay,
     DayKind,
     DayStatus,
+    YearGap,
     calendar_of,
+    year_gaps,
 )
-from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
+from feedback_service.deadlines.models import (
+    AgencyDay,
+    CalendarChange,
+    CalendarDayRow,
+    CalendarProposal,
+    CalendarYear,
+    TermRow,
+)
 from feedback_service.deadlines.terms import (
     EVERY_CASE,
     Scope,
@@ -41,6 +50,20 @@ class YearStatus:
 def load_calendar() -> Calendar:
     """Return the calendar of this installation; without years when it was never seeded."""
     return calendar_of(list_days(), (row.year for row in list_years()))
+
+
+def calendar_of_agency(agency_code: str) -> Calendar:
+    """Return the calendar with an agency's own days over it: for the dates it sets itself."""
+    query = select(AgencyDay).where(AgencyDay.agency_code == agency_code)
+    own = [row.to_day() for row in db.session.scalars(query.order_by(AgencyDay.date))]
+    calendar = load_calendar()
+    return calendar_of([*calendar.days.values(), *own], calendar.years) if own else calendar
+
+
+def list_agency_days() -> list[tuple[str, CalendarDay]]:
+    """Return the own days of all agencies, the newest first, with the code of whose they are."""
+    query = select(AgencyDay).order_by(AgencyDay.date.desc(), AgencyDay.agency_code)
+    return [(row.agency_code, row.to_day()) for row in db.session.scalars(query)]
 
 
 @remembered
@@ -75,6 +98,27 @@ def list_years() -> list[YearStatus]:
     """Return the years that can be reckoned with, in order."""
     rows = db.session.scalars(select(CalendarYear).order_by(CalendarYear.year))
     return [YearStatus(row.year, DayStatus(row.status), row.note) for row in rows]
+
+
+@remembered
+def calendar_gaps(today: date) -> list[YearGap]:
+    """Return the years that administrators are reminded of, with what they lack."""
+    return year_gaps(load_calendar(), today)
+
+
+def list_proposals(year: int | None = None) -> list[CalendarDay]:
+    """Return the days that are proposed and not yet decided on, by date."""
+    query = select(CalendarProposal).order_by(CalendarProposal.date)
+    if year is not None:
+        query = query.where(CalendarProposal.date.between(date(year, 1, 1), date(year, 12, 31)))
+    return [row.to_day() for row in db.session.scalars(query)]
+
+
+def list_changes(year: int, *, most: int) -> list[CalendarChange]:
+    """Return what was changed of a year last, the newest first."""
+    of_year = CalendarChange.date.between(date(year, 1, 1), date(year, 12, 31))
+    query = select(CalendarChange).where(of_year).order_by(CalendarChange.id.desc())
+    return list(db.session.scalars(query.limit(most)))
 
 
 def installed_calendar() -> Calendar | None:

@@ -1,7 +1,7 @@
 """Writes to the calendar and the terms. Open cases are recomputed by whoever holds them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -10,12 +10,11 @@ from feedback_service.deadlines import queries
 from feedback_service.deadlines.calendar import CalendarDay, DayStatus, missing_holidays
 from feedback_service.deadlines.errors import (
     CalendarDayMissing,
-    DayAlreadyAnnounced,
     TermEndsForAll,
     TermInvalid,
     TermMissing,
 )
-from feedback_service.deadlines.models import CalendarDayRow, CalendarYear, TermRow
+from feedback_service.deadlines.models import AgencyDay, CalendarDayRow, CalendarYear, TermRow
 from feedback_service.deadlines.terms import EVERY_CASE, Term
 from feedback_service.foundation.database import db
 
@@ -65,24 +64,17 @@ def import_calendar(days: Sequence[CalendarDay]) -> CalendarImport:
     )
 
 
-def confirm_day(day: date, *, source: str, announced_on: date) -> CalendarDay:
-    """Turn a provisional row into an announced one, on the word of a document."""
-    row = _day_row(day)
-    confirmed = replace(
-        row.to_day(), status=DayStatus.ANNOUNCED, source=source, announced_on=announced_on
-    )
-    row.take(confirmed)
+def write_days(days: Iterable[CalendarDay], *, gone: Collection[date] = ()) -> list[int]:
+    """Write days over what is there, take rows away, open the years that are complete by it."""
+    written = list(days)
+    for day in written:
+        _write_day(day)
+    for on in sorted(gone):
+        row = db.session.get(CalendarDayRow, on)
+        if row is not None:
+            db.session.delete(row)
     db.session.flush()
-    return confirmed
-
-
-def withdraw_day(day: date) -> None:
-    """Remove a provisional row that was not confirmed; an announced one is only ever replaced."""
-    row = _day_row(day)
-    if row.status == DayStatus.ANNOUNCED:
-        raise DayAlreadyAnnounced(day=f"{day:%d/%m/%Y}")
-    db.session.delete(row)
-    db.session.flush()
+    return _open_complete_years(sorted({day.date.year for day in written})).opened
 
 
 def confirm_year(year: int, *, status: DayStatus = DayStatus.ANNOUNCED, note: str = "") -> None:
@@ -92,6 +84,27 @@ def confirm_year(year: int, *, status: DayStatus = DayStatus.ANNOUNCED, note: st
         row = CalendarYear(year=year, status=status.value, note=note)
         db.session.add(row)
     row.status, row.note = status.value, note
+    db.session.flush()
+
+
+def write_agency_day(
+    agency_code: str, day: date, *, is_worked: bool, source: str, note: str = ""
+) -> None:
+    """Give an agency a day off, or a worked day, of its own; the last word on a date wins."""
+    row = db.session.get(AgencyDay, (agency_code, day))
+    if row is None:
+        row = AgencyDay(agency_code=agency_code, date=day)
+        db.session.add(row)
+    row.is_worked, row.source, row.note = is_worked, source, note
+    db.session.flush()
+
+
+def end_agency_day(agency_code: str, day: date) -> None:
+    """Take an agency's own day back; CalendarDayMissing where there is none."""
+    row = db.session.get(AgencyDay, (agency_code, day))
+    if row is None:
+        raise CalendarDayMissing(day=f"{day:%d/%m/%Y}")
+    db.session.delete(row)
     db.session.flush()
 
 
@@ -184,13 +197,6 @@ def _write_day(day: CalendarDay) -> None:
         row = CalendarDayRow(date=day.date)
         db.session.add(row)
     row.take(day)
-
-
-def _day_row(day: date) -> CalendarDayRow:
-    row = db.session.get(CalendarDayRow, day)
-    if row is None:
-        raise CalendarDayMissing(day=f"{day:%d/%m/%Y}")
-    return row
 
 
 def _add_terms(terms: Iterable[Term]) -> None:

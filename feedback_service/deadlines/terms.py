@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from feedback_service.deadlines.calendar import Calendar, days_after
 from feedback_service.deadlines.errors import CalendarYearMissing, TermMissing
@@ -153,8 +154,7 @@ class DayMark(StrEnum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A day of the way from receipt to the due date; number is that of a counted day."""
 
     date: date

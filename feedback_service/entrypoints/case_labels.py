@@ -17,14 +17,17 @@ from feedback_service.cases.workflow import (
     Door,
     Kind,
     LiftReason,
+    MergeReason,
     RatingLevel,
     State,
     Step,
     SubmitterType,
 )
 from feedback_service.deadlines.terms import TermCode
+from feedback_service.entrypoints.message_labels import MESSAGES
 from feedback_service.responses.conclusions import Conclusion, Measure, Progress, SkipReason
 from feedback_service.responses.outcomes import Body, DocumentKind, Ending
+from feedback_service.responses.promises import Standing, Word
 from feedback_service.responses.stages import Outcome, RuleTest, Stage, Verdict
 
 KINDS = {
@@ -93,6 +96,10 @@ DOORS = {
     Door.DENUNCIATION: _("Tố cáo (nội dung sẽ được niêm phong)"),
     Door.COURT: _("Khởi kiện tại Tòa án"),
     Door.CORRUPTION: _("Tin báo tham nhũng (nội dung sẽ được niêm phong)"),
+}
+MERGE_REASONS = {
+    MergeReason.AUTHOR_SAID: _("Chính người gửi nói là cùng một việc đã gửi"),
+    MergeReason.SAME_TEXT: _("Nội dung giống nhau, như gửi hai lần"),
 }
 LIFT_REASONS = {
     LiftReason.WRONG_UNIT: _("Nêu nhầm đơn vị bị phản ánh"),
@@ -213,6 +220,8 @@ STEPS = {
     Step.REDIRECT: _("Chỉ dẫn người gửi đến đúng nơi giải quyết"),
     Step.FORWARD_OUT: _("Chuyển bằng công văn ra cơ quan ngoài hệ thống"),
     Step.WITHDRAW: _("Người gửi rút phản ánh"),
+    Step.MERGE: _("Nhập vào hồ sơ nhận trước về cùng một việc"),
+    Step.UNMERGE: _("Tách khỏi hồ sơ nhận trước, xử lý tiếp"),
 }
 # Acts that leave the state as it is.
 RECORDED = {
@@ -232,12 +241,19 @@ RECORDED = {
     "cooperation_asked": _("Đề nghị cơ quan phối hợp cho ý kiến"),
     "opinion_given": _("Cơ quan phối hợp cho ý kiến"),
     "cooperation_ended": _("Kết thúc phối hợp"),
+    "grouped": _("Vào nhóm được trả lời chung"),
+    "group_led": _("Đại diện cho nhóm được trả lời chung"),
+    "group_left": _("Ra khỏi nhóm, được trả lời riêng"),
+    "split_off": _("Tách một việc thành hồ sơ riêng"),
+    "merged_here": _("Nhận thêm một hồ sơ về cùng một việc"),
+    "merge_undone": _("Hồ sơ đã nhập vào được tách ra"),
     "appealed": _("Người gửi đề nghị xem xét lại việc không tiếp nhận"),
     "appeal_rejected": _("Giữ nguyên việc không tiếp nhận"),
     "information_added": _("Người gửi gửi thêm thông tin"),
     "evidence_added": _("Người gửi đính kèm thêm tệp"),
     "rated": _("Người gửi đánh giá câu trả lời"),
     "overdue": _("Quá hạn"),
+    "receipt_letter": _("Người gửi lấy giấy tiếp nhận"),
     "deadline_changed": _("Thời hạn thay đổi"),
     "answer_submitted": _("Trình lãnh đạo dự thảo trả lời"),
     "answer_returned_by_head": _("Lãnh đạo trả lại dự thảo"),
@@ -256,6 +272,10 @@ RECORDED = {
     "apology_signed": _("Lãnh đạo ký thư xin lỗi"),
     "follow_up_document": _("Ghi văn bản sau câu trả lời"),
     "follow_up_ended": _("Kết thúc theo dõi kết quả"),
+    "promise_kept": _("Cơ quan ghi đã làm điều cam kết"),
+    "promise_withdrawn": _("Cơ quan rút cam kết"),
+    "promise_asked": _("Cam kết đến hẹn: hỏi người gửi, nhắc cơ quan"),
+    "promise_told": _("Người gửi cho biết kết quả của cam kết"),
     "extract_written": _("Soạn bản trích cho đơn vị bị phản ánh"),
     "extract_released": _("Gửi bản trích để đơn vị bị phản ánh giải trình"),
     "accused_replied": _("Đơn vị bị phản ánh giải trình"),
@@ -280,37 +300,12 @@ PAGES = {
     "extract": _("Bản trích không nêu người phản ánh"),
     "publication": _("Công khai"),
     "follow_ups": _("Theo dõi kết quả"),
+    "alike": _("Hồ sơ giống nhau"),
     "bars": _("Ai không được xem hồ sơ"),
     "recusal": _("Rút khỏi hồ sơ"),
     "record": _("Nhật ký hồ sơ"),
     "cli-list": _("Dòng lệnh, danh sách"),
     "cli-show": _("Dòng lệnh, xem hồ sơ"),
-}
-MESSAGES = {
-    "case_received": _("Báo người gửi: đã tiếp nhận"),
-    "information_asked": _("Báo người gửi: cần bổ sung"),
-    "case_forwarded": _("Báo người gửi: đã chuyển"),
-    "case_declined": _("Báo người gửi: không tiếp nhận"),
-    "case_redirected": _("Báo người gửi: nơi giải quyết đúng"),
-    "answer_sent": _("Báo người gửi: đã có câu trả lời"),
-    "case_reopened": _("Báo người gửi: xử lý lại"),
-    "deadline_changed": _("Báo người gửi: thời hạn thay đổi"),
-    "account_invited": _("Mời cán bộ đặt mật khẩu"),
-    "case_assigned": _("Báo cơ quan: hồ sơ mới"),
-    "cooperation_asked": _("Báo cơ quan: đề nghị phối hợp"),
-    "opinion_given": _("Báo cơ quan: có ý kiến phối hợp"),
-    "follow_up_due": _("Nhắc cơ quan: việc đã hứa chưa có gì mới"),
-    "answer_needs_approval": _("Báo cơ quan: chờ ký duyệt"),
-    "answer_needs_review": _("Báo đầu mối: chờ thẩm tra"),
-    "answer_returned": _("Báo cơ quan: câu trả lời bị trả lại"),
-    "case_held": _("Báo động: hồ sơ bị giữ"),
-    "nobody_handles": _("Báo động: không còn ai xử lý hồ sơ"),
-    "officer_stepped": _("Báo lãnh đạo: cán bộ rút khỏi hồ sơ"),
-    "lead_moved": _("Báo đầu mối: hồ sơ đổi cơ quan chủ trì"),
-    "case_recalled": _("Báo cơ quan: hồ sơ được lấy lại"),
-    "agency_returned_case": _("Báo đầu mối: cơ quan trả lại hồ sơ"),
-    "reply_asked": _("Báo đơn vị: có bản trích chờ giải trình"),
-    "routing_rule_broken": _("Báo động: quy tắc phân công bị hỏng"),
 }
 EVENTS: dict[str, Any] = {**{step.value: said for step, said in STEPS.items()}, **RECORDED}
 
@@ -322,6 +317,15 @@ PARTICULARS = {
     "trips": _("Số lần phải đi lại"),
     "fee": _("Số tiền phải nộp"),
 }
+STANDINGS = {
+    Standing.OPEN: _("Chưa đến hẹn"),
+    Standing.ASKED: _("Đã đến hẹn, chờ cho biết kết quả"),
+    Standing.KEPT: _("Đã làm đúng hẹn"),
+    Standing.KEPT_LATE: _("Đã làm, trễ hẹn"),
+    Standing.BROKEN: _("Không thực hiện"),
+    Standing.WITHDRAWN: _("Đã rút"),
+}
+PROMISE_WORDS = {Word.KEPT: _("đã làm"), Word.NOT_KEPT: _("chưa làm")}
 _TABLES: dict[str, Mapping[Any, Any]] = {
     "particular": PARTICULARS,
     "kind": KINDS,
@@ -332,6 +336,7 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "decline_reason": DECLINE_REASONS,
     "door": DOORS,
     "lift_reason": LIFT_REASONS,
+    "merge_reason": MERGE_REASONS,
     "rating": RATINGS,
     "stage": STAGES,
     "outcome": OUTCOMES,
@@ -339,6 +344,8 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "document_kind": DOCUMENT_KINDS,
     "body": BODIES,
     "ending": ENDINGS,
+    "standing": STANDINGS,
+    "promise_word": PROMISE_WORDS,
     "progress": PROGRESS,
     "conclusion": CONCLUSIONS,
     "measure": MEASURES,

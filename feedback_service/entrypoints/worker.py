@@ -27,6 +27,7 @@ from feedback_service.accounts.queries import (
     mail_addresses_of_role,
 )
 from feedback_service.agencies.queries import agency_by_id
+from feedback_service.cases.comparing import compare_cases
 from feedback_service.cases.drafts import sweep_drafts
 from feedback_service.cases.periodic import (
     change_tree,
@@ -36,7 +37,9 @@ from feedback_service.cases.periodic import (
     mark_overdue,
     report_broken_rules,
 )
+from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.visibility import Barred, barred_from
+from feedback_service.entrypoints.letter_printing import print_letters
 from feedback_service.foundation import clock
 from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
@@ -46,7 +49,7 @@ from feedback_service.foundation.heartbeat import WORKER, beat
 from feedback_service.foundation.mail import MailRefused, Transport, make_transport
 from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
-from feedback_service.identity.service import open_contact
+from feedback_service.identity.service import Vault, open_contact
 from feedback_service.notifications.delivery import (
     Delivery,
     Outcome,
@@ -67,6 +70,7 @@ from feedback_service.oversight.answering_late import tell_of_silence
 from feedback_service.oversight.queries import Reader, digest_of
 from feedback_service.oversight.reminding import escalate_reminders
 from feedback_service.responses.following import remind_agencies
+from feedback_service.responses.promising import ask_about_promises
 
 IDLE_SECONDS = 2.0
 PERIOD_SECONDS = 60.0
@@ -98,8 +102,15 @@ def sweep_stale_drafts(*, now: datetime) -> int:
     return sweep_drafts(storage, now=now)
 
 
+def find_alike(*, now: datetime) -> int:
+    """Find which cases say the same as another; read with the key that the worker holds."""
+    return compare_cases(Vault(current_app.extensions["feedback.keys"]), now=now)
+
+
 PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
+    # Before what is late is marked: a new day off may make it timely.
+    recompute_open_cases,
     mark_overdue,
     close_answered,
     change_tree,
@@ -110,7 +121,9 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     escalate_reminders,
     note_alerts,
     send_digests,
+    ask_about_promises,
     sweep_stale_drafts,
+    find_alike,
 )
 
 
@@ -143,6 +156,7 @@ class Worker:
         self.transport = transport or make_transport(self.settings.mail_url, hurry=self.stopping)
         self._periodic_at = self._mail_at = float("-inf")
         self._pause = FIRST_PAUSE
+        self._has_more = False
         self._unmarked: dict[int, Outcome] = {}
         if "mail" not in app.extensions:
             Mail(app)
@@ -164,16 +178,19 @@ class Worker:
         """Do everything that is due now and return how much that was; trouble is raised."""
         with self._alone():
             total = self.do_periodic_work()
-            while (done := self.send_batch()) and not self.stopping.is_set():
+            while (done := self.send_batch() + self.print_batch()) and not self.stopping.is_set():
                 total += done
         return total
 
     def turn(self) -> int:
-        """Do the periodic work when its time has come, send a batch; return how much was sent."""
+        """Do the periodic work when its time has come, then send and print a batch of each."""
         if time.monotonic() - self._periodic_at >= PERIOD_SECONDS:
             self._periodic_at = time.monotonic()
             self.do_periodic_work()
-        return self.send_batch()
+            if self._has_more:
+                # A hundred thousand cases do not wait a minute after each part: mail, then on.
+                self._periodic_at = float("-inf")
+        return self.send_batch() + self.print_batch()
 
     def send_batch(self) -> int:
         """Send some of what is due and return how many messages were taken up.
@@ -192,6 +209,12 @@ class Worker:
             self._pause = FIRST_PAUSE
         return tally.tried
 
+    def print_batch(self) -> int:
+        """Print some of the letters that wait and return how many."""
+        with self.app.app_context():
+            storage: Storage = self.app.extensions["feedback.storage"]
+            return print_letters(Vault(self.keys), storage)
+
     def do_periodic_work(self) -> int:
         """Do what has fallen due, each piece in transactions of its own; return how much.
 
@@ -202,7 +225,7 @@ class Worker:
             off = guard.off(clock.now())
             _log.error("the clock is not believed yet (off by %s): what falls due waits", off)
             return 0
-        total = 0
+        total, self._has_more = 0, False
         with self.app.app_context():
             for work in PERIODIC:
                 for _ in range(MOST_ROUNDS):
@@ -210,6 +233,8 @@ class Worker:
                     total += done
                     if not done:
                         break
+                else:
+                    self._has_more = True
         return total
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:

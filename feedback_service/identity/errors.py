@@ -39,6 +39,12 @@ class KeyCopyDiffers(SettingsError):
         )
 
 
+class IdentityElsewhere(Conflict):
+    """The case was split from another, with which its author is sealed."""
+
+    template = "Danh tính người gửi được niêm phong cùng hồ sơ gốc. Hãy đề nghị ở hồ sơ gốc."
+
+
 class TextMissing(NotFound):
     """No such text in the vault."""
 

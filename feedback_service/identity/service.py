@@ -15,6 +15,7 @@ from feedback_service.foundation import crypto
 from feedback_service.foundation.database import db
 from feedback_service.foundation.statements import write, write_each
 from feedback_service.identity.errors import (
+    IdentityElsewhere,
     ReasonMissing,
     RequestClosed,
     SamePerson,
@@ -143,6 +144,12 @@ class Vault:
         write(_INSERT_KEY, sealed.key)
         write_each(_INSERT_TEXTS, sealed.texts)
         write(_INSERT_IDENTITY, sealed.identity)
+
+    def open_case(self, case_id: int) -> None:
+        """Make the key of a case whose author is sealed with another: it gets texts of its own."""
+        _cipher, wrapped = self.new_cipher(case_id)
+        db.session.add(ContentKey(case_id=case_id, wrapped=wrapped))
+        db.session.flush()
 
     def content_key(self, case_id: int) -> bytes:
         """Return the unwrapped content key of a case, or raise TextMissing."""
@@ -274,6 +281,8 @@ def ask_to_unseal(
     """Record a request to open an identity; it opens nothing."""
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonMissing
+    if db.session.get(Identity, case_id) is None:
+        raise IdentityElsewhere
     reason_id = vault.seal_text(case_id=case_id, purpose="unseal_reason", text=reason.strip())
     request = UnsealRequest(
         case_id=case_id,

@@ -144,6 +144,14 @@ class FollowUpDue(AboutCase):
     """Nothing new was recorded for too long about what an answer promised."""
 
 
+class PromiseAsked(ToAuthor):
+    """The day of a promise has come: was it kept?"""
+
+
+class PromiseDue(AboutCase):
+    """The day of a promise has come, and the agency has not said that it was kept."""
+
+
 class AnswerNeedsApproval(AboutCase):
     """A draft waits for the head."""
 
@@ -192,6 +200,10 @@ class RoutingRuleBroken(Message):
     """A routing rule in force cannot do its work any more: an alarm."""
 
     number: int
+
+
+class DatesMoved(Message):
+    """Dates of cases that an agency leads moved, because the calendar changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,6 +258,8 @@ TO_STAFF: tuple[type[Message], ...] = (
     CooperationAsked,
     OpinionGiven,
     FollowUpDue,
+    PromiseAsked,
+    PromiseDue,
     AnswerNeedsApproval,
     AnswerNeedsReview,
     AnswerReturned,
@@ -261,6 +275,7 @@ TO_STAFF: tuple[type[Message], ...] = (
     ReminderIgnored,
     ReminderEscalated,
     DeadlineDigest,
+    DatesMoved,
 )
 MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
 

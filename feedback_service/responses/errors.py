@@ -258,3 +258,66 @@ class EndingReason(Invalid):
 
     template = "Hãy nêu lý do (ít nhất {least} ký tự)."
     field = "reason"
+
+
+class NotGroupable(Conflict):
+    """A case that cannot lead a group or be in one, and why."""
+
+    template = "Hồ sơ {reference} {why} nên không trả lời chung được."
+    field = "alike"
+
+
+class NotAlike(Invalid):
+    """Only cases that say the same get the same answer."""
+
+    template = "Hồ sơ {reference} không nói cùng một việc với hồ sơ này. Hãy bỏ chọn hồ sơ ấy."
+    field = "alike"
+
+
+class GroupFull(Invalid):
+    """More members than one sending can hold."""
+
+    template = "Mỗi nhóm có nhiều nhất {most} hồ sơ. Hãy bỏ chọn bớt rồi lập thêm nhóm khác."
+    field = "alike"
+
+
+class NoneChosen(Invalid):
+    """A group needs at least one more case."""
+
+    template = "Hãy chọn ít nhất một hồ sơ để trả lời chung."
+    field = "alike"
+
+
+class NotInGroup(Conflict):
+    """The case is in no group, or no longer."""
+
+    template = "Hồ sơ này không còn được trả lời chung với hồ sơ nào. Hãy tải lại trang."
+
+
+class AnsweredTogether(Conflict):
+    """The case gets the answer of the one that leads its group."""
+
+    template = (
+        "Hồ sơ này được trả lời chung với hồ sơ đại diện của nhóm. "
+        "Hãy đưa hồ sơ ra khỏi nhóm nếu cần trả lời riêng."
+    )
+
+
+class PromiseMissing(Conflict):
+    """The case has no such promise that could be spoken of now."""
+
+    template = "Không tìm thấy cam kết này trong câu trả lời đã gửi. Hãy tải lại trang."
+
+
+class PromiseSettled(Conflict):
+    """What became of the promise has been said, or its day is over."""
+
+    template = (
+        "Cam kết này đã có kết quả hoặc đã qua ngày hẹn nên không ghi thêm được. Hãy tải lại trang."
+    )
+
+
+class PromiseTooEarly(Conflict):
+    """The day of the promise has not come."""
+
+    template = "Cam kết này hẹn đến {on}. Bạn cho biết kết quả từ ngày đó."

@@ -1,21 +1,11 @@
-"""Named gaps in a text, {ngày hẹn}: what is known is filled in, and what is left is found."""
+"""The gaps of a template of answers, and a template put after what was typed."""
 
-import re
-from collections.abc import Mapping
+from feedback_service.foundation.gaps import fill, gaps_in
+
+__all__ = ["KNOWN_GAPS", "fill", "gaps_in", "joined"]
 
 # What a template may leave to the case: these are filled in when it is inserted.
 KNOWN_GAPS = ("mã hồ sơ", "ngày nhận", "cơ quan", "thủ tục")
-_GAP = re.compile(r"\{\s*([^{}\n]{1,60}?)\s*\}")
-
-
-def gaps_in(text: str) -> list[str]:
-    """Return the names of the gaps of a text, each once, in their order."""
-    return list(dict.fromkeys(_GAP.findall(text)))
-
-
-def fill(text: str, known: Mapping[str, str]) -> str:
-    """Return a text with the gaps filled of which something is known; the others stay."""
-    return _GAP.sub(lambda gap: known.get(gap[1]) or gap[0], text)
 
 
 def joined(typed: str, added: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
+from feedback_service.responses.promises import Said
 
 
 class Answer(Model):
@@ -50,15 +51,43 @@ class Answer(Model):
 
 
 class PromiseRow(Model):
-    """A promise with a date of its own."""
+    """A promise with a date of its own, and what was said of it since."""
 
     __tablename__ = "promises"
+    __table_args__ = (
+        CheckConstraint("author_word IN ('kept', 'not_kept')", "author_word"),
+        CheckConstraint("kept_on IS NULL OR withdrawn_on IS NULL", "kept_or_withdrawn"),
+        # What is to be asked about is looked for every minute.
+        Index(
+            "ix_promises_to_ask",
+            "due_on",
+            sqlite_where=text("asked_on IS NULL AND withdrawn_on IS NULL"),
+            postgresql_where=text("asked_on IS NULL AND withdrawn_on IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     answer_id: Mapped[int] = mapped_column(RowId, ForeignKey("answers.id"), index=True)
     text_id: Mapped[str]
     due_on: Mapped[date]
     kept_on: Mapped[date | None]
+    kept_text_id: Mapped[str | None]
+    withdrawn_on: Mapped[date | None]
+    withdrawn_text_id: Mapped[str | None]
+    asked_on: Mapped[date | None]
+    author_word: Mapped[str | None]
+    author_on: Mapped[date | None]
+
+    @property
+    def said(self) -> Said:
+        """What is known of it, as the rules know it."""
+        return Said(
+            due_on=self.due_on,
+            kept_on=self.kept_on,
+            withdrawn_on=self.withdrawn_on,
+            author_word=self.author_word,
+            author_on=self.author_on,
+        )
 
 
 class Verification(Model):

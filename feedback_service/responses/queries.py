@@ -1,5 +1,6 @@
 """What is asked of answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,16 +14,42 @@ from feedback_service.cases.workflow import Step
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.responses.models import Answer, PromiseRow
+from feedback_service.responses.promises import (
+    Said,
+    Standing,
+    author_may_say,
+    may_say_kept,
+    may_withdraw,
+)
 from feedback_service.responses.stages import Stage
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseView:
-    """A promise in words."""
+    """A promise in words, and what was said of it."""
 
+    id: int
     text: str
-    due_on: date
-    kept_on: date | None
+    said: Said
+    # How it was kept, or why it was withdrawn, in the agency's words.
+    words: str = ""
+
+    @property
+    def due_on(self) -> date:
+        """By when it is to be kept."""
+        return self.said.due_on
+
+    def standing(self, today: date) -> Standing:
+        """How it stands."""
+        return self.said.standing(today)
+
+    def may(self, act: str, today: date) -> bool:
+        """Tell whether it may be said kept ("keep"), withdrawn, or told of by the author."""
+        if act == "keep":
+            return may_say_kept(self.said)
+        if act == "withdraw":
+            return may_withdraw(self.said, today)
+        return author_may_say(self.said, today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +89,7 @@ def latest_answer(case_id: int) -> Answer | None:
 def current_answer(case_id: int, vault: Vault) -> AnswerView | None:
     """Return the newest round with its texts."""
     answer = latest_answer(case_id)
-    return _view(answer, vault) if answer else None
+    return view_of(answer, vault) if answer else None
 
 
 def working_answer(case_id: int, agency_id: int | None, vault: Vault) -> AnswerView | None:
@@ -73,7 +100,7 @@ def working_answer(case_id: int, agency_id: int | None, vault: Vault) -> AnswerV
     answer = latest_answer(case_id)
     if answer is None or (answer.stage != Stage.SENT and answer.agency_id != agency_id):
         return sent_answer(case_id, vault)
-    return _view(answer, vault)
+    return view_of(answer, vault)
 
 
 def sent_answer(case_id: int, vault: Vault) -> AnswerView | None:
@@ -89,7 +116,7 @@ def sent_answers(case_id: int, vault: Vault) -> list[AnswerView]:
         .where(Answer.case_id == case_id, Answer.stage == Stage.SENT)
         .order_by(Answer.round)
     )
-    return [_view(answer, vault) for answer in found]
+    return [view_of(answer, vault) for answer in found]
 
 
 def cases_in_stage(stage: Stage, agency_id: int | None = None) -> list[int]:
@@ -117,7 +144,16 @@ def returned_by_review(agency_id: int) -> list[int]:
     return list(db.session.scalars(query.order_by(Answer.case_id)))
 
 
-def _view(answer: Answer, vault: Vault) -> AnswerView:
+def has_promised(case_id: int) -> bool:
+    """Tell whether a sent answer of a case holds promises."""
+    made = exists().where(
+        PromiseRow.answer_id == Answer.id, Answer.case_id == case_id, Answer.stage == Stage.SENT
+    )
+    return bool(db.session.scalar(select(made)))
+
+
+def view_of(answer: Answer, vault: Vault) -> AnswerView:
+    """Return a round of answering with its texts opened."""
     promises = db.session.scalars(
         select(PromiseRow).where(PromiseRow.answer_id == answer.id).order_by(PromiseRow.id)
     ).all()
@@ -128,7 +164,8 @@ def _view(answer: Answer, vault: Vault) -> AnswerView:
         answer.next_steps_text_id,
         answer.return_text_id,
     ]
-    texts = vault.read_texts([*own, *(promise.text_id for promise in promises)])
+    said = [each for p in promises for each in (p.text_id, _words_id(p))]
+    texts = vault.read_texts([*own, *said])
     finding, basis, measures, next_steps, returned = (texts.get(i or "", "") for i in own)
     agency = db.session.get_one(Agency, answer.agency_id)
     return AnswerView(
@@ -144,9 +181,7 @@ def _view(answer: Answer, vault: Vault) -> AnswerView:
         next_steps=next_steps,
         return_reason=returned,
         rule_tests=answer.rule_tests,
-        promises=tuple(
-            PromiseView(text=texts[p.text_id], due_on=p.due_on, kept_on=p.kept_on) for p in promises
-        ),
+        promises=_promise_views(promises, texts),
         agency_id=answer.agency_id,
         agency_name=agency.name,
         drafter_name=_name(answer.drafted_by_id),
@@ -156,6 +191,22 @@ def _view(answer: Answer, vault: Vault) -> AnswerView:
         approved_at=answer.approved_at,
         sent_at=answer.sent_at,
     )
+
+
+def _promise_views(rows: Iterable[PromiseRow], texts: dict[str, str]) -> tuple[PromiseView, ...]:
+    return tuple(
+        PromiseView(
+            id=row.id,
+            text=texts[row.text_id],
+            said=row.said,
+            words=texts.get(_words_id(row) or "", ""),
+        )
+        for row in rows
+    )
+
+
+def _words_id(row: PromiseRow) -> str | None:
+    return row.kept_text_id or row.withdrawn_text_id
 
 
 def _name(account_id: int | None) -> str:

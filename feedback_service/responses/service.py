@@ -23,6 +23,7 @@ from feedback_service.notifications.messages import (
     Message,
 )
 from feedback_service.notifications.outbox import enqueue
+from feedback_service.responses.answer_letters import write_answer_letter
 from feedback_service.responses.commands import DraftAnswer
 from feedback_service.responses.conclusions import check_outcome
 from feedback_service.responses.errors import (
@@ -38,6 +39,7 @@ from feedback_service.responses.errors import (
 )
 from feedback_service.responses.following import follow_answer
 from feedback_service.responses.gaps import gaps_in
+from feedback_service.responses.grouping import demand_alone, end_group, give_answer, staying
 from feedback_service.responses.inquiries import finished_verification
 from feedback_service.responses.models import Answer, PromiseRow
 from feedback_service.responses.queries import latest_answer
@@ -65,6 +67,7 @@ def save_draft(
 ) -> Answer:
     """Save what an officer wrote; `version` is that of the page, 0 for a first draft."""
     demand_lead(case, account_id)
+    demand_alone(case)
     if draft.outcome not in OUTCOMES[Kind(case.kind)]:
         raise OutcomeUnknown
     if case.state != State.IN_PROGRESS or case.lead_agency_id is None:
@@ -88,8 +91,9 @@ def save_draft(
 
 
 def submit_to_head(case: Case, *, account_id: int, vault: Vault, now: datetime) -> Answer:
-    """Put a complete draft before the head."""
+    """Put a complete draft before the head, and with it what the cases of its group will get."""
     demand_lead(case, account_id)
+    demand_alone(case)
     if case.state != State.IN_PROGRESS:
         raise StageWrong(stage=STATE_NAMES[State(case.state)])
     answer = _answer_of(case)
@@ -105,18 +109,22 @@ def submit_to_head(case: Case, *, account_id: int, vault: Vault, now: datetime) 
     answer.stage = next_stage(Stage(answer.stage), "submit")
     record(case, "answer_submitted", doer=staff(account_id), now=now)
     _tell_agency(case, AnswerNeedsApproval(reference=case.reference), answer.agency_id, now)
+    for member in staying(case, None, account_id=account_id, now=now):
+        give_answer(vault, answer, member, stage=Stage.WITH_HEAD)
+        record(member, "answer_submitted", doer=staff(account_id), now=now)
     return answer
 
 
 def approve(case: Case, *, account_id: int, now: datetime) -> Answer:
-    """The head signs; the case goes to the focal point's review."""
+    """The head signs; the case and its group go to the focal point's review."""
     demand_lead(case, account_id)
+    demand_alone(case)
     answer = _answer_of(case)
     _demand_verified(case, answer)
-    answer.stage = next_stage(Stage(answer.stage), "approve")
-    answer.approved_by_id, answer.approved_at = account_id, now
-    take_step(case, Step.APPROVE, doer=staff(account_id), now=now)
-    start_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
+    members = staying(case, Stage.WITH_HEAD, account_id=account_id, now=now)
+    _approve(case, answer, account_id=account_id, now=now)
+    for member in members:
+        _approve(member, _answer_of(member), account_id=account_id, now=now)
     desk = focal_point()
     # Where the focal point is itself accused, another person of the lead agency reviews.
     barred = desk is None or desk.id in barred_units(case.id)
@@ -131,10 +139,48 @@ def return_draft(
     """The head, or the focal point, gives an unfit answer back with a reason."""
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonMissing(least=SHORTEST_REASON)
+    demand_alone(case)
     answer = _answer_of(case)
     was_in_review = answer.stage == Stage.IN_REVIEW
     if not was_in_review:
         demand_lead(case, account_id)
+    members = staying(case, Stage(answer.stage), account_id=account_id, now=now)
+    _return(vault, case, answer, reason=reason, account_id=account_id, now=now)
+    for member in members:
+        own = _answer_of(member)
+        _return(vault, member, own, reason=reason, account_id=account_id, now=now)
+    _tell_agency(case, AnswerReturned(reference=case.reference), answer.agency_id, now)
+    return answer
+
+
+def send(vault: Vault, case: Case, *, account_id: int, now: datetime) -> Answer:
+    """A reviewer who neither drafted nor signed sends it: the one act that stops the clock.
+
+    Each case of its group gets the answer as its own, and stops its own clock.
+    """
+    demand_alone(case)
+    answer = _answer_of(case)
+    # Found before the leading case is answered: then it leads no more.
+    members = staying(case, Stage.IN_REVIEW, account_id=account_id, now=now)
+    _send(vault, case, answer, account_id=account_id, now=now)
+    for member in members:
+        facts = {"leading_case_id": case.id}
+        _send(vault, member, _answer_of(member), account_id=account_id, now=now, facts=facts)
+    end_group(case, now=now)
+    return answer
+
+
+def _approve(case: Case, answer: Answer, *, account_id: int, now: datetime) -> None:
+    answer.stage = next_stage(Stage(answer.stage), "approve")
+    answer.approved_by_id, answer.approved_at = account_id, now
+    take_step(case, Step.APPROVE, doer=staff(account_id), now=now)
+    start_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
+
+
+def _return(
+    vault: Vault, case: Case, answer: Answer, *, reason: str, account_id: int, now: datetime
+) -> None:
+    was_in_review = answer.stage == Stage.IN_REVIEW
     answer.stage = next_stage(Stage(answer.stage), "return")
     text_id = vault.seal_text(case_id=case.id, purpose="answer_return", text=reason)
     answer.return_text_id = text_id
@@ -145,25 +191,29 @@ def return_draft(
         meet_clock(case, TermCode.ANSWER_REVIEW, on=local_date(now))
     else:
         record(case, "answer_returned_by_head", doer=doer, now=now, text_id=text_id)
-    _tell_agency(case, AnswerReturned(reference=case.reference), answer.agency_id, now)
-    return answer
 
 
-def send(case: Case, *, account_id: int, now: datetime) -> Answer:
-    """A reviewer who neither drafted nor signed sends it: the one act that stops the clock."""
-    answer = _answer_of(case)
+def _send(
+    vault: Vault,
+    case: Case,
+    answer: Answer,
+    *,
+    account_id: int,
+    now: datetime,
+    facts: dict[str, int] | None = None,
+) -> None:
     if account_id in {answer.approved_by_id, answer.drafted_by_id}:
         raise AuthorsOwnDraft
     answer.stage = next_stage(Stage(answer.stage), "send")
     answer.reviewed_by_id, answer.sent_at = account_id, now
-    facts = {"round": answer.round, "outcome": answer.outcome}
-    take_step(case, Step.SEND, doer=staff(account_id), now=now, facts=facts)
+    told = {"round": answer.round, "outcome": answer.outcome, **(facts or {})}
+    take_step(case, Step.SEND, doer=staff(account_id), now=now, facts=told)
     case.answered_at = now
     today = local_date(now)
     meet_clock(case, TermCode.ANSWER_REVIEW, *ANSWER_CODES, on=today)
     tell_author(case, AnswerSent(reference=case.reference), now)
     follow_answer(answer, now=now)
-    return answer
+    write_answer_letter(vault, case, answer, account_id=account_id, now=now)
 
 
 def _first_draft(case: Case, sent: Answer | None, account_id: int, now: datetime) -> Answer:

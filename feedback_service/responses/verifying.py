@@ -10,7 +10,7 @@ from feedback_service.cases.clocks import scope_of
 from feedback_service.cases.history import record, staff
 from feedback_service.cases.models import Case
 from feedback_service.cases.workflow import STATE_NAMES, Kind, State
-from feedback_service.deadlines.queries import find_term, load_calendar
+from feedback_service.deadlines.queries import calendar_of_agency, find_term, load_calendar
 from feedback_service.deadlines.terms import TermCode, compute
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
@@ -160,8 +160,14 @@ def conclude(
 
 
 def own_date(case: Case, code: TermCode, on: date) -> date | None:
-    """Return the last day of a term the agency sets itself; None while the calendar lacks it."""
-    return compute(on, find_term(code, on, scope_of(case)), load_calendar()).computed_due_on
+    """Return the last day of a term the agency sets itself; None while the calendar lacks it.
+
+    What the lead does itself is dated by its own days off; what it asks of a unit, by those of all.
+    """
+    scope = scope_of(case)
+    its_own = code is TermCode.VERIFICATION
+    calendar = calendar_of_agency(scope.agency_code) if its_own else load_calendar()
+    return compute(on, find_term(code, on, scope), calendar).computed_due_on
 
 
 def _demand_begin(case: Case, account_id: int) -> None:

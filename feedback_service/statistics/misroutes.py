@@ -135,7 +135,13 @@ def _sent(which: ColumnElement[bool], period: Period) -> dict[int, int]:
     query = (
         select(CaseEvent.agency_id, func.count())
         .join(Case, Case.id == CaseEvent.case_id)
-        .where(which, CaseEvent.name == Step.ASSIGN, CaseEvent.at >= first, CaseEvent.at < end)
+        .where(
+            which,
+            CaseEvent.agency_id.is_not(None),
+            CaseEvent.name == Step.ASSIGN,
+            CaseEvent.at >= first,
+            CaseEvent.at < end,
+        )
         .group_by(CaseEvent.agency_id)
     )
     return {agency_id: number for agency_id, number in db.session.execute(query) if agency_id}
@@ -145,11 +151,11 @@ def _ways(which: ColumnElement[bool], period: Period) -> Iterable[_Way]:
     """Yield the ways of the cases that left an agency since the period began."""
     first, _end = _bounds(period)
     left = select(CaseEvent.case_id).where(
+        CaseEvent.agency_id.is_not(None),
         CaseEvent.at >= first,
-        or_(
-            CaseEvent.name.in_([Step.RETURN, Step.RECALL]),
-            and_(CaseEvent.name == Step.ASSIGN, CaseEvent.from_state != State.RECEIVED),
-        ),
+        # All by name and day, as the index stands.
+        CaseEvent.name.in_([Step.ASSIGN, Step.RETURN, Step.RECALL]),
+        or_(CaseEvent.name != Step.ASSIGN, CaseEvent.from_state != State.RECEIVED),
     )
     query = (
         select(

@@ -10,8 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from feedback_service.agencies.models import Agency
 from feedback_service.cases.clocks import ANSWER_CODES
+from feedback_service.cases.merges import merged
 from feedback_service.cases.models import Case, CaseClock, Rating
-from feedback_service.cases.workflow import OPEN_STATES, Kind, RatingLevel, State
+from feedback_service.cases.workflow import OPEN_STATES, Channel, Kind, RatingLevel, State
+from feedback_service.deadlines.terms import TermCode
 from feedback_service.foundation.database import db
 from feedback_service.responses.conclusions import Conclusion, Measure, Progress
 from feedback_service.responses.models import Verification
@@ -43,6 +45,8 @@ class Figures:
     official_on_time: Share
     satisfied: Share
     official_satisfied: Share
+    offline: Share
+    paused: Share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,18 +76,19 @@ def figures(period: Period, *, today: date) -> Figures:
     on_time: of the answer terms that fell due in the period up to today, those met in time.
     official_on_time: Decision 766/QD-TTg, on time / all within competence.
     satisfied: of those who rated, satisfied or acceptable. official_satisfied: Decision 766, where
-    silence counts as satisfied and a late case does not.
+    silence counts as satisfied and a late case does not. offline: keyed in by staff, whatever way
+    it came, of all. paused: of all, those whose clock stood still because the author was asked.
     """
-    states = _counts(Case.state, period)
-    kinds = _counts(Case.kind, period)
-    competent = sum(states.values()) - sum(
+    states, channels = _counts(Case.state, period), _counts(Case.channel, period)
+    kinds, received = _counts(Case.kind, period), sum(states.values())
+    competent = received - sum(
         states[state] for state in (State.DECLINED, State.REDIRECTED, State.FORWARDED_OUT)
     )
     late, met_in_time = _late_and_met(period, today)
     rated, content = _ratings(period)
     unhappy = _unhappy_or_late(period, today)
     return Figures(
-        received=sum(states.values()),
+        received=received,
         by_kind={kind: kinds[kind] for kind in Kind},
         open=sum(states[state] for state in OPEN_STATES),
         open_late=late,
@@ -96,7 +101,14 @@ def figures(period: Period, *, today: date) -> Figures:
         official_on_time=Share(met_in_time, competent),
         satisfied=Share(content, rated),
         official_satisfied=Share(max(0, competent - unhappy), competent),
+        offline=Share(received - channels[Channel.WEB], received),
+        paused=Share(_paused(period), received),
     )
+
+
+def _paused(period: Period) -> int:
+    asked = exists().where(CaseClock.case_id == Case.id, CaseClock.code == TermCode.AUTHOR_REPLY)
+    return db.session.scalar(select(func.count(Case.id)).where(_received(period), asked)) or 0
 
 
 def months(*, today: date, number: int = 6) -> list[MonthCount]:
@@ -259,7 +271,7 @@ def _by_lead(counted: Any) -> dict[int, int]:
 
 
 def _received(period: Period) -> ColumnElement[bool]:
-    return Case.received_on.between(period.first_on, period.last_on)
+    return and_(Case.received_on.between(period.first_on, period.last_on), ~merged())
 
 
 def _first_answer() -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from feedback_service.cases.digests import listing
 from feedback_service.evidence.queries import StoredFile, stored_files
 from feedback_service.foundation.storage import FileMissing, Storage
 from feedback_service.identity.keys import SYMMETRIC, KeyRing
+from feedback_service.letters.queries import stored_letters
 from feedback_service.upkeep.errors import BackupFolderUnusable, FilesMissing
 from feedback_service.upkeep.generations import (
     MANIFEST,
@@ -102,6 +103,10 @@ def _fill(source: Source, folder: Path, now: datetime, progress: Progress) -> Ma
         with progress("Mã băm hồ sơ", rows["cases"]) as moved:
             digests, events = digests_of_cases(connection, moved=moved)
         stored = stored_files(connection)
+        stored += [
+            StoredFile(name=name, size_bytes=size, withdrawn=False)
+            for name, size in stored_letters(connection)
+        ]
     copy_access_log(source.access_log, folder)
     total = write_file(folder / CASES_LISTING, listing(digests))
     files = _copy_files(source.storage, stored, folder, progress)

@@ -29,6 +29,8 @@ from feedback_service.foundation.storage import Storage
 from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.models import SealedText
 from feedback_service.identity.service import Vault
+from feedback_service.letters.queries import printed_letters
+from feedback_service.letters.service import is_intact as letter_is_intact
 from feedback_service.upkeep.errors import RestoreFailed
 from feedback_service.upkeep.manifest import Manifest
 from feedback_service.upkeep.snapshots import Progress, count_rows
@@ -158,6 +160,13 @@ def _demand_files(manifest: Manifest, keys: KeyRing, storage: Storage, progress:
             key = vault.content_key(file.case_id)
             if not is_intact(file, content_key=key, storage=storage):
                 raise RestoreFailed(why=f"tệp đính kèm {file.storage_name} không mở được")
+            intact += 1
+            moved(1)
+        for letter in printed_letters():
+            if letter.storage_name in missing:
+                continue
+            if not letter_is_intact(vault, letter, storage=storage):
+                raise RestoreFailed(why=f"văn bản {letter.storage_name} không mở được")
             intact += 1
             moved(1)
     return intact

@@ -67,7 +67,13 @@ def upgrade() -> None:
             "template_id", "number", name=op.f("uq_answer_template_versions_template_id_number")
         ),
     )
-    op.create_index(op.f("ix_case_events_name_at"), "case_events", ["name", "at"])
+    op.create_index(
+        "ix_case_events_name_at",
+        "case_events",
+        ["name", "at"],
+        sqlite_where=sa.text("agency_id IS NOT NULL"),
+        postgresql_where=sa.text("agency_id IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:

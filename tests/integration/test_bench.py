@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tools.bench import floor
+from tools.bench.dates import microseconds_of_a_date
 from tools.bench.goals import CPU, RATE, Finding, table
 from tools.bench.load import get_bytes, post_bytes, run_load
 from tools.bench.parts import FLOOR
@@ -38,3 +39,7 @@ def test_a_load_counts_every_answer_and_the_processor_it_took(tmp_path: Path) ->
     assert 0 < result.p50 <= result.p95
     assert used > 0
     assert memory > 0
+
+
+def test_a_date_is_measured_without_an_installation() -> None:
+    assert microseconds_of_a_date(1) > 0

@@ -13,9 +13,7 @@ from flask.testing import FlaskCliRunner
 from feedback_service.deadlines import queries, service
 from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
 from feedback_service.deadlines.errors import (
-    CalendarDayMissing,
     CalendarYearMissing,
-    DayAlreadyAnnounced,
     TermInvalid,
 )
 from feedback_service.deadlines.terms import Term, TermCode, TermUnit, due_on
@@ -80,7 +78,7 @@ def test_seeding_loads_what_is_shipped_and_may_be_repeated(installed: Flask) -> 
 
 def test_seeding_again_leaves_what_administrators_changed(installed: Flask) -> None:
     with transaction():
-        service.withdraw_day(date(2027, 9, 1))
+        service.write_days([], gone=[date(2027, 9, 1)])
         service.change_term(Term(TermCode.ANSWER, 10, TermUnit.WORKING, date(2027, 1, 1)))
     with transaction():
         service.seed_reference()
@@ -93,21 +91,6 @@ def test_a_changed_term_begins_after_the_row_it_follows(installed: Flask) -> Non
     early = Term(TermCode.ANSWER, 10, TermUnit.WORKING, date(2018, 1, 1))
     with pytest.raises(TermInvalid, match="01/01/2018"), transaction():
         service.change_term(early)
-
-
-def test_confirming_a_pending_day_makes_it_a_day_off(installed: Flask) -> None:
-    with transaction():
-        service.confirm_day(CULTURE_DAY, source="Luật thử", announced_on=date(2026, 11, 20))
-    calendar = queries.load_calendar()
-    assert not calendar.is_working_day(CULTURE_DAY)
-    assert calendar.is_settled(CULTURE_DAY)
-
-
-def test_only_a_provisional_day_can_be_withdrawn(installed: Flask) -> None:
-    with pytest.raises(DayAlreadyAnnounced, match="02/09/2026"), transaction():
-        service.withdraw_day(date(2026, 9, 2))
-    with pytest.raises(CalendarDayMissing, match="03/03/2026"), transaction():
-        service.withdraw_day(date(2026, 3, 3))
 
 
 def test_importing_tells_new_from_changed_from_unchanged(installed: Flask) -> None:

@@ -25,8 +25,9 @@ from feedback_service.cases import authoring, handling
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
 from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.models import CaseEvent
-from feedback_service.cases.periodic import end_silences, mark_overdue, recompute_open_cases
+from feedback_service.cases.periodic import end_silences, mark_overdue
 from feedback_service.cases.queries import count_cases
+from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.workflow import OPEN_STATES
 from feedback_service.deadlines.terms import days_late
 from feedback_service.foundation.clock import local_date

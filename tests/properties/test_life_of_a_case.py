@@ -31,8 +31,8 @@ from feedback_service.cases.periodic import (
     close_answered,
     end_silences,
     mark_overdue,
-    recompute_open_cases,
 )
+from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.triage import open_appeal
 from feedback_service.cases.workflow import (
     OPEN_STATES,

@@ -198,7 +198,7 @@ class Life:
 
     def send(self, case_id: int) -> None:
         """Let the reviewer send."""
-        self.do(responses.send, case_id, account_id=self.reviewer, now=self.at)
+        self.do_sealed(responses.send, case_id, account_id=self.reviewer, now=self.at)
 
     def decline(self, case_id: int, text: str = WORDS) -> None:
         """Let the desk refuse the case."""

@@ -1,16 +1,32 @@
 """Answers that promise something, and what an agency records of it afterwards."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from feedback_service.foundation.clock import local_date
 from feedback_service.responses import following
-from feedback_service.responses.commands import NewDocument
+from feedback_service.responses.commands import NewDocument, Promise
 from feedback_service.responses.outcomes import DocumentKind, Ending
 from tests.support.lives import PROVINCE, WHOLE_ANSWER, WORDS, Life
 
 NUMBER = "15/2026/QĐ-UBND"
+
+
+DAYS = 10
+PROMISE = "Gắn lại biển chỉ đường ở đầu phố"
+
+
+def reach_promise(life: Life, *, case_id: int | None = None, **changes: Any) -> int:
+    """Return a case, new or in progress, whose answer promised something within ten days."""
+    case_id = case_id or life.reach_in_progress(**changes)
+    due_on = local_date(life.at) + timedelta(days=DAYS)
+    promises = (Promise(text=PROMISE, due_on=due_on),)
+    life.draft(case_id, replace(WHOLE_ANSWER, promises=promises))
+    life.put_before_head(case_id)
+    life.approve(case_id)
+    life.send(case_id)
+    return case_id
 
 
 def promised(life: Life, outcome: str = "amend_own", **changes: Any) -> int:

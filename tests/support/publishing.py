@@ -160,7 +160,7 @@ def _answer(vault: Vault, case: Case, people: People, answer: DraftAnswer, now: 
     save_draft(vault, case, answer, version=0, account_id=officer, now=now)
     submit_to_head(case, account_id=officer, vault=vault, now=now)
     approve(case, account_id=head, now=now)
-    send(case, account_id=people.reviewer, now=now)
+    send(vault, case, account_id=people.reviewer, now=now)
 
 
 def publish_case(vault: Vault, people: People, case_id: int, now: datetime, title: str = "") -> str:

@@ -173,7 +173,8 @@ def _in_review(app: Flask) -> Facts:
 def _answer(app: Flask, facts: Facts) -> Facts:
     with app.app_context(), transaction():
         case = case_by_id(facts["case"], lock=True)
-        responses.send(case, account_id=facts["by"], now=clock.now())
+        vault = Vault(app.extensions["feedback.keys"])
+        responses.send(vault, case, account_id=facts["by"], now=clock.now())
     return {}
 
 

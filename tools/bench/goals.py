@@ -42,6 +42,7 @@ LISTS = Goal(number="P5", about="list of 20 rows to the floor's, rate", bound=0.
 GROWTH = Goal(number="P6", about="many cases to few, time", bound=1.3, at_least=False)
 MAIL = Goal(number="R8", about="p99 while the mail server hangs", bound=1.1, at_least=False)
 MEMORY = Goal(number="P9", about="memory of a worker", bound=110, at_least=False, unit=" MiB")
+DATE = Goal(number="D1", about="due_on, the dearest term", bound=200, at_least=False, unit=" µs")
 START = Goal(number="P9", about="start", bound=3, at_least=False, unit=" s")
 
 

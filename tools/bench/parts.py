@@ -15,13 +15,14 @@ from sqlalchemy import make_url
 
 from tests.torture.bad_server import HANG, BadServer
 from tools.bench import floor, goals
+from tools.bench.dates import microseconds_of_a_date
 from tools.bench.goals import Finding, Goal
 from tools.bench.load import Result, get_bytes, post_bytes, run_load
 from tools.bench.product import ANSWERS, Product
 from tools.bench.servers import Server, served
 from tools.run_tests import private_cluster
 
-PARTS = ("submit", "mail", "lists", "growth")
+PARTS = ("submit", "mail", "lists", "growth", "deadlines")
 CLIENTS, MANY_CLIENTS = 8, 32
 WARM_UP = 40
 PATIENCE = 60
@@ -106,6 +107,8 @@ class Bench:
         small = Product(self.folder / "few-instance", self.urls["few"], self.few)
         big = Product(self.folder / "many-instance", self.urls["many"], self.many)
         wanted = [small, big] if {"lists", "growth"} & set(parts) else [small]
+        # A date needs no installation.
+        wanted = [] if set(parts) == {"deadlines"} else wanted
         for product in wanted:
             _say(f"{self.engine}: an installation with {product.cases} cases")
             product.prepare()
@@ -118,6 +121,11 @@ class Bench:
             findings += self._lists(big)
         if "growth" in parts:
             findings += self._growth(small, big)
+        if "deadlines" in parts:
+            figure = microseconds_of_a_date(self.rounds)
+            findings.append(
+                Finding(goal=goals.DATE, engine="none", figure=figure, detail="60 working days")
+            )
         return findings
 
     def _submissions(self, product: Product) -> Iterator[Finding]:

@@ -9,16 +9,25 @@ import click
 from flask.cli import with_appcontext
 
 from feedback_service.deadlines import queries, service
-from feedback_service.deadlines.calendar import WEEKDAYS, CalendarDay, DayStatus
-from feedback_service.deadlines.schemas import BadRow, CalendarFile, read_calendar
-from feedback_service.entrypoints.cli.deadlines import Refused, parse_date
+from feedback_service.deadlines.schemas import CalendarFile, read_calendar
+from feedback_service.entrypoints.cli.calendar_changes import (
+    confirm_command,
+    propose_command,
+    recompute_command,
+    withdraw_command,
+)
+from feedback_service.entrypoints.cli.calendar_words import complaint, line_of, read_text
+from feedback_service.entrypoints.cli.deadlines import Refused
 from feedback_service.foundation.database import transaction
-from feedback_service.foundation.errors import DomainError
 
 
 @click.group("calendar")
 def calendar_group() -> None:
     """Xem và nhập lịch làm việc: ngày nghỉ lễ, nghỉ bù, hoán đổi."""
+
+
+for _command in (propose_command, confirm_command, withdraw_command, recompute_command):
+    calendar_group.add_command(_command)
 
 
 @calendar_group.command("list")
@@ -39,7 +48,7 @@ def list_command(year: int | None, *, as_json: bool) -> None:
     for row in years:
         click.echo(f"Năm {row.year}: {row.status.label}. {row.note}".rstrip())
     for day in days:
-        click.echo(_line(day))
+        click.echo(line_of(day))
 
 
 @calendar_group.command("import")
@@ -54,7 +63,7 @@ def import_command(file: Path, *, skip_bad: bool, as_json: bool) -> None:
     """
     content = _read(file)
     for bad in content.bad_rows:
-        click.echo(_complaint(bad), err=True)
+        click.echo(complaint(bad), err=True)
     if not content.days or (content.bad_rows and not skip_bad):
         if as_json:
             errors = [asdict(bad) for bad in content.bad_rows]
@@ -87,28 +96,8 @@ def confirm_year_command(year: int, note: str) -> None:
     click.echo(f"Đã xác nhận lịch năm {year}.")
 
 
-@calendar_group.command("withdraw")
-@click.argument("day", metavar="NGÀY")
-@with_appcontext
-def withdraw_command(day: str) -> None:
-    """Rút khỏi lịch một ngày dự kiến không được công bố."""
-    on = parse_date("NGÀY", day)
-    try:
-        with transaction():
-            service.withdraw_day(on)
-    except DomainError as error:
-        raise Refused(str(error)) from error
-    click.echo(f"Đã rút ngày {on:%d/%m/%Y} khỏi lịch.")
-
-
 def _read(file: Path) -> CalendarFile:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Refused(f"Không mở được tệp {file}. Hãy kiểm tra lại đường dẫn.") from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"Tệp {file} không phải UTF-8. Hãy lưu lại dạng CSV UTF-8.") from error
-    return read_calendar(io.StringIO(text, newline=""))
+    return read_calendar(io.StringIO(read_text(file), newline=""))
 
 
 def _tell_years(result: service.CalendarImport) -> None:
@@ -120,18 +109,3 @@ def _tell_years(result: service.CalendarImport) -> None:
             f"Hãy nhập thêm, hoặc chạy “feedback calendar confirm-year {year}”.",
             err=True,
         )
-
-
-def _complaint(bad: BadRow) -> str:
-    parts = []
-    for column, sentences in bad.errors.items():
-        named = "" if column == "_schema" else f"cột {column}: "
-        parts.append(named + " ".join(sentences))
-    return f"Dòng {bad.line}: {' '.join(parts)}"
-
-
-def _line(day: CalendarDay) -> str:
-    status = "" if day.status is DayStatus.ANNOUNCED else f" ({day.status.label})"
-    note = f": {day.note}" if day.note else ""
-    weekday = WEEKDAYS[day.date.weekday()]
-    return f"  {day.date:%d/%m/%Y} {weekday}, {day.kind.label}{note}{status} [{day.source}]"

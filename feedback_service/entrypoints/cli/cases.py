@@ -16,17 +16,16 @@ from flask.cli import with_appcontext
 
 from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.accounts.queries import actor_of, find_credentials
+from feedback_service.cases.case_file import CaseFile, open_file
 from feedback_service.cases.commands import Receipt
 from feedback_service.cases.errors import CaseNotFound
 from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.intake import submit_case
 from feedback_service.cases.queries import (
-    CaseFile,
     CaseLine,
     case_named,
     list_cases,
     list_without_texts,
-    open_file,
     visible_case,
 )
 from feedback_service.cases.tracking import clean_reference, grouped, new_idempotency_key

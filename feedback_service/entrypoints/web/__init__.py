@@ -34,6 +34,7 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.procedures", "blueprint"),
     (f"{_WEB}.statistics", "blueprint"),
     (f"{_WEB}.guide", "blueprint"),
+    (f"{_WEB}.deadlines", "blueprint"),
     (f"{_WEB}.workspace", "blueprint"),
     (f"{_WEB}.admin", "blueprint"),
     (f"{_WEB}.auth", "blueprint"),

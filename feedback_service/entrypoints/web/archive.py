@@ -27,6 +27,7 @@ from feedback_service.foundation.config import Settings
 from feedback_service.publication.adopted import published_follow_up
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.errors import PublicationNotFound
+from feedback_service.publication.explained import explain_published
 from feedback_service.publication.queries import (
     NEWEST,
     ArchiveFilter,
@@ -92,6 +93,7 @@ def show(reference: str) -> str | tuple[str, int]:
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
         follow_up=published_follow_up(clean),
+        explained=explain_published(found),
         level_words=level_words,
         month_words=month_words,
         similar=similar(f"{found.title} {found.question}", without=clean, limit=SIMILAR),

@@ -17,6 +17,7 @@ from feedback_service.agencies.queries import (
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.foundation import clock
 from feedback_service.publication.queries import latest
+from feedback_service.statistics.kept import kept_promises
 from feedback_service.statistics.queries import Period, of_agency
 
 blueprint = Blueprint("directory", __name__, url_prefix="/agencies")
@@ -59,6 +60,7 @@ def show(code: str) -> str:
         below=children(agency.id),
         figures=of_agency(agency.id, period, today=today),
         published=latest(limit=5, agency_id=agency.id),
+        promises=kept_promises(agency.id, today=today),
         breadcrumbs=[
             {"href": "/agencies", "text": _("Cơ quan")},
             {"text": agency.name},

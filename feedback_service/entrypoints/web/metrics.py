@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, abort, current_app
 
+from feedback_service.cases.recomputing import cases_to_recompute
+from feedback_service.deadlines.queries import calendar_gaps
 from feedback_service.entrypoints.web.loopback import is_own_machine
 from feedback_service.entrypoints.web.request_counts import BUCKETS
 from feedback_service.entrypoints.web.request_log import request_counts
@@ -114,7 +116,25 @@ def _ages() -> Iterator[str]:
             yield from _gauge(f"feedback_{name}_age_seconds", f"Since {what}", age)
 
 
-PARTS: tuple[Callable[[], Iterator[str]], ...] = (_cases, _outbox, _database, _disk, _ages)
+def _calendar() -> Iterator[str]:
+    """How the calendar stands; the next year counts from 1 November."""
+    gaps = calendar_gaps(clock.today())
+    said = "Years without a calendar: their dates are to be announced"
+    yield from _gauge("feedback_calendar_years_missing", said, sum(g.is_missing for g in gaps))
+    said = "Coming days that are only expected"
+    yield from _gauge("feedback_calendar_days_expected", said, sum(g.provisional for g in gaps))
+    said = "Open cases that stand by an older calendar"
+    yield from _gauge("feedback_cases_to_recompute", said, cases_to_recompute())
+
+
+PARTS: tuple[Callable[[], Iterator[str]], ...] = (
+    _cases,
+    _calendar,
+    _outbox,
+    _database,
+    _disk,
+    _ages,
+)
 
 
 def _gauge(name: str, said: str, value: float) -> Iterator[str]:

@@ -5,8 +5,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from feedback_service.cases.case_file import CaseFile
 from feedback_service.cases.particulars import Particulars, days_late
-from feedback_service.cases.queries import CaseFile
 from feedback_service.entrypoints.case_labels import label_of
 from feedback_service.entrypoints.web.labels import day, number
 

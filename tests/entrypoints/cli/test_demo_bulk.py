@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
+from feedback_service.cases.case_file import open_file
 from feedback_service.cases.models import Case, CaseClock, CaseEvent
 from feedback_service.cases.preparation import tracking_digest
-from feedback_service.cases.queries import open_file
 from feedback_service.cases.tracking import derive_tracking_key
 from feedback_service.cases.workflow import OPEN_STATES, Kind, State
 from feedback_service.foundation import clock

@@ -187,6 +187,11 @@ ALARMS: list[tuple[str, Callable[[Patient], object], str]] = [
     ("sao lưu", lambda p: forget(p, "backup", hours=27), "cách đây 27 giờ"),
     ("khôi phục thử", lambda p: forget(p, "verified_restore"), "feedback restore --check"),
     ("khôi phục thử", lambda p: forget(p, "verified_restore", days=8), "cách đây 192 giờ"),
+    (
+        "in văn bản",
+        lambda p: p.patch.setattr(running, "missing_libraries", lambda: ["libpango-1.0.so.0"]),
+        "apt-get install libpango-1.0-0",
+    ),
 ]
 SQLITE_ALARMS: list[tuple[str, Callable[[Patient], object], str]] = [
     ("cơ sở dữ liệu", lambda p: p.loosen("synchronous=0"), "synchronous=0"),

@@ -25,6 +25,7 @@ from feedback_service.entrypoints.cli import main
 from feedback_service.entrypoints.cli.doctor import running
 from feedback_service.entrypoints.web.intake import BIGGEST_BODY
 from feedback_service.foundation.database import db
+from feedback_service.letters.press import PACKAGES
 from tests.support.clock import FrozenClock
 from tests.support.installation import PASSPHRASE
 from tests.support.page_client import PageClient
@@ -186,6 +187,10 @@ def is_a_project(line: Line) -> bool:
     return "setuptools" in tools and (ROOT / "pyproject.toml").is_file()
 
 
+def brings_what_the_press_needs(line: Line) -> bool:
+    return set(PACKAGES) <= set(line.text.split())
+
+
 def is_checked_by(_line: Line) -> bool:
     return True
 
@@ -197,6 +202,7 @@ CHECKS: dict[str, Callable[[Line], bool]] = {
     r"sudo -u feedback \S+/pip install --require-hashes -r .*": installs_what_is_locked,
     r"sudo -u feedback \S+/pip install --no-deps --no-build-isolation \.": is_a_project,
     r"sudo install -d -m 700 -o feedback -g feedback .*": makes_the_folders_of_the_units,
+    r"sudo apt-get install --no-install-recommends libpango.*": brings_what_the_press_needs,
     r"sudo cp docs/operations/samples/.*": copies_what_is_shipped,
     r"sudo systemctl (enable --now|start|stop|restart) feedback-.*": names_shipped_units,
     r"sudo systemctl (daemon-reload|reload nginx)": is_checked_by,

@@ -4,7 +4,7 @@ from feedback_service.accounts.permissions import Role
 
 PUBLIC = frozenset(
     {
-        "home.index", "guide.index", "demo.show", "static", "preferences.change",
+        "home.index", "guide.index", "deadlines.index", "demo.show", "static", "preferences.change",
         "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
         "archive.export_json", "adopted.index", "directory.index", "directory.show",
@@ -31,6 +31,8 @@ VISIT = frozenset(
     {
         "track.show", "track.reply", "track.add", "track.add_evidence", "track.evidence",
         "track.withdraw", "track.appeal", "track.rate", "track.reopen",
+        "track.unmerge", "track.tell_of_promise",
+        "track.ask_receipt", "track.letter",
     }
 )  # fmt: skip
 
@@ -90,7 +92,15 @@ STAFF: dict[str, set[Role]] = {
     "admin.account_roles": {R.ADMINISTRATOR},
     "admin.record_search": {R.AUDITOR},
     "admin.calendar_list": {R.ADMINISTRATOR},
-    "admin.calendar_confirm": {R.ADMINISTRATOR},
+    "admin.calendar_year": {R.ADMINISTRATOR},
+    "admin.calendar_change": {R.ADMINISTRATOR},
+    "admin.calendar_apply": {R.ADMINISTRATOR},
+    "admin.calendar_proposals": {R.ADMINISTRATOR},
+    "admin.calendar_propose": {R.ADMINISTRATOR},
+    "admin.calendar_drop": {R.ADMINISTRATOR},
+    "admin.agency_days": {R.ADMINISTRATOR},
+    "admin.agency_day_add": {R.ADMINISTRATOR},
+    "admin.agency_day_end": {R.ADMINISTRATOR},
     "admin.term_list": {R.ADMINISTRATOR},
     "admin.term_add": {R.ADMINISTRATOR},
     "admin.term_end": {R.ADMINISTRATOR},
@@ -127,6 +137,10 @@ STAFF: dict[str, set[Role]] = {
     "admin.agency_change": {R.ADMINISTRATOR},
     "admin.agency_confirm": {R.ADMINISTRATOR},
     "admin.agency_drop": {R.ADMINISTRATOR},
+    "admin.letter_texts": {R.ADMINISTRATOR},
+    "admin.letter_text": {R.ADMINISTRATOR},
+    "admin.letter_text_save": {R.ADMINISTRATOR},
+    "admin.letter_text_reset": {R.ADMINISTRATOR},
     "admin.catalogue_page": {R.ADMINISTRATOR},
     "admin.held_list": {R.ADMINISTRATOR},
     "admin.held_page": {R.ADMINISTRATOR},
@@ -139,6 +153,7 @@ STAFF: dict[str, set[Role]] = {
 CASE: dict[str, set[Role]] = {
     "workspace.case_page": DESK_ROLES | HANDLERS,
     "workspace.case_file": DESK_ROLES | HANDLERS,
+    "workspace.case_letter": DESK_ROLES | HANDLERS,
     "workspace.forward": {R.INTAKE_OFFICER},
     "workspace.triage_forward": {R.INTAKE_OFFICER},
     "workspace.triage_ask": {R.INTAKE_OFFICER},
@@ -158,7 +173,15 @@ CASE: dict[str, set[Role]] = {
     "workspace.ask_cooperation": HANDLERS,
     "workspace.give_opinion": HANDLERS,
     "workspace.end_cooperation": HANDLERS,
+    "workspace.alike_page": DESK_ROLES | HANDLERS,
+    "workspace.group_cases": HANDLERS,
+    "workspace.leave_group": HANDLERS,
+    "workspace.merge_case": {R.INTAKE_OFFICER} | HANDLERS,
+    "workspace.split_case": {R.INTAKE_OFFICER},
+    "workspace.undo_merge": {R.INTAKE_OFFICER} | HANDLERS,
     "workspace.record_document": HANDLERS,
+    "workspace.keep_promise": HANDLERS,
+    "workspace.withdraw_promise": {R.HEAD},
     "workspace.end_follow_up": HANDLERS,
     "workspace.drop_follow_up": {R.HEAD},
     "workspace.tell_progress": HANDLERS,

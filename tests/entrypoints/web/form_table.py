@@ -10,25 +10,35 @@ OF_TEMPLATES = (
     ("head", "/workspace/templates/2/end", ()),
     ("desk", "/admin/held/PAKN.2026.00000000", ("version", "out_agency", "out_on-day")),
     ("desk", "/workspace/triage/chosen/recall", ("back", "all")),
+    ("desk", "/admin/letters/33.sxd/answer/reset", ("version",)),
 )
 STRANGER_PAGES = ("/sign-in", "/submit/", "/track")
 FORM_PAGES = (
     *("kind", "category", "particulars", "story", "rule"),
     *("place", "office", "evidence", "person"),
 )
+CALENDAR_LOOK = (
+    "/admin/calendar/change?look=1&act=enter&day-day=4&day-month=12&day-year=2026&kind=holiday"
+    "&status=announced&source=Thong+bao+1&announced_on-day=2&announced_on-month=1"
+    "&announced_on-year=2026"
+)
 DESK_PAGES = (
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={sure}",
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
-    "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/admin/terms",
+    "/admin/accounts/new", "/admin/accounts/1", "/admin/terms",
+    "/admin/calendar/proposals", CALENDAR_LOOK, "/admin/calendar/agencies",
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
-    "/admin/agencies/33.sxd", "/sign-in/account", "/sign-in/verify",
+    "/admin/agencies/33.sxd", "/admin/letters/33.sxd/answer", "/sign-in/account",
+    "/sign-in/verify",
+    "/workspace/cases/{waiting}/alike",
 )  # fmt: skip
 AGENCY_PAGES = (
     "/workspace/cases/{assigned}", "/workspace/cases/{in_progress}", "/workspace/cases/{promised}",
     "/workspace/cases/{in_progress}/answer", "/workspace/cases/{before_head}/answer",
+    "/workspace/cases/{in_progress}/alike",
 )  # fmt: skip
 VERIFIER_PAGES = ("/workspace/cases/{verified}/verification",)
 DECIDER_PAGES = (
@@ -49,6 +59,9 @@ OUT_OF_TURN = (
     *(("desk", f"/admin/{of}/changes/1/confirm", ()) for of in CHANGED),
     *(("desk", f"/admin/{of}/changes/1/drop", ()) for of in CHANGED),
     ("desk", "/admin/mail/1/retry", ()),
+    ("desk", "/admin/calendar/proposals/drop", ("days",)),
+    ("desk", "/admin/calendar/agencies/end", ("agency", "day")),
+    ("desk", "/admin/calendar/change", ("act", "days", "year", "source", "seen", "alone")),
     ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),
     ("desk", "/workspace/triage/{waiting}/unskip", ()),
@@ -64,6 +77,11 @@ OUT_OF_TURN = (
     ("head", "/workspace/cases/{complaint}/apology/dossier", ("version", "dossier_on-day")),
     ("officer", "/workspace/cases/{in_progress}/opinion", ("version", "opinion_text")),
     ("officer", "/workspace/cases/{in_progress}/cooperation/end", ("version", "ended_agency")),
+    ("officer", "/workspace/cases/{in_progress}/alike/group", ("version", "alike")),
+    ("officer", "/workspace/cases/{in_progress}/alike/leave", ("version",)),
+    ("officer", "/workspace/cases/{in_progress}/alike/unmerge", ("version",)),
+    ("officer", "/workspace/cases/{promised}/promises/keep", ("kept_promise", "kept_text")),
+    ("head", "/workspace/cases/{promised}/promises/withdraw", ("withdrawn_promise",)),
     *OF_TEMPLATES,
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),

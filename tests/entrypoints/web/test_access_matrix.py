@@ -15,7 +15,7 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.queries import get_mark
 from feedback_service.accounts.service import create_account, move_to_agency, set_roles
 from feedback_service.agencies.queries import get_agency
-from feedback_service.cases import authoring
+from feedback_service.cases import authoring, lettering
 from feedback_service.cases.models import Assignment
 from feedback_service.cases.queries import case_by_id
 from feedback_service.entrypoints.web.workspace.triage import TABS
@@ -23,6 +23,7 @@ from feedback_service.evidence.kinds import CleanFile, FileKind
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
+from feedback_service.letters.queries import letters_of
 from tests.entrypoints.web.access_table import (
     CASE,
     CLOSED,
@@ -81,6 +82,7 @@ class World:
 
     app: Flask
     references: dict[str, str]
+    letters: dict[str, int]
     keys: dict[str, str]
     clients: dict[Person, PageClient]
 
@@ -99,12 +101,18 @@ def world(app: Flask, vault: Vault) -> World:
             with transaction():
                 case = case_by_id(receipt.case_id)
                 authoring.add_file(vault, storage, case, PIXELS, now=AT)
+                lettering.write_receipt(vault, case, now=AT)
+        letters = {
+            "ordinary": letters_of(ordinary.case_id)[0].letter_id,
+            "conduct": letters_of(conduct.case_id)[0].letter_id,
+        }
         db.session.remove()
     receipts = {"ordinary": ordinary, "conduct": conduct}
     clients = {person: _signed_in(app, number, person) for number, person in enumerate(_people())}
     return World(
         app,
         {name: receipt.reference for name, receipt in receipts.items()},
+        letters,
         {name: receipt.tracking_key for name, receipt in receipts.items()},
         clients,
     )
@@ -144,7 +152,15 @@ def _signed_in(app: Flask, number: int, person: Person) -> PageClient:
 
 def _addresses(app: Flask, endpoint: str, **values: object) -> Iterator[tuple[str, str]]:
     """Yield (method, address) of every rule of an endpoint."""
-    filled = {"account_id": 1, "number": 1, "message_id": 1, "date": "2026-11-24", **values}
+    filled = {
+        "account_id": 1,
+        "number": 1,
+        "message_id": 1,
+        "promise_id": 1,
+        "date": "2026-11-24",
+        "year": 2027,
+        **values,
+    }
     filled.setdefault("version", 1)
     for rule in app.url_map.iter_rules(endpoint):
         address = rule.rule
@@ -171,7 +187,8 @@ def test_a_stranger_opens_public_pages_only(app: Flask, client: PageClient) -> N
     client.get("/sign-in")
     wrong = []
     for endpoint in STAFF.keys() | CASE.keys() | {"workspace.dashboard"}:
-        for method, address in _addresses(app, endpoint, reference="PAKN.2026.00000000"):
+        values = {"reference": "PAKN.2026.00000000", "letter_id": 1}
+        for method, address in _addresses(app, endpoint, **values):
             response = client.open(address, method=method)
             asked_to_sign_in = response.status_code in {302, 303} and "/sign-in" in (
                 response.headers.get("Location", "")
@@ -207,7 +224,8 @@ def _relation_faults(world: World) -> list[object]:
     for person, client in world.clients.items():
         for name, reference in world.references.items():
             for endpoint, roles in CASE.items():
-                for method, address in _addresses(world.app, endpoint, reference=reference):
+                values = {"reference": reference, "letter_id": world.letters[name]}
+                for method, address in _addresses(world.app, endpoint, **values):
                     status = client.open(address, method=method).status_code
                     if not _as_expected(status, person, name, roles, endpoint):
                         wrong.append((person, name, endpoint, method, status))
@@ -283,7 +301,8 @@ def test_an_author_opens_their_own_case_only(world: World) -> None:
 
     for name, reference in world.references.items():
         for endpoint in VISIT - {"track.withdraw"}:
-            for method, address in _addresses(world.app, endpoint, reference=reference):
+            values = {"reference": reference, "letter_id": world.letters[name]}
+            for method, address in _addresses(world.app, endpoint, **values):
                 status = client.open(address, method=method).status_code
                 if name == "ordinary":
                     assert status in {200, 303, 409, 422}, (endpoint, status)

@@ -133,6 +133,9 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
         client.get("/track")
         opened = client.post("/track", data=_own_case(office, state))
         forms += _forms_of(client, f"author {state}", opened.location)
+        forms.append(Form(f"author {state}", "", f"{opened.location}/unmerge", ()))
+        promise = f"{opened.location}/promises/1"
+        forms.append(Form(f"author {state}", "", promise, (("word-1", ""),)))
     return Site(browsers, list(dict.fromkeys(forms)))
 
 
@@ -197,12 +200,8 @@ def _own_case(office: Office, state: str) -> dict[str, str]:
         elif state == "declined":
             life.decline(receipt.case_id)
         elif state == "answered":
-            life.forward(receipt.case_id)
-            life.take(receipt.case_id)
-            life.draft(receipt.case_id)
-            life.put_before_head(receipt.case_id)
-            life.approve(receipt.case_id)
-            life.send(receipt.case_id)
+            for act in ("forward", "take", "draft", "put_before_head", "approve", "send"):
+                getattr(life, act)(receipt.case_id)
         return {"reference": receipt.reference, "key": receipt.tracking_key}
 
     return office.behind(walk)

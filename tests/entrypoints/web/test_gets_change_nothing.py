@@ -19,6 +19,7 @@ from feedback_service.evidence.service import store_file
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault, ask_to_unseal
 from feedback_service.routing.commands import TreeAct, TreeEdit
+from tests.entrypoints.web.form_table import CALENDAR_LOOK
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.accounts import make_account, sign_in
 from tests.support.clock import FrozenClock
@@ -48,9 +49,11 @@ PEOPLE = {
 }
 # What no link leads to from a page of these, with the values of the world below.
 BY_HAND = (
+    "/deadlines", "/deadlines?term=x",
     "/", "/?lang=vi", "/guide", "/archive", "/archive?q=den+duong", "/archive/feed.atom",
     "/archive/export.csv", "/archive/export.json", "/agencies", "/procedures", "/statistics",
     "/statistics/2026-11", "/track", "/track/{in_review}", "/track/{in_review}/evidence/1",
+    "/track/{in_review}/letters/1", "/workspace/cases/{in_review}/letters/1",
     "/submit/", "/submit/door/court", "/submit/kind", "/submit/check", "/submit/receipt",
     "/submit/receipt/file", "/submit/exit", "/sign-in", "/sign-in/done", "/sign-in/account",
     "/sign-in/code", "/sign-in/recovery", "/sign-in/recovery-codes", "/sign-in/authenticator",
@@ -73,12 +76,15 @@ BY_HAND = (
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
     "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
+    "/admin/calendar/2027", "/admin/calendar/proposals", "/admin/calendar/agencies",
+    CALENDAR_LOOK,
     "/admin/terms", "/admin/held", "/admin/mail", "/admin/record?q={in_review}",
     "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/changes/1",
     "/admin/remit/import", "/admin/remit/changes/1/file", "/admin/catalogue",
     "/admin/agencies", "/admin/agencies/33.sxd", "/admin/agencies/changes/1",
+    "/admin/letters", "/admin/letters/33.sxd/answer",
 )  # fmt: skip
 
 

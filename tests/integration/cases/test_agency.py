@@ -6,6 +6,7 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.accounts.service import disable
 from feedback_service.cases import handling, triage
 from feedback_service.cases.assignment import holding_agencies
+from feedback_service.cases.case_file import open_file
 from feedback_service.cases.errors import (
     FocalPointDecides,
     LeadActs,
@@ -13,7 +14,6 @@ from feedback_service.cases.errors import (
     ReasonMissing,
 )
 from feedback_service.cases.models import Case
-from feedback_service.cases.queries import open_file
 from feedback_service.foundation.database import db, transaction
 from tests.support.lives import (
     COMMUNE,

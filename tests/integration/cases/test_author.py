@@ -4,6 +4,7 @@ import pytest
 
 from feedback_service.cases import authoring
 from feedback_service.cases.authoring import CannotRateYet
+from feedback_service.cases.case_file import open_file
 from feedback_service.cases.clocks import running_clocks
 from feedback_service.cases.errors import (
     CaseNotFound,
@@ -16,7 +17,6 @@ from feedback_service.cases.errors import (
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import Rating
 from feedback_service.cases.periodic import close_answered
-from feedback_service.cases.queries import open_file
 from feedback_service.cases.workflow import RatingLevel
 from feedback_service.foundation.database import db, transaction
 from tests.support.lives import (

@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import func, select
 
 from feedback_service.cases import authoring, triage
-from feedback_service.cases.clocks import clocks_of, explain_clock, running_clocks
+from feedback_service.cases.clocks import clocks_of, explain_clock, pauses_of, running_clocks
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import CaseClock, CaseEvent
 from feedback_service.cases.periodic import (
     close_answered,
     end_silences,
     mark_overdue,
-    recompute_open_cases,
 )
+from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.workflow import DeclineReason
 from feedback_service.deadlines.service import change_term
 from feedback_service.deadlines.terms import Term, TermUnit
@@ -109,7 +109,8 @@ def test_every_day_of_a_paused_clock_is_explained(life: Life) -> None:
     life.ask(case_id)
     life.later(days=3)
     reply(life, case_id)
-    told = explain_clock(clock(case_id, "answer"), today=date(2026, 12, 1))
+    pauses = pauses_of(events_of(case_id), clocks_of(case_id))
+    told = explain_clock(clock(case_id, "answer"), pauses, today=date(2026, 12, 1))
     not_counted = [day.date for day in told.days[1:] if not day.counted]
 
     assert not_counted == [date(2026, 11, 24), date(2026, 11, 25)]

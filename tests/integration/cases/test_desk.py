@@ -9,6 +9,7 @@ import pytest
 from feedback_service.agencies.service import close_agency
 from feedback_service.cases import authoring, triage
 from feedback_service.cases.assignment import holding_agencies
+from feedback_service.cases.case_file import latest_decision, open_file
 from feedback_service.cases.clocks import running_clocks
 from feedback_service.cases.errors import (
     AgencyAnswersHere,
@@ -23,7 +24,7 @@ from feedback_service.cases.errors import (
 )
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import Appeal, Case
-from feedback_service.cases.queries import expect_version, latest_decision, open_file
+from feedback_service.cases.queries import expect_version
 from feedback_service.cases.workflow import Door
 from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.errors import DomainError

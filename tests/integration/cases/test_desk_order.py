@@ -6,8 +6,9 @@ import pytest
 
 from feedback_service.accounts.queries import actor_of
 from feedback_service.cases import desk
+from feedback_service.cases.case_file import latest_decision
 from feedback_service.cases.errors import SuggestionChanged
-from feedback_service.cases.queries import case_by_id, latest_decision
+from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.workflow import Category, Kind
 from feedback_service.foundation.database import transaction
 from tests.support.lives import AREA, COMMUNE, DEPARTMENT, OTHER_DEPARTMENT, Life

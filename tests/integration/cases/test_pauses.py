@@ -7,12 +7,13 @@ from feedback_service.cases.clocks import (
     clocks_of,
     end_clocks,
     explain_clock,
+    pauses_of,
     refresh_clocks,
 )
 from feedback_service.cases.errors import AskedTooOften
-from feedback_service.cases.history import SYSTEM, take_step
+from feedback_service.cases.history import SYSTEM, events_of, take_step
 from feedback_service.cases.models import CaseClock
-from feedback_service.cases.periodic import end_silences, mark_overdue, recompute_open_cases
+from feedback_service.cases.periodic import end_silences, mark_overdue
 from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.workflow import Step
 from feedback_service.deadlines.terms import TermCode
@@ -68,10 +69,11 @@ def test_a_worker_that_slept_gives_the_agency_no_days(life: Life) -> None:
     promised = clock(noted_at_once, "answer").promised_due_on
     life.later(days=90)
     with transaction():
-        recompute_open_cases(now=life.at)
+        refresh_clocks(case_by_id(noted_late), today=local_date(life.at))
     assert clock(noted_late, "answer").promised_due_on == promised
     with transaction():
         assert end_silences(now=life.at) == 1
     assert clock(noted_late, "answer").promised_due_on == promised
-    explained = explain_clock(clock(noted_late, "answer"), today=local_date(life.at))
+    pauses = pauses_of(events_of(noted_late), clocks_of(noted_late))
+    explained = explain_clock(clock(noted_late, "answer"), pauses, today=local_date(life.at))
     assert explained.due_on == promised

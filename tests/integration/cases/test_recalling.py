@@ -7,6 +7,7 @@ import pytest
 from feedback_service.accounts.permissions import Role
 from feedback_service.cases import authoring
 from feedback_service.cases.assignment import holding_agencies
+from feedback_service.cases.case_file import latest_decision
 from feedback_service.cases.clocks import clocks_of
 from feedback_service.cases.errors import (
     AlreadyFollowed,
@@ -17,7 +18,6 @@ from feedback_service.cases.errors import (
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import CaseClock
 from feedback_service.cases.periodic import mark_overdue
-from feedback_service.cases.queries import latest_decision
 from feedback_service.cases.recalling import first_since_receipt, may_recall
 from feedback_service.foundation.access_log import View
 from feedback_service.foundation.database import db, transaction

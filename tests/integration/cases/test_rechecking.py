@@ -12,11 +12,12 @@ from feedback_service.agencies.models import Agency
 from feedback_service.agencies.service import close_agency
 from feedback_service.cases import handling
 from feedback_service.cases.assignment import barred_units, holding_agencies
+from feedback_service.cases.case_file import latest_decision
 from feedback_service.cases.errors import HeadsBarred
 from feedback_service.cases.history import events_of
 from feedback_service.cases.models import Assignment
 from feedback_service.cases.periodic import follow_bars
-from feedback_service.cases.queries import case_by_id, latest_decision
+from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.workflow import State
 from feedback_service.foundation.database import db, transaction
 from feedback_service.notifications.models import OutboxMessage

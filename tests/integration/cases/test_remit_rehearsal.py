@@ -19,6 +19,7 @@ from tests.conftest import NOW
 from tests.support.lives import AREA, DEPARTMENT, Life
 from tests.support.remits import TODAY, put_remit_in_force, remit, standing
 from tests.support.rules import written
+from tests.support.terms import own_term
 
 # A field that the province alone is competent for, by a row without its own place.
 FIELD = "Đường bộ"
@@ -58,6 +59,16 @@ def test_a_row_given_to_another_agency_moves_the_cases_of_its_field(life: Life) 
     assert dict(found.moves) == {(DEPARTMENT, FINANCE): 3}
     told = found.as_json()
     assert (told["deadlines_shifted"], told["bars_changed"]) == (0, 0)
+
+
+def test_dates_shift_where_another_agency_has_a_term_of_its_own(life: Life) -> None:
+    own_term(5, on=TODAY, agency_code=FINANCE)
+    for field in (FIELD, FIELD, "Trẻ em"):
+        life.submit(field=field, area_code=AREA)
+
+    found = try_out(life, *given_to_finance(date(2026, 11, 10)))
+
+    assert (found.moved, found.as_json()["deadlines_shifted"]) == (2, 2)
 
 
 def test_what_holds_only_from_a_later_day_is_tried_on_that_day(life: Life) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from feedback_service.agencies.service import close_agency
 from feedback_service.cases.assignment import barred_units, holding_agencies
+from feedback_service.cases.case_file import latest_decision, open_file
 from feedback_service.cases.clocks import clocks_of
 from feedback_service.cases.errors import (
     AccusedMissing,
@@ -25,7 +26,6 @@ from feedback_service.cases.history import events_of
 from feedback_service.cases.intake import submit_case
 from feedback_service.cases.models import Case
 from feedback_service.cases.preparation import tracking_digest
-from feedback_service.cases.queries import latest_decision, open_file
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
 from feedback_service.cases.workflow import Channel
 from feedback_service.catalogue.queries import list_fields, list_procedures

@@ -47,7 +47,7 @@ def test_all_mail_to_authors_says_the_same(worker: Worker, context: Flask) -> No
         worker.render(kind(reference=f"PAKN.2026.CANARY0{number}"))  # type: ignore[call-arg]
         for number, kind in enumerate(kind for kind in MESSAGES.values() if kind.to_author)
     ]
-    assert len(said) == 11
+    assert len(said) == 12
     assert len(set(said)) == 1
     assert said[0] is not None
     assert "CANARY" not in said[0].body + said[0].html

@@ -34,9 +34,9 @@ def test_another_person_of_the_inspectorate_sends_the_answer(life: Life) -> None
     life.do(responses.approve, case_id, account_id=head, now=at)
     for one_of_them in (drafter, head):
         with pytest.raises(AuthorsOwnDraft):
-            life.do(responses.send, case_id, account_id=one_of_them, now=at)
+            life.do_sealed(responses.send, case_id, account_id=one_of_them, now=at)
 
-    life.do(responses.send, case_id, account_id=third, now=at)
+    life.do_sealed(responses.send, case_id, account_id=third, now=at)
 
     assert life.case(case_id).state == "answered"
     assert not life.sees(life.reviewer, case_id)

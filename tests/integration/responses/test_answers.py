@@ -97,7 +97,7 @@ def test_who_drafted_or_signed_does_not_send(life: Life) -> None:
     case_id = life.reach_review()
     for account_id in (life.officer, life.head):
         with pytest.raises(AuthorsOwnDraft):
-            life.do(responses.send, case_id, account_id=account_id, now=life.at)
+            life.do_sealed(responses.send, case_id, account_id=account_id, now=life.at)
 
     assert life.case(case_id).state == "answer_in_review"
 

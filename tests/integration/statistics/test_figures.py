@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from feedback_service.cases import authoring
 from feedback_service.cases.periodic import mark_overdue
 from feedback_service.cases.workflow import Door, RatingLevel
 from feedback_service.catalogue.queries import list_fields
@@ -19,7 +20,7 @@ from feedback_service.statistics.queries import (
     months,
     of_agency,
 )
-from tests.support.lives import DEPARTMENT, OTHER_DEPARTMENT, Life
+from tests.support.lives import DEPARTMENT, OTHER_DEPARTMENT, WORDS, Life
 
 YEAR = Period(first_on=date(2026, 1, 1), last_on=date(2026, 12, 31))
 NEXT_YEAR = Period(first_on=date(2027, 1, 1), last_on=date(2027, 12, 31))
@@ -135,6 +136,19 @@ def test_the_official_formula_counts_silence_as_content_and_lateness_as_not(life
 
     assert counted.satisfied == Share(2, 3)
     assert counted.official_satisfied == Share(3, 5)
+
+
+def test_what_came_by_other_ways_and_what_stood_still_are_told_as_shares(life: Life) -> None:
+    for channel in ("web", "web", "post", "press"):
+        life.submit(channel=channel)
+    twice = life.submit().case_id
+    for _ in range(2):
+        life.ask(twice)
+        life.do_sealed(authoring.reply, twice, text=WORDS, now=life.at)
+    counted = now(life)
+
+    assert counted.offline == Share(2, 5)
+    assert counted.paused == Share(1, 5)
 
 
 def test_an_agency_is_shown_from_five_cases_on_and_never_for_conduct(life: Life) -> None:

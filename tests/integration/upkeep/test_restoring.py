@@ -76,7 +76,7 @@ def test_an_empty_installation_becomes_what_was_backed_up(site: Site, elsewhere:
     assert done.exit_code == 0, done.output
     said = json.loads(done.stdout)
     assert (said["status"], said["cases"], said["files"]) == ("ok", 2, 2)
-    assert said["texts"] == 10
+    assert said["texts"] == 12
     assert marks(elsewhere) == marks(site.app)
     there: Settings = elsewhere.extensions["feedback.settings"]
     assert AccessLog(there.access_log).of_case(case_id)
@@ -113,7 +113,7 @@ def test_texts_of_many_cases_are_opened_by_a_process_beside(
     done = runner.invoke(args=["restore", "--check", str(backup), "--json"])
 
     assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout)["texts"] == 10
+    assert json.loads(done.stdout)["texts"] == 12
 
 
 def test_an_older_backup_is_brought_to_the_newest_revision(site: Site, elsewhere: Flask) -> None:

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from feedback_service.entrypoints.cli.demo.bulk import repeat_samples
+from feedback_service.entrypoints.cli.demo.campaigning import group_campaign
 from feedback_service.entrypoints.cli.demo.instance import prepare_database, prepare_folder
 from feedback_service.entrypoints.cli.demo.people import DemoAccount, Staff, create_demo_accounts
 from feedback_service.entrypoints.cli.demo.samples import read_samples
@@ -88,6 +89,7 @@ def load(settings: Settings) -> tuple[list[DemoAccount], int]:
         for sample in bar:
             with transaction():
                 loaded += walk_sample(vault, staff, sample, now)
+    group_campaign(vault, now)
     return accounts, loaded
 
 

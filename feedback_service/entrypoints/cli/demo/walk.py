@@ -250,7 +250,7 @@ def _answer(walk: Walk, fate: str) -> None:
         reviewer = walk.by(Role.REVIEWER)
         if lead == walk.desk_id and reviewer == head:
             reviewer = walk.by(Role.PUBLISHER)
-        responses.send(case, account_id=reviewer, now=walk.course.after(day))
+        responses.send(walk.vault, case, account_id=reviewer, now=walk.course.after(day))
 
 
 def _write(walk: Walk, draft: DraftAnswer, officer: int, at: datetime) -> None:

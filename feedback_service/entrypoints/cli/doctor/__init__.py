@@ -29,6 +29,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("khóa bí mật", safekeeping.secret),
     ("bản dùng thử", safekeeping.demo),
     ("hàng đợi thư", running.outbox),
+    ("in văn bản", running.letters),
     ("ổ đĩa", running.disk),
     ("đồng hồ", running.time),
     ("sao lưu", running.backup),

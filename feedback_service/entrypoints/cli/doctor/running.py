@@ -4,12 +4,14 @@ import shutil
 from datetime import timedelta
 
 from feedback_service.agencies.queries import find_installation, focal_point
-from feedback_service.deadlines.queries import list_years
+from feedback_service.deadlines.queries import calendar_gaps, list_years
 from feedback_service.entrypoints.cli.doctor.verdict import Verdict, bad, good
 from feedback_service.foundation import clock
 from feedback_service.foundation.ballast import has_ballast
 from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
+from feedback_service.letters.press import PACKAGES, missing_libraries
+from feedback_service.letters.queries import count_unprinted
 from feedback_service.notifications.queries import outbox_health
 from feedback_service.upkeep.kinds import UpkeepKind
 from feedback_service.upkeep.queries import last_done
@@ -35,6 +37,11 @@ def calendar(_settings: Settings) -> Verdict:
     if missing:
         years = ", ".join(map(str, missing))
         return bad(f"thiếu lịch năm {years}. Chạy: feedback calendar import TỆP")
+    # Expected days break nothing: dates over them are shown as provisional.
+    waiting = [f"năm {gap.year} còn {gap.provisional}" for gap in calendar_gaps(clock.today())]
+    if waiting:
+        said = f"có lịch năm {year} và {year + 1}; ngày chưa có công bố: {', '.join(waiting)}"
+        return good(f"{said}. Khi có thông báo, chạy: feedback calendar confirm")
     return good(f"có lịch năm {year} và {year + 1}")
 
 
@@ -53,6 +60,22 @@ def outbox(_settings: Settings) -> Verdict:
             f"thư cũ nhất chờ {minutes} phút{trouble}. Kiểm tra máy chủ thư và feedback worker"
         )
     return good(f"{health.ready} thư chờ, không thư nào chờ lâu")
+
+
+def letters(_settings: Settings) -> Verdict:
+    """Letters can be printed, and none was given up."""
+    missing, count = missing_libraries(), count_unprinted()
+    if missing:
+        return bad(
+            f"thiếu thư viện {', '.join(missing)}; {count['waiting']} văn bản chỉ có trang in. "
+            f"Cài: apt-get install {' '.join(PACKAGES)}"
+        )
+    if count["page_only"]:
+        return bad(
+            f"{count['page_only']} văn bản không in được thành PDF, chỉ có trang in. Xem nhật ký "
+            "của feedback worker"
+        )
+    return good(f"{count['waiting']} văn bản chờ in")
 
 
 def time(settings: Settings) -> Verdict:

@@ -7,8 +7,9 @@ from feedback_service.entrypoints.web.admin.blueprint import blueprint
 
 __all__ = ["blueprint"]
 PAGES = (
-    "record", "calendar", "terms", "mail", "accounts", "agencies", "catalogue", "routing",
-    "remit", "remit_versions", "held",
+    "record", "calendar", "calendar_proposals", "calendar_agencies", "terms", "mail",
+    "accounts", "agencies", "catalogue", "routing", "remit", "remit_versions", "held",
+    "letters",
 )  # fmt: skip
 
 for _page in PAGES:

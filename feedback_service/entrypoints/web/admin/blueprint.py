@@ -39,6 +39,7 @@ def navigation(actor: Actor) -> list[dict[str, Any]]:
         ("admin.term_list", _("Thời hạn"), P.MANAGE_CALENDAR),
         ("admin.rule_list", _("Quy tắc phân công"), P.MANAGE_ROUTING),
         ("admin.remit_list", _("Thẩm quyền"), P.MANAGE_ROUTING),
+        ("admin.letter_texts", _("Văn bản"), P.MANAGE_AGENCIES),
         ("admin.catalogue_page", _("Rà soát danh mục"), P.MANAGE_CATALOGUE),
         ("admin.held_list", _("Hồ sơ bị giữ"), P.SEND_HELD_OUT),
         ("admin.mail_list", _("Thư báo"), P.SEE_MAIL),

@@ -28,7 +28,7 @@ def coarse_result(result: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "sent_out": coarse(result["sent_out"]),
         "kept_in": coarse(result["kept_in"]),
-        "deadlines": result["deadlines_shifted"],
+        "deadlines": result["deadlines_shifted"] and coarse(result["deadlines_shifted"]),
         "bars": result["bars_changed"],
     }
 

@@ -10,6 +10,8 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from feedback_service.cases import authoring
+from feedback_service.cases.history import AUTHOR
+from feedback_service.cases.merging import unmerge_case
 from feedback_service.cases.workflow import RatingLevel
 from feedback_service.entrypoints.web.errors import FAMILIES, sentence
 from feedback_service.entrypoints.web.track.pages import Page, show_case
@@ -22,6 +24,8 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.foundation.fields import Words
+from feedback_service.responses import promising
+from feedback_service.responses.promises import Word
 
 if TYPE_CHECKING:
     from feedback_service.cases.models import Case
@@ -98,6 +102,23 @@ def rate(reference: str) -> Page:
     )
 
 
+@blueprint.post("/<reference>/promises/<int:promise_id>")
+def tell_of_promise(reference: str, promise_id: int) -> Page:
+    """Say what became of a promise."""
+    name = f"word-{promise_id}"
+    word = request.form.get(name, "")
+    if word not in list(Word):
+        return _refused(reference, name, _("Hãy chọn việc đã được làm hay chưa."), 422)
+    try:
+        with transaction():
+            case = visited_case(reference, lock=True)
+            promising.tell_of_promise(case, promise_id, word=Word(word), now=clock.now())
+    except DomainError as error:
+        return _domain_refusal(reference, name, error)
+    flash(_("Đã ghi lời của bạn. Cảm ơn bạn."), "success")
+    return redirect(url_for("track.show", reference=reference), 303)
+
+
 @blueprint.post("/<reference>/reopen")
 def reopen(reference: str) -> Page:
     """Bring the case back once."""
@@ -107,6 +128,18 @@ def reopen(reference: str) -> Page:
         _("lý do mở lại"),
         lambda case, text: authoring.reopen(vault(), case, text=text, now=clock.now()),
         _("Hồ sơ đã được mở lại và có thời hạn trả lời mới."),
+    )
+
+
+@blueprint.post("/<reference>/unmerge")
+def unmerge(reference: str) -> Page:
+    """Take the case out of the earlier one: only its author knows that it is another matter."""
+    return _write(
+        reference,
+        "unmerge",
+        _("lý do"),
+        lambda case, _text: unmerge_case(case, doer=AUTHOR, now=clock.now()),
+        _("Hồ sơ đã được tách ra và xử lý tiếp riêng."),
     )
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,13 +11,16 @@ from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.cases.authoring import SHORTEST_REASON, may_still, open_by_key
-from feedback_service.cases.clocks import ANSWER_CODES, explain_clock
+from feedback_service.cases.case_file import CaseFile, open_file
+from feedback_service.cases.clocks import ANSWER_CODES, explain_clock, running_clocks
 from feedback_service.cases.errors import CaseNotFound
-from feedback_service.cases.queries import CaseFile, open_file
+from feedback_service.cases.merges import earlier_case, merged_into
+from feedback_service.cases.merging import ANSWERED
+from feedback_service.cases.parts import parts_of, whole_of
 from feedback_service.cases.tracking import clean_reference, clean_tracking_key
-from feedback_service.cases.workflow import OPEN_STATES, State, Step, may_step
+from feedback_service.cases.workflow import OPEN_STATES, Kind, State, Step, may_step
 from feedback_service.deadlines.errors import CalendarYearMissing
-from feedback_service.deadlines.terms import TermCode
+from feedback_service.deadlines.terms import TermCode, TermUnit
 from feedback_service.entrypoints.web.labels import role_label
 from feedback_service.entrypoints.web.particular_rows import rows_of_case
 from feedback_service.entrypoints.web.track import words
@@ -30,6 +34,7 @@ from feedback_service.entrypoints.web.track.visit import (
 )
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
+from feedback_service.letters.queries import letters_of
 from feedback_service.oversight.standing import lateness_of
 from feedback_service.responses.follow_ups import follow_ups_of
 from feedback_service.responses.queries import sent_answers
@@ -87,24 +92,44 @@ def show_case(
     case = visited_case(reference)
     file = open_file(case, vault(), to_author=True)
     today = clock.today()
+    earlier = earlier_case(case) if case.state == State.CLOSED else None
+    whole = whole_of(case.id)
+    protected = earlier is not None and (earlier.kind == Kind.CONDUCT or earlier.sealed_at)
+    told = None if protected else earlier or case
     return render_template(
         "track/show.html",
         file=file,
         case=case,
-        answers=sent_answers(case.id, vault()),
+        answers=sent_answers(told.id, vault()) if told else [],
+        earlier=earlier,
+        # What turned to conduct since is nobody's to read but its own author's.
+        earlier_told=earlier if earlier is told else None,
+        earlier_due=_answer_due(earlier) if earlier else None,
+        may_split=earlier is not None and earlier.state not in ANSWERED,
+        merged_here=[each.reference for each in merged_into(case.id)],
         follow_ups=follow_ups_of(case.id) if case.answered_at and not case.sealed_at else [],
         lateness=lateness_of(case, vault(), today=today),
-        hints=vault().author_hints(case.id),
+        hints=vault().author_hints(whole.id if whole else case.id),
+        whole=whole,
+        parts=parts_of(case.id),
         particulars=rows_of_case(file),
         timeline=words.timeline(file),
         dates=_dates(file),
         evidence=files_of_case(case.id),
+        letters=letters_of(case.id),
         viewers=_viewers(case.id),
         may=_possible(file, today),
+        today=today,
         least=SHORTEST_REASON,
         values=values or {},
         errors=errors or {},
     )
+
+
+def _answer_due(case: Any) -> date | None:
+    """Return by when the earlier case is to be answered: a case that ended in it has no other."""
+    due = [each.promised_due_on for each in running_clocks(case.id) if each.code in ANSWER_CODES]
+    return due[-1] if due else None
 
 
 def _dates(file: CaseFile) -> list[dict[str, Any]]:
@@ -116,10 +141,11 @@ def _dates(file: CaseFile) -> list[dict[str, Any]]:
         if running is None or (running.ended_on and not running.met_on):
             continue
         try:
-            days = explain_clock(running, today=today).days
+            explained = explain_clock(running, file.pauses, today=today)
         except CalendarYearMissing:
-            days = []
-        rows.append({"clock": running, "title": words.CLOCKS[code](), "days": days})
+            explained = None
+        title, unit = words.CLOCKS[code](), TermUnit(running.unit).label
+        rows.append({"clock": running, "title": title, "unit": unit, "explained": explained})
     return rows
 
 
@@ -134,7 +160,8 @@ def _possible(file: CaseFile, today: Any) -> dict[str, bool]:
         "add": state in OPEN_STATES,
         "withdraw": may_step(state, Step.WITHDRAW),
         "appeal": state is State.DECLINED and file.appeal is None,
-        "rate": state is State.ANSWERED or (state is State.CLOSED and file.rating is None),
+        "rate": case.answered_at is not None
+        and (state is State.ANSWERED or (state is State.CLOSED and file.rating is None)),
         "reopen": state is State.ANSWERED and case.reopened_at is None and in_time,
     }
 

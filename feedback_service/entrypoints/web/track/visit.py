@@ -7,7 +7,6 @@ from flask import Blueprint, current_app
 
 from feedback_service.cases.authoring import open_by_key
 from feedback_service.cases.errors import CaseNotFound
-from feedback_service.cases.tracking import clean_reference
 from feedback_service.entrypoints.web.sealed_cookie import SealedCookie
 from feedback_service.foundation import clock
 from feedback_service.foundation.access_log import AccessLog
@@ -46,8 +45,8 @@ def access_log() -> AccessLog:
 
 
 def visited_case(reference: str, *, lock: bool = False) -> "Case":
-    """Return the case this visit was opened for; CaseNotFound for any other."""
+    """Return the case this visit was opened for, or a part of it; CaseNotFound for any other."""
     held = VISIT.read(now=clock.now()) or {}
-    if not held or clean_reference(reference) != held.get("reference"):
+    if not held:
         raise CaseNotFound
-    return open_by_key(keys(), reference=held["reference"], tracking_key=held["key"], lock=lock)
+    return open_by_key(keys(), reference=reference, tracking_key=held["key"], lock=lock)

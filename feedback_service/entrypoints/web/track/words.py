@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback_service.cases.queries import CaseFile
+from feedback_service.cases.case_file import CaseFile
 from feedback_service.deadlines.terms import TermCode
 from feedback_service.entrypoints.web.labels import day, local_time
 
@@ -49,10 +49,18 @@ _TOLD: dict[str, Callable[[], str]] = {
     "extension_granted": lambda: _("Cơ quan xin thêm thời gian; hạn đã hứa với bạn giữ nguyên"),
     "apology_signed": lambda: _("Lãnh đạo cơ quan xin lỗi bạn"),
     "follow_up_document": lambda: _("Cơ quan ghi thêm văn bản về việc đã hứa với bạn"),
+    "promise_kept": lambda: _("Cơ quan cho biết đã làm điều cam kết"),
+    "promise_withdrawn": lambda: _("Cơ quan rút một cam kết"),
+    "promise_asked": lambda: _("Một cam kết với bạn đến hẹn"),
+    "promise_told": lambda: _("Bạn cho biết kết quả của cam kết"),
     "follow_up_ended": lambda: _("Việc đã hứa với bạn có kết quả cuối cùng"),
     "overdue": lambda: _("Quá hạn"),
+    "receipt_letter": lambda: _("Bạn đã lấy giấy tiếp nhận"),
     "rated": lambda: _("Bạn đã đánh giá câu trả lời"),
     "reopened": lambda: _("Bạn đã mở lại hồ sơ"),
+    "split_off": lambda: _("Một việc được tách thành hồ sơ riêng, chuyển cơ quan khác"),
+    "merged": lambda: _("Được giải quyết cùng hồ sơ bạn gửi trước"),
+    "unmerged": lambda: _("Được tách ra, xử lý tiếp riêng"),
     "closed": lambda: _("Hồ sơ kết thúc"),
     "declined": lambda: _("Không tiếp nhận"),
     "appealed": lambda: _("Bạn đề nghị xem xét lại"),
@@ -70,6 +78,7 @@ _WITH_TEXT = frozenset({"redirected", "forwarded_out", "appeal_rejected"})
 _NAMED_AGENCY = frozenset(
     {
         "assigned",
+        "split_off",
         "recalled",
         "forwarded_out",
         "returned_by_agency",

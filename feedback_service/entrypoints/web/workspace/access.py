@@ -12,7 +12,7 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.access_log import AccessLog, View
 
 # Pages on which a case is a line among others.
-LISTS = frozenset({"triage", "inbox", "head", "misroutes", "monitor"})
+LISTS = frozenset({"triage", "inbox", "alike", "head", "misroutes", "monitor"})
 
 
 def note_views(actor: Actor, case_ids: Iterable[int], page: str) -> None:

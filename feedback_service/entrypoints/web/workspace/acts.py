@@ -33,6 +33,11 @@ class Act(StrEnum):
     ASK_COOPERATION = "ask_cooperation"
     GIVE_OPINION = "give_opinion"
     END_COOPERATION = "end_cooperation"
+    GROUP_CASES = "group_cases"
+    LEAVE_GROUP = "leave_group"
+    MERGE_CASE = "merge_case"
+    UNDO_MERGE = "undo_merge"
+    SPLIT_CASE = "split_case"
     SAVE_ANSWER = "save_answer"
     SUBMIT_ANSWER = "submit_answer"
     APPROVE_ANSWER = "approve_answer"
@@ -57,6 +62,8 @@ class Act(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     SIGN_APOLOGY = "sign_apology"
     SIGN_DOSSIER_APOLOGY = "sign_dossier_apology"
+    KEEP_PROMISE = "keep_promise"
+    WITHDRAW_PROMISE = "withdraw_promise"
     RECUSE = "recuse"
     ADD_BAR = "add_bar"
     CORRECT_ACCUSED = "correct_accused"
@@ -92,6 +99,13 @@ class Situation:
     is_followed: bool = False
     # What was said about its date, and what may be said now.
     dates: Standing = ON_TIME
+    # A sent answer holds promises with days of their own.
+    has_promised: bool = False
+    # It is or was in a group, and now it gets the answer of another case, which leads.
+    is_grouped: bool = False
+    follows: bool = False
+    # It ended in an earlier case about the same matter.
+    is_merged: bool = False
 
 
 P = Permission
@@ -103,6 +117,9 @@ DESK: dict[Act, Permission] = {
     Act.FORWARD_OUT: P.TRIAGE,
     Act.MAKE_CONDUCT: P.TRIAGE,
     Act.RECALL: P.TRIAGE,
+    Act.MERGE_CASE: P.TRIAGE,
+    Act.UNDO_MERGE: P.TRIAGE,
+    Act.SPLIT_CASE: P.TRIAGE,
     Act.DECIDE_APPEAL: P.DECIDE_APPEAL,
     Act.SEND_ANSWER: P.REVIEW_ANSWER,
     Act.RETURN_ANSWER: P.REVIEW_ANSWER,
@@ -115,8 +132,11 @@ DESK: dict[Act, Permission] = {
 ABOUT_BARS = frozenset(
     {Act.RECUSE, Act.ADD_BAR, Act.CORRECT_ACCUSED, Act.ASK_LIFT, Act.DECIDE_LIFT}
 )
+ABOUT_ALIKE = frozenset(
+    {Act.GROUP_CASES, Act.LEAVE_GROUP, Act.MERGE_CASE, Act.UNDO_MERGE, Act.SPLIT_CASE}
+)
 # On pages of their own, so not among the forms of the case page.
-ELSEWHERE = ABOUT_BARS | {Act.RECALL}
+ELSEWHERE = ABOUT_BARS | ABOUT_ALIKE | {Act.RECALL}
 # Only people of the agency that leads.
 LEAD: dict[Act, Permission] = {
     Act.ASK: P.HANDLE,
@@ -124,6 +144,10 @@ LEAD: dict[Act, Permission] = {
     Act.RETURN_CASE: P.HANDLE,
     Act.ASK_COOPERATION: P.HANDLE,
     Act.END_COOPERATION: P.HANDLE,
+    Act.GROUP_CASES: P.HANDLE,
+    Act.LEAVE_GROUP: P.HANDLE,
+    Act.MERGE_CASE: P.HANDLE,
+    Act.UNDO_MERGE: P.HANDLE,
     Act.SAVE_ANSWER: P.HANDLE,
     Act.SUBMIT_ANSWER: P.HANDLE,
     Act.APPROVE_ANSWER: P.APPROVE_ANSWER,
@@ -146,6 +170,8 @@ LEAD: dict[Act, Permission] = {
     Act.DECIDE_EXTENSION: P.APPROVE_ANSWER,
     Act.SIGN_APOLOGY: P.APPROVE_ANSWER,
     Act.SIGN_DOSSIER_APOLOGY: P.APPROVE_ANSWER,
+    Act.KEEP_PROMISE: P.HANDLE,
+    Act.WITHDRAW_PROMISE: P.APPROVE_ANSWER,
 }
 # Of the named verifier alone; and of anybody who may decide but the verifier.
 OF_VERIFIER = frozenset({Act.SAVE_FINDINGS, Act.REPORT_VERIFICATION, Act.WRITE_EXTRACT})
@@ -153,6 +179,14 @@ NOT_OF_VERIFIER = frozenset(
     {Act.RETURN_VERIFICATION, Act.CONCLUDE_VERIFICATION, Act.RELEASE_EXTRACT}
 )
 REVIEW = frozenset({Act.SEND_ANSWER, Act.RETURN_ANSWER})
+# Done to the leading case for its whole group.
+OF_LEADING = REVIEW | {
+    Act.SAVE_ANSWER,
+    Act.SUBMIT_ANSWER,
+    Act.APPROVE_ANSWER,
+    Act.RETURN_DRAFT,
+    Act.GROUP_CASES,
+}
 STEPS: dict[Act, Step] = {
     Act.FORWARD: Step.ASSIGN,
     Act.ASK: Step.ASK,
@@ -162,6 +196,8 @@ STEPS: dict[Act, Step] = {
     # The case is given to another authority by the same act.
     Act.MAKE_CONDUCT: Step.ASSIGN,
     Act.RECALL: Step.RECALL,
+    Act.MERGE_CASE: Step.MERGE,
+    Act.UNDO_MERGE: Step.UNMERGE,
     Act.TAKE: Step.TAKE,
     Act.RETURN_CASE: Step.RETURN,
     Act.SEND_ANSWER: Step.SEND,
@@ -202,6 +238,10 @@ def _owes_dossier_apology(situation: Situation) -> bool:
     return dates.delay_proven and ApologyKind.DOSSIER not in dates.apologised
 
 
+def _has_promised(situation: Situation) -> bool:
+    return situation.has_promised and not situation.sealed
+
+
 CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.OPEN_VERIFICATION: _begins,
     Act.SKIP_VERIFICATION: _begins,
@@ -220,6 +260,8 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.DECIDE_EXTENSION: lambda s: s.dates.extension is Asked.WAITING,
     Act.SIGN_APOLOGY: _owes_apology,
     Act.SIGN_DOSSIER_APOLOGY: _owes_dossier_apology,
+    Act.KEEP_PROMISE: _has_promised,
+    Act.WITHDRAW_PROMISE: _has_promised,
     Act.ASK: lambda s: s.questions < MOST_QUESTIONS,
     Act.MAKE_CONDUCT: lambda s: s.kind is not Kind.CONDUCT,
     Act.DECIDE_APPEAL: lambda s: s.appeal_open,
@@ -227,6 +269,15 @@ CONDITIONS: dict[Act, Callable[[Situation], bool]] = {
     Act.ASK_COOPERATION: lambda s: s.state in WORKED_ON,
     Act.END_COOPERATION: lambda s: s.state in OPEN_STATES and bool(s.cooperating_ids),
     Act.GIVE_OPINION: lambda s: s.state in OPEN_STATES,
+    Act.GROUP_CASES: lambda s: (
+        s.state in WORKED_ON and s.kind is not Kind.CONDUCT and s.stage in WRITABLE
+    ),
+    Act.LEAVE_GROUP: lambda s: s.follows,
+    Act.MERGE_CASE: lambda s: s.kind is not Kind.CONDUCT and not s.sealed and not s.follows,
+    Act.UNDO_MERGE: lambda s: s.is_merged,
+    Act.SPLIT_CASE: lambda s: (
+        s.state in OPEN_STATES and s.kind is not Kind.CONDUCT and not s.sealed and not s.follows
+    ),
     Act.SAVE_ANSWER: lambda s: s.state is State.IN_PROGRESS and s.stage in WRITABLE,
     Act.SUBMIT_ANSWER: lambda s: (
         s.state is State.IN_PROGRESS and s.stage in {Stage.DRAFT, Stage.RETURNED}
@@ -267,6 +318,8 @@ def is_possible(act: Act, situation: Situation) -> bool:
     """Tell whether the case stands where an act can be done."""
     step = STEPS.get(act)
     if step is not None and not may_step(situation.state, step):
+        return False
+    if situation.follows and act in OF_LEADING:
         return False
     condition = CONDITIONS.get(act)
     return condition is None or condition(situation)

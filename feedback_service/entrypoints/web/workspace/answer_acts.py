@@ -91,7 +91,7 @@ def send_answer(reference: str) -> Answer:
 
     def work(doing: Doing) -> None:
         _expect_answer(doing)
-        service.send(doing.case, account_id=doing.account_id, now=doing.now)
+        service.send(doing.vault, doing.case, account_id=doing.account_id, now=doing.now)
 
     form = Form(
         act=Act.SEND_ANSWER,

@@ -30,6 +30,7 @@ def frame_of(actor: Actor) -> dict[str, Any]:
         "staff_nav": _navigation(actor, inspects=agency is not None and agency.is_inspectorate),
         "person_name": actor.name,
         "person_agency": agency.name if agency else "",
+        "today": clock.today(),
         "mail_trouble": _mail_trouble(actor),
     }
 

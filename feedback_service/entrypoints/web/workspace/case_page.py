@@ -15,6 +15,7 @@ from feedback_service.entrypoints.web.workspace.acts import Act, may_do
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.case_view import view_case
 from feedback_service.entrypoints.web.workspace.clock_view import words
+from feedback_service.entrypoints.web.workspace.letters import letters_for
 from feedback_service.responses.outcomes import Ending
 
 
@@ -41,6 +42,7 @@ def show_case(
         "workspace/case.html",
         view=view,
         case=view.file.case,
+        letters=letters_for(actor, view.file.case),
         opened=act,
         values=dict(values or {}),
         errors=dict(errors or {}),

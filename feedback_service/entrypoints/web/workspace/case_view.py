@@ -10,9 +10,12 @@ from flask_babel import gettext as _
 from feedback_service.accounts.permissions import GRANTS, Actor, Permission, Role, can
 from feedback_service.accounts.queries import list_accounts
 from feedback_service.agencies.queries import agencies_by_ids
+from feedback_service.cases.alike import count_alike
+from feedback_service.cases.case_file import CaseFile, open_file
 from feedback_service.cases.cooperation import CooperationLine, cooperations_of
+from feedback_service.cases.groups import visible_members
 from feedback_service.cases.handling import last_return
-from feedback_service.cases.queries import CaseFile, open_file, visible_case
+from feedback_service.cases.queries import visible_case
 from feedback_service.cases.visibility import barred_from
 from feedback_service.cases.workflow import Kind
 from feedback_service.catalogue.queries import find_procedure
@@ -64,6 +67,19 @@ class CaseView:
     issuers: list[str]
     lateness: LatenessView
     reminders: list[ReminderView]
+    actor: Actor
+
+    @property
+    def alike(self) -> int:
+        """How many cases say the same, of those that the actor may see."""
+        return count_alike(self.actor, self.file.case)
+
+    @property
+    def members(self) -> int:
+        """How many cases get the answer of this one, of those that the actor may see."""
+        if not self.situation.is_grouped:
+            return 0
+        return len(visible_members(self.actor, self.file.case))
 
     @property
     def helping(self) -> list[dict[str, str]]:
@@ -84,6 +100,16 @@ class CaseView:
     def may(self, *acts: str) -> bool:
         """Tell whether one of some acts is possible now."""
         return any(Act(act) in self.acts for act in acts)
+
+    def promises_to(self, act: str) -> list[dict[str, str]]:
+        """Return the promises of the sent answer that may be kept or withdrawn now, as choices."""
+        if not self.may(f"{act}_promise") or self.answer is None or self.answer.sent_at is None:
+            return []
+        return [
+            {"value": str(promise.id), "text": promise.text}
+            for promise in self.answer.promises
+            if promise.may(act, clock.today())
+        ]
 
     def unplaced(self, act: Act | None, typed: Mapping[str, str]) -> list[str]:
         """Return the words typed for an act whose form is shown no more: nobody types twice."""
@@ -122,6 +148,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         issuers=issuer_options() if Act.RECORD_DOCUMENT in acts else [],
         lateness=lateness_of(case, vault(), today=clock.today()),
         reminders=[] if case.sealed_at else reminders_of(case.id, vault()),
+        actor=actor,
     )
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from feedback_service.cases.case_file import CaseFile
 from feedback_service.cases.clocks import PAUSABLE, explain_clock
-from feedback_service.cases.queries import CaseFile
 from feedback_service.cases.workflow import State
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.errors import CalendarYearMissing
 from feedback_service.deadlines.explain import ExplainedDay
 from feedback_service.deadlines.queries import load_calendar
-from feedback_service.deadlines.terms import TermUnit
+from feedback_service.deadlines.terms import Pause, TermUnit
 from feedback_service.entrypoints.web.case_labels import label_of
 from feedback_service.entrypoints.web.workspace.time_left import Phrase, TimeLeft, time_left
 
@@ -49,12 +49,16 @@ def words(left: TimeLeft) -> str:
 
 def clocks_view(file: CaseFile, *, today: date) -> list[ClockView]:
     """Return the clocks of a case, the running ones first."""
-    calendar = load_calendar()
+    calendar, state, pauses = load_calendar(), file.case.state, file.pauses
     running_first = sorted(file.clocks, key=lambda clock: (clock.ended_on is not None, clock.id))
-    return [_view(clock, file.case.state, calendar, today) for clock in running_first]
+    return [
+        _view(clock, state, calendar, today, _days(clock, pauses, today)) for clock in running_first
+    ]
 
 
-def _view(clock: Any, state: str, calendar: Calendar, today: date) -> ClockView:
+def _view(
+    clock: Any, state: str, calendar: Calendar, today: date, days: list[ExplainedDay]
+) -> ClockView:
     paused = state == State.NEEDS_INFORMATION and clock.code in PAUSABLE
     name = label_of(clock.code, "clock")
     if clock.round > 1:
@@ -74,12 +78,12 @@ def _view(clock: Any, state: str, calendar: Calendar, today: date) -> ClockView:
             provisional=clock.provisional and clock.ended_on is None,
             met_on=clock.met_on,
         ),
-        days=_days(clock, today),
+        days=days,
     )
 
 
-def _days(clock: Any, today: date) -> list[ExplainedDay]:
+def _days(clock: Any, pauses: list[Pause], today: date) -> list[ExplainedDay]:
     try:
-        return explain_clock(clock, today=today).days
+        return explain_clock(clock, pauses, today=today).days
     except CalendarYearMissing:
         return []

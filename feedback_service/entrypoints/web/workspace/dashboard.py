@@ -10,6 +10,7 @@ from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.queries import count_cases
 from feedback_service.cases.workflow import OPEN_STATES, State
+from feedback_service.deadlines.queries import calendar_gaps
 from feedback_service.entrypoints.web.security import current_actor
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.inbox import agency_filters, view_names
@@ -46,7 +47,8 @@ def _count(actor: Actor, wanted: CaseFilter) -> int:
 def dashboard() -> str:
     """Show what waits, for each kind of work the actor does."""
     actor = current_actor()
-    return render_template("workspace/dashboard.html", desks=list(_desks(actor)))
+    desks = [*_desks(actor), *_calendar_desk(actor)]
+    return render_template("workspace/dashboard.html", desks=desks)
 
 
 def _desks(actor: Actor) -> Iterator[Desk]:
@@ -75,6 +77,23 @@ def _desks(actor: Actor) -> Iterator[Desk]:
         yield Desk(_("Giữ khóa danh tính"), [Card(_("Đề nghị đang chờ"), waiting, href)])
 
 
+def _calendar_desk(actor: Actor) -> Iterator[Desk]:
+    if can(actor, Permission.MANAGE_CALENDAR) and (cards := list(_calendar_cards())):
+        yield Desk(_("Lịch làm việc"), cards)
+
+
+def _calendar_cards() -> Iterator[Card]:
+    """Yield a reminder for each year that cannot be counted on yet."""
+    for gap in calendar_gaps(clock.today()):
+        href = url_for("admin.calendar_year", year=gap.year)
+        if gap.is_missing:
+            text = _("Chưa có lịch năm %(year)s", year=gap.year)
+            yield Card(text, 1, href, is_alarm=True)
+        else:
+            text = _("Năm %(year)s: ngày chưa có công bố", year=gap.year)
+            yield Card(text, gap.provisional, href)
+
+
 def _triage_cards(actor: Actor) -> Iterator[Card]:
     for name, text in tab_names().items():
         count = _count(actor, TABS[name])
@@ -87,7 +106,7 @@ def _triage_cards(actor: Actor) -> Iterator[Card]:
 
 
 def _review_cards(actor: Actor) -> Iterator[Card]:
-    waiting = CaseFilter(states=(State.ANSWER_IN_REVIEW,))
+    waiting = CaseFilter(states=(State.ANSWER_IN_REVIEW,), alone=True)
     href = url_for("workspace.review_list")
     yield Card(_("Câu trả lời chờ thẩm tra"), _count(actor, waiting), href)
     appeals = _count(actor, TABS["appeals"])

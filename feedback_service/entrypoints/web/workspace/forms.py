@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from feedback_service.cases.schemas import VersionSchema
-from feedback_service.cases.workflow import DeclineReason, Door, LiftReason
+from feedback_service.cases.workflow import DeclineReason, Door, LiftReason, MergeReason
 from feedback_service.foundation.fields import Choice, Count, Words
 
 LONGEST = 4000
@@ -187,6 +187,22 @@ class EndCooperationForm(VersionSchema):
     """Which agency is no longer needed."""
 
     ended_agency = Words(label="cơ quan phối hợp", longest=80, required=True)
+
+
+class MergeForm(VersionSchema):
+    """Into which earlier case, how it is known that they are one matter, and in words."""
+
+    merge_into = Words(label="mã hồ sơ nhận trước", longest=40, required=True)
+    merge_reason = Choice(label="căn cứ", codes=list(MergeReason), required=True)
+    merge_text = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
+
+
+class SplitForm(VersionSchema):
+    """One matter of a case, and which agency is to lead it."""
+
+    split_title = Words(label="tên việc tách ra", shortest=10, longest=200, required=True)
+    split_story = Words(label="nội dung", shortest=20, longest=LONGEST, required=True)
+    split_agency = Words(label="cơ quan chủ trì", longest=300, required=True)
 
 
 class AnswerForm(VersionSchema):

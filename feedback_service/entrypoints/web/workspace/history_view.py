@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback_service.cases.queries import CaseFile
+from feedback_service.cases.case_file import CaseFile
 from feedback_service.cases.workflow import Step
 from feedback_service.entrypoints.web.case_labels import label_of
 from feedback_service.entrypoints.web.labels import local_date, local_time
@@ -13,6 +13,7 @@ from feedback_service.foundation import clock
 REASON_TABLES = {
     Step.DECLINE.value: "decline_reason",
     Step.REDIRECT.value: "door",
+    Step.MERGE.value: "merge_reason",
     "bar_lift_asked": "lift_reason",
     "bar_lift_refused": "lift_reason",
     "bar_lifted": "lift_reason",
@@ -20,6 +21,7 @@ REASON_TABLES = {
     "rated": "rating",
     "follow_up_document": "document_kind",
     "follow_up_ended": "ending",
+    "promise_told": "promise_word",
     "verification_concluded": "conclusion",
     "verification_not_needed": "skip_reason",
 }

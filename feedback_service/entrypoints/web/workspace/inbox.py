@@ -82,7 +82,7 @@ def agency_filters(actor: Actor) -> dict[str, CaseFilter]:
         "cooperating": CaseFilter(
             case_ids=tuple(awaited_cases(actor.agency_id)), states=OPEN_STATES
         ),
-        "approval": replace(own, case_ids=tuple(waiting)),
+        "approval": replace(own, case_ids=tuple(waiting), alone=True),
         "verification": replace(own, states=VERIFIABLE, case_ids=tuple(verified)),
         "answered": CaseFilter(
             lead_agency_id=actor.agency_id, states=(State.ANSWERED, State.CLOSED)

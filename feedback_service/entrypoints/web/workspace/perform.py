@@ -17,6 +17,8 @@ from feedback_service.accounts.permissions import Actor
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units
 from feedback_service.cases.cooperation import cooperations_of
+from feedback_service.cases.groups import is_grouped, leading_of
+from feedback_service.cases.merges import merge_of
 from feedback_service.cases.queries import expect_version, visible_case
 from feedback_service.cases.triage import declined_by, open_appeal, times_asked
 from feedback_service.cases.workflow import Kind, State
@@ -33,7 +35,7 @@ from feedback_service.oversight.standing import standing_of
 from feedback_service.responses.conclusions import Progress, ReplyStage
 from feedback_service.responses.follow_ups import FOLLOWABLE, open_row
 from feedback_service.responses.inquiries import current_verification, reply_of
-from feedback_service.responses.queries import latest_answer
+from feedback_service.responses.queries import has_promised, latest_answer
 from feedback_service.responses.stages import Stage
 
 HIDDEN = frozenset(
@@ -92,6 +94,7 @@ def situation_of(case: Any) -> Situation:
     verification = current_verification(case) if case.kind == Kind.CONDUCT else None
     reply = reply_of(verification.id) if verification else None
     helping = [line for line in cooperations_of(case.id) if line.is_open]
+    grouped = is_grouped(case.id)
     return Situation(
         state=State(case.state),
         kind=Kind(case.kind),
@@ -112,7 +115,11 @@ def situation_of(case: Any) -> Situation:
         cooperating_ids=frozenset(line.agency_id for line in helping),
         awaited_ids=frozenset(line.agency_id for line in helping if line.given_at is None),
         dates=standing_of(case, clock.today()),
+        is_grouped=grouped,
+        is_merged=case.state == State.CLOSED and merge_of(case.id) is not None,
+        follows=grouped and leading_of(case) is not None,
         is_followed=case.state in FOLLOWABLE and open_row(case.id) is not None,
+        has_promised=case.state in FOLLOWABLE and has_promised(case.id),
     )
 
 

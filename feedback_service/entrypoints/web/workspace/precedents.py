@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from feedback_service.cases.queries import CaseFile
+from feedback_service.cases.case_file import CaseFile
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.good_answers import GoodAnswer, good_answers
 from feedback_service.publication.queries import PublishedCase, get_published

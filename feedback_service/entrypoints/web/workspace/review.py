@@ -27,7 +27,7 @@ PAGE_ROWS = 30
 @require(Permission.REVIEW_ANSWER)
 def review_list() -> str:
     """Show the answers that wait for review."""
-    wanted = CaseFilter(states=(State.ANSWER_IN_REVIEW,))
+    wanted = CaseFilter(states=(State.ANSWER_IN_REVIEW,), alone=True)
     page = rows_of(
         current_actor(),
         wanted,

@@ -1,14 +1,14 @@
 """Numbered reminders to agencies about cases that are late.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0029
+Revises: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

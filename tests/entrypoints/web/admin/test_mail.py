@@ -1,14 +1,9 @@
-"""The pages on which the calendar and the outbox are kept."""
-
-from datetime import date
+"""The pages on which the outbox is kept."""
 
 import pytest
 from flask import Flask
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.cases.clocks import running_clocks
-from feedback_service.deadlines import queries, service
-from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
 from feedback_service.notifications.models import OutboxMessage
@@ -16,82 +11,10 @@ from tests.entrypoints.web.workspace.office import Office, text_of
 from tests.support.clock import FrozenClock
 from tests.support.lives import DESK
 
-THURSDAY = date(2026, 11, 26)
-CONFIRMED = {
-    "day": "2026-11-26",
-    "source": "Công văn 1234/BNV-CVC",
-    "announced_on-day": "20",
-    "announced_on-month": "11",
-    "announced_on-year": "2026",
-}
-
 
 @pytest.fixture
 def office(app: Flask, vault: Vault, clock: FrozenClock) -> Office:
     return Office(app, vault, clock.at)
-
-
-def expect_day_off(office: Office) -> None:
-    """Let a day be off, as a library proposes it."""
-
-    def propose() -> None:
-        with transaction():
-            day = CalendarDay(
-                date=THURSDAY,
-                kind=DayKind.SWAP_OFF,
-                status=DayStatus.PROVISIONAL,
-                source="đề xuất",
-                note="",
-            )
-            service.import_calendar([day])
-
-    office.behind(propose)
-
-
-def test_confirming_a_day_off_moves_the_dates_of_open_cases(office: Office) -> None:
-    expect_day_off(office)
-    reference = office.submit()
-    case_id = office.case(reference).id
-
-    def forward_date() -> date | None:
-        return next(c.promised_due_on for c in running_clocks(case_id) if c.code == "forward")
-
-    before = office.behind(forward_date)
-    client = office.browser(office.account(DESK, Role.ADMINISTRATOR))
-    client.get("/admin/calendar")
-    said = client.post("/admin/calendar/confirm", data=CONFIRMED)
-    after = office.behind(forward_date)
-
-    assert said.status_code == 303
-    assert before is not None
-    assert after is not None
-    assert after > before
-    page = text_of(office.browser(office.intake).get(f"/workspace/cases/{reference}"))
-    assert "Thời hạn thay đổi" in page
-    confirmed = office.behind(lambda: queries.list_days(2026))
-    assert DayStatus.ANNOUNCED in {day.status for day in confirmed if day.date == THURSDAY}
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"source": ""}, "source"),
-        ({"announced_on-year": "2027"}, "announced_on"),
-        ({"announced_on-month": "13"}, "announced_on"),
-        ({"day": ""}, "day"),
-    ],
-)
-def test_a_day_is_confirmed_on_the_word_of_a_document(
-    office: Office, changes: dict[str, str], field: str
-) -> None:
-    expect_day_off(office)
-    client = office.browser(office.account(DESK, Role.ADMINISTRATOR))
-    client.get("/admin/calendar")
-
-    said = client.post("/admin/calendar/confirm", data={**CONFIRMED, **changes})
-
-    assert said.status_code == 422
-    assert f'href="#{field}"' in text_of(said)
 
 
 def give_up(office: Office) -> int:

@@ -1,7 +1,7 @@
 """What is told to the authors of late cases: progress, more time, apologies.
 
-Revision ID: 0021
-Revises: 0020
+Revision ID: 0028
+Revises: 0027
 
 Whoever is late already has a week from the day of the change to say how it stands.
 """
@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -30,13 +30,13 @@ CLOCKS = sa.table(
 def upgrade() -> None:
     """Add the column and the tables."""
     op.add_column("case_clocks", sa.Column("notice_on", sa.Date(), nullable=True))
-    running = sa.text("ended_on IS NULL")
+    late = sa.text("ended_on IS NULL AND notice_on IS NOT NULL")
     op.create_index(
         "ix_case_clocks_notice",
         "case_clocks",
         ["notice_on"],
-        sqlite_where=running,
-        postgresql_where=running,
+        sqlite_where=late,
+        postgresql_where=late,
     )
     in_a_week = datetime.now(UTC).astimezone(HANOI).date() + timedelta(days=7)
     op.execute(

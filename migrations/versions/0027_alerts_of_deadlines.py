@@ -1,7 +1,7 @@
 """Whom the dates of clocks are told to, in one digest a day.
 
-Revision ID: 0020
-Revises: 0019
+Revision ID: 0027
+Revises: 0026
 
 Clocks that run already are told of on their date; those that are late, at once and every week.
 """
@@ -9,8 +9,8 @@ Clocks that run already are told of on their date; those that are late, at once 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
