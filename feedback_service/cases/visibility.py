@@ -93,21 +93,21 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
     if actor.account_id is None or actor.agency_id is None:
         return false()
     at_desk = exists().where(Agency.id == actor.agency_id, Agency.is_focal_point.is_(True))
-    sees_all = and_(at_desk) if actor.roles & DESK_ROLES else false()
     held = exists().where(
         Assignment.case_id == Case.id,
         Assignment.agency_id == actor.agency_id,
         Assignment.until_at.is_(None),
     )
-    holds = held if actor.roles & AGENCY_ROLES else false()
-    opens_sealed = at_desk if Role.INTAKE_OFFICER in actor.roles else false()
-    return and_(
-        ~_barred(actor.account_id, actor.agency_id),
-        or_(
-            and_(Case.sealed_at.is_(None), or_(sees_all, holds)),
-            and_(Case.sealed_at.is_not(None), opens_sealed),
-        ),
-    )
+    # Only what may hold is said: beside an "or", even an empty one, PostgreSQL reads all that an
+    # agency ever held before it looks at the first case.
+    ways = [at_desk] if actor.roles & DESK_ROLES else []
+    ways += [held] if actor.roles & AGENCY_ROLES else []
+    seen = [and_(Case.sealed_at.is_(None), or_(*ways))] if ways else []
+    if Role.INTAKE_OFFICER in actor.roles:
+        seen.append(and_(Case.sealed_at.is_not(None), at_desk))
+    if not seen:
+        return false()
+    return and_(~_barred(actor.account_id, actor.agency_id), or_(*seen))
 
 
 def unbarred_cases(actor: Actor) -> ColumnElement[bool]:
