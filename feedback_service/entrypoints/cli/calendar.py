@@ -16,8 +16,9 @@ from feedback_service.entrypoints.cli.calendar_changes import (
     recompute_command,
     withdraw_command,
 )
-from feedback_service.entrypoints.cli.calendar_words import complaint, line_of, read_text
+from feedback_service.entrypoints.cli.calendar_words import line_of
 from feedback_service.entrypoints.cli.deadlines import Refused
+from feedback_service.entrypoints.cli.row_files import complaint, read_text
 from feedback_service.foundation.database import transaction
 
 

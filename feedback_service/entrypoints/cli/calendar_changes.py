@@ -20,14 +20,9 @@ from feedback_service.deadlines.ical import is_ical, read_ical
 from feedback_service.deadlines.library import library_days
 from feedback_service.deadlines.proposing import Origin
 from feedback_service.deadlines.schemas import FIRST_YEAR, LAST_YEAR, read_calendar
-from feedback_service.entrypoints.cli.calendar_words import (
-    complaint,
-    effects_as_json,
-    line_of,
-    read_text,
-    show_effects,
-)
+from feedback_service.entrypoints.cli.calendar_words import effects_as_json, line_of, show_effects
 from feedback_service.entrypoints.cli.deadlines import Refused, parse_date
+from feedback_service.entrypoints.cli.row_files import complaint, read_text
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError

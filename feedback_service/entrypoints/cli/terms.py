@@ -8,11 +8,11 @@ import click
 from flask.cli import with_appcontext
 
 from feedback_service.deadlines import queries, service
-from feedback_service.deadlines.schemas import BadRow
-from feedback_service.deadlines.term_files import TermFile, read_terms
+from feedback_service.deadlines.term_files import read_terms
 from feedback_service.deadlines.terms import Term
 from feedback_service.entrypoints.case_labels import label_of
 from feedback_service.entrypoints.cli import Refusal
+from feedback_service.entrypoints.cli.row_files import complaint, read_text
 from feedback_service.entrypoints.cli.rows import JSON_HELP, print_json
 from feedback_service.entrypoints.term_choice import known_scopes, scope_in_words
 from feedback_service.foundation.database import transaction
@@ -46,9 +46,9 @@ def import_command(file: Path, *, check: bool) -> None:
 
     Hồ sơ đã nhận giữ thời hạn cũ.
     """
-    content = _read(file)
+    content = read_terms(io.StringIO(read_text(file), newline=""), known=known_scopes())
     for bad in content.bad_rows:
-        click.echo(_complaint(bad), err=True)
+        click.echo(complaint(bad), err=True)
     if content.bad_rows or not content.terms:
         raise Refusal("Chưa nhập dòng nào. Hãy sửa tệp rồi nhập lại.")
     try:
@@ -71,24 +71,6 @@ def _put_in_force(terms: list[Term], *, check: bool) -> None:
         service.change_term(term)
     if check:
         raise _CheckedOnly
-
-
-def _read(file: Path) -> TermFile:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Refusal(f"Không mở được tệp {file}. Hãy kiểm tra lại đường dẫn.") from error
-    except UnicodeDecodeError as error:
-        raise Refusal(f"Tệp {file} không phải UTF-8. Hãy lưu lại dạng CSV UTF-8.") from error
-    return read_terms(io.StringIO(text, newline=""), known=known_scopes())
-
-
-def _complaint(bad: BadRow) -> str:
-    parts = [
-        ("" if column == "_schema" else f"cột {column}: ") + " ".join(sentences)
-        for column, sentences in bad.errors.items()
-    ]
-    return f"Dòng {bad.line}: {' '.join(parts)}"
 
 
 def _line(term: Term) -> str:

@@ -22,7 +22,7 @@ from feedback_service.cases.rehearsal import rehearse
 from feedback_service.cases.tree_preview import few, tree_effects
 from feedback_service.entrypoints.agency_choice import agency_options, read_agency
 from feedback_service.entrypoints.submission import messages_of
-from feedback_service.entrypoints.web.admin import change_words
+from feedback_service.entrypoints.web.admin import change_words, deciding
 from feedback_service.entrypoints.web.admin.blueprint import blueprint
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
@@ -30,9 +30,9 @@ from feedback_service.entrypoints.web.workspace.forms import join_dates
 from feedback_service.entrypoints.web.workspace.perform import status_of, vault
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
-from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
+from feedback_service.foundation.errors import DomainError
 from feedback_service.routing import queries, tree_changes
-from feedback_service.routing.commands import SetState, TreeAct, TreeEdit
+from feedback_service.routing.commands import TreeAct, TreeEdit
 from feedback_service.routing.errors import TreeRefused
 from feedback_service.routing.schemas import (
     AgencyEndForm,
@@ -137,40 +137,36 @@ def agency_change(version: int) -> Page:
 @_managed
 def agency_confirm(version: int) -> Page:
     """Confirm a change: applied at once, on its day, or proposed to a second administrator."""
-    try:
-        with transaction():
-            account_id = current_actor().account_id
-            state = tree_changes.confirm_change(version, account_id=account_id, now=clock.now())
-    except NotFound:
-        raise
-    except DomainError as error:
-        return _preview(version, {"": [sentence(error)]}, status_of(error))
-    change = queries.get_agency_change(version)
-    if state == SetState.PROPOSED:
-        flash(_("Đã đề xuất. Thay đổi có hiệu lực khi một quản trị viên khác xác nhận."), "success")
-    elif change.applied_at is None:
-        flash(_("Đã xác nhận. Thay đổi sẽ được áp dụng đúng ngày."), "success")
-    else:
-        flash(_("Đã áp dụng. Ai không được xem hồ sơ nào được rà lại ngay."), "success")
-    return redirect(url_for("admin.agency_page", code=agency_by_id(change.agency_id).code), 303)
+
+    def applied() -> str:
+        if queries.get_agency_change(version).applied_at is None:
+            return str(_("Đã xác nhận. Thay đổi sẽ được áp dụng đúng ngày."))
+        return str(_("Đã áp dụng. Ai không được xem hồ sơ nào được rà lại ngay."))
+
+    def following() -> str:
+        agency = agency_by_id(queries.get_agency_change(version).agency_id)
+        return url_for("admin.agency_page", code=agency.code)
+
+    return deciding.confirm(
+        version,
+        tree_changes.confirm_change,
+        preview=_preview,
+        applied=applied,
+        following=following,
+    )
 
 
 @blueprint.post("/agencies/changes/<int:version>/drop")
 @_managed
 def agency_drop(version: int) -> Page:
     """Give a change up."""
-    account_id = current_actor().account_id
-    if account_id is None:
-        raise NotAllowed
-    try:
-        with transaction():
-            tree_changes.drop_change(version, account_id=account_id)
-    except NotFound:
-        raise
-    except DomainError as error:
-        return _preview(version, {"": [sentence(error)]}, status_of(error))
-    flash(_("Đã bỏ thay đổi. Danh bạ cơ quan giữ nguyên."), "success")
-    return redirect(url_for("admin.agency_list"), 303)
+    return deciding.drop(
+        version,
+        tree_changes.drop_change,
+        preview=_preview,
+        dropped=_("Đã bỏ thay đổi. Danh bạ cơ quan giữ nguyên."),
+        following=url_for("admin.agency_list"),
+    )
 
 
 def _write(

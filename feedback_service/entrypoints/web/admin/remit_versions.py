@@ -1,6 +1,6 @@
 """Changes of the remit on pages: a file of rows, what a change does, and every version."""
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response
@@ -10,17 +10,14 @@ from feedback_service.agencies.schemas import BadRow, Row, read_table, write_csv
 from feedback_service.catalogue.queries import load_remits, remits_at
 from feedback_service.catalogue.schemas import REMIT_COLUMNS, as_row
 from feedback_service.entrypoints.submission import messages_of
-from feedback_service.entrypoints.web.admin import change_words, remit_words
+from feedback_service.entrypoints.web.admin import change_words, deciding, remit_words
 from feedback_service.entrypoints.web.admin.blueprint import blueprint
 from feedback_service.entrypoints.web.admin.remit import Errors, Page, draft_plan, managed
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor
 from feedback_service.entrypoints.web.workspace.perform import status_of
-from feedback_service.foundation import clock
-from feedback_service.foundation.database import transaction
-from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
+from feedback_service.foundation.errors import DomainError
 from feedback_service.routing import queries, remit_changes
-from feedback_service.routing.commands import SetState
 from feedback_service.routing.errors import ChangeMissing, RemitsMoved
 from feedback_service.routing.schemas import BasedOnSchema, RemitFileForm
 
@@ -89,37 +86,26 @@ def remit_change(version: int) -> Page:
 @managed
 def remit_confirm(version: int) -> Page:
     """Confirm a change: in force, or proposed to a second administrator."""
-    try:
-        with transaction():
-            account_id = current_actor().account_id
-            state = remit_changes.confirm_change(version, account_id=account_id, now=clock.now())
-    except NotFound:
-        raise
-    except DomainError as error:
-        return _preview(version, {"": [sentence(error)]}, status_of(error))
-    if state == SetState.PROPOSED:
-        flash(_("Đã đề xuất. Thay đổi có hiệu lực khi một quản trị viên khác xác nhận."), "success")
-    else:
-        flash(_("Đã áp dụng. Hồ sơ nhận từ bây giờ theo bảng thẩm quyền mới."), "success")
-    return redirect(url_for("admin.remit_list"), 303)
+    return deciding.confirm(
+        version,
+        remit_changes.confirm_change,
+        preview=_preview,
+        applied=lambda: _("Đã áp dụng. Hồ sơ nhận từ bây giờ theo bảng thẩm quyền mới."),
+        following=lambda: url_for("admin.remit_list"),
+    )
 
 
 @blueprint.post("/remit/changes/<int:version>/drop")
 @managed
 def remit_drop(version: int) -> Page:
     """Give a change up."""
-    account_id = current_actor().account_id
-    if account_id is None:
-        raise NotAllowed
-    try:
-        with transaction():
-            remit_changes.drop_change(version, account_id=account_id)
-    except NotFound:
-        raise
-    except DomainError as error:
-        return _preview(version, {"": [sentence(error)]}, status_of(error))
-    flash(_("Đã bỏ thay đổi. Bảng thẩm quyền đang áp dụng vẫn giữ nguyên."), "success")
-    return redirect(url_for("admin.remit_list"), 303)
+    return deciding.drop(
+        version,
+        remit_changes.drop_change,
+        preview=_preview,
+        dropped=_("Đã bỏ thay đổi. Bảng thẩm quyền đang áp dụng vẫn giữ nguyên."),
+        following=url_for("admin.remit_list"),
+    )
 
 
 def _rows() -> list[Row]:

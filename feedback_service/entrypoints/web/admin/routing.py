@@ -18,7 +18,7 @@ from feedback_service.cases.errors import AgencyUnknown
 from feedback_service.cases.rehearsal import rehearse
 from feedback_service.entrypoints.agency_choice import agency_options, read_agency
 from feedback_service.entrypoints.submission import messages_of
-from feedback_service.entrypoints.web.admin import change_words, rule_words
+from feedback_service.entrypoints.web.admin import change_words, deciding, rule_words
 from feedback_service.entrypoints.web.admin.blueprint import blueprint
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
@@ -26,9 +26,9 @@ from feedback_service.entrypoints.web.workspace.forms import join_dates, split_d
 from feedback_service.entrypoints.web.workspace.perform import status_of, vault
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
-from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
+from feedback_service.foundation.errors import DomainError, NotAllowed
 from feedback_service.routing import commands, queries, rule_changes
-from feedback_service.routing.commands import SetState, WrittenRule
+from feedback_service.routing.commands import WrittenRule
 from feedback_service.routing.errors import RuleMissing
 from feedback_service.routing.schemas import BasedOnSchema, MoveSchema, RuleSchema
 from feedback_service.routing.service import deciding_by
@@ -127,34 +127,26 @@ def rule_change(version: int) -> Page:
 @_managed
 def rule_confirm(version: int) -> Page:
     """Confirm a change: in force, or proposed to a second administrator."""
-    try:
-        with transaction():
-            account_id = current_actor().account_id
-            state = rule_changes.confirm_change(version, account_id=account_id, now=clock.now())
-    except NotFound:
-        raise
-    except DomainError as error:
-        return _preview(version, {"": [sentence(error)]}, status_of(error))
-    if state == SetState.PROPOSED:
-        flash(_("Đã đề xuất. Thay đổi có hiệu lực khi một quản trị viên khác xác nhận."), "success")
-    else:
-        flash(_("Đã áp dụng. Hồ sơ nhận từ bây giờ theo các quy tắc mới."), "success")
-    return redirect(url_for("admin.rule_list"), 303)
+    return deciding.confirm(
+        version,
+        rule_changes.confirm_change,
+        preview=_preview,
+        applied=lambda: _("Đã áp dụng. Hồ sơ nhận từ bây giờ theo các quy tắc mới."),
+        following=lambda: url_for("admin.rule_list"),
+    )
 
 
 @blueprint.post("/routing-rules/changes/<int:version>/drop")
 @_managed
 def rule_drop(version: int) -> Page:
     """Give a change up."""
-    try:
-        with transaction():
-            rule_changes.drop_change(version, account_id=_account_id())
-    except NotFound:
-        raise
-    except DomainError as error:
-        return _preview(version, {"": [sentence(error)]}, status_of(error))
-    flash(_("Đã bỏ thay đổi. Các quy tắc đang áp dụng vẫn giữ nguyên."), "success")
-    return redirect(url_for("admin.rule_list"), 303)
+    return deciding.drop(
+        version,
+        rule_changes.drop_change,
+        preview=_preview,
+        dropped=_("Đã bỏ thay đổi. Các quy tắc đang áp dụng vẫn giữ nguyên."),
+        following=url_for("admin.rule_list"),
+    )
 
 
 def _write(number: int | None) -> Page:
