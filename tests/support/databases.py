@@ -14,9 +14,12 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
-CHANGED_TABLES = (
-    "SELECT relname FROM pg_stat_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
-)
+# A trigger that was switched off, or a table that was altered, is a row of the catalogue.
+CHANGED_TABLES = """
+    SELECT relname FROM pg_stat_all_tables
+    WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
+    AND (schemaname = 'public' OR relname IN (
+        'pg_class', 'pg_attribute', 'pg_constraint', 'pg_index', 'pg_proc', 'pg_trigger'))"""
 RESTART_NUMBERS = """
     SELECT setval(seq.oid, 1, false) FROM pg_class seq
     JOIN pg_depend d ON d.objid = seq.oid AND d.deptype IN ('a', 'i')
@@ -72,9 +75,9 @@ class SqliteFile:
 class PostgresqlDatabase:
     """A database of a cluster, cloned from a template database.
 
-    Cloning costs most of a second, so it is done only when a test changed reference data; rows in
-    tables that the template holds empty are deleted, and after a test that only read nothing is
-    done. What changed is asked of the server, which also knows of other processes.
+    Cloning costs most of a second, so it is done only when a test changed reference data or the
+    schema; rows in tables that the template holds empty are deleted, and after a test that only
+    read nothing is done. What changed is asked of the server, which also knows of other processes.
     """
 
     def __init__(self, cluster_url: str, purpose: str) -> None:

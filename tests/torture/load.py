@@ -142,19 +142,21 @@ class _Client:
             except queue.Empty:
                 break
             try:
-                told = self._file(each)
-                if each.number % REPLAY_EVERY == 0:
-                    self._replay(each, told)
+                self._work_on(each)
             except Exception as error:
-                # A client that died unheard would make a storm look calm.
+                # A client that died unheard would make a storm look calm; so would a kill that
+                # failed.
                 self._complain(each, f"{type(error).__name__}: {error}")
-                continue
-            with self.load.lock:
-                self.load.acknowledged.append(told)
-                count = len(self.load.acknowledged)
-            self.after_each(count)
-        if self.link is not None:
-            self.link.close()
+        self._hang_up()
+
+    def _work_on(self, each: Submission) -> None:
+        told = self._file(each)
+        if each.number % REPLAY_EVERY == 0:
+            self._replay(each, told)
+        with self.load.lock:
+            self.load.acknowledged.append(told)
+            count = len(self.load.acknowledged)
+        self.after_each(count)
 
     def _file(self, each: Submission) -> Acknowledged:
         began, tries = time.monotonic(), 0
