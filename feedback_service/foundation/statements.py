@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, cast
 
-from sqlalchemy import Dialect
+from sqlalchemy import Connection, Dialect, Insert
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -18,30 +19,38 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from feedback_service.foundation.database import connection, db
 
 Values = Mapping[str, Any]
+# More would meet a bound of SQLite's on values in one statement.
+MOST_ROWS_AT_ONCE = 20
 
 
 def write(statement: ClauseElement, values: Values) -> int:
     """Carry out a statement in the session's transaction; return how many rows it met."""
-    ready = _ready(statement, tuple(values), db.engine.dialect.name)
-    return int(_send(ready.text, ready.given(values)).rowcount)
+    link = connection()
+    ready = _ready(statement, tuple(values), link.dialect.name)
+    return int(_send(link, ready.text, ready.given(values)).rowcount)
 
 
-def write_each(statement: ClauseElement, rows: Sequence[Values]) -> None:
-    """Carry out a statement for each of some rows that bear the same columns."""
-    ready = _ready(statement, tuple(rows[0]), db.engine.dialect.name)
-    _send(ready.text, [ready.given(row) for row in rows])
+def write_each(statement: Insert, rows: Sequence[Values]) -> None:
+    """Insert some rows that bear the same columns."""
+    link = connection()
+    ready = _ready(statement, tuple(rows[0]), link.dialect.name)
+    given = [ready.given(row) for row in rows]
+    if link.dialect.name == "sqlite" and len(given) <= MOST_ROWS_AT_ONCE:
+        _send(link, _text_for(ready.text, len(given)), tuple(chain.from_iterable(given)))
+    else:
+        _send(link, ready.text, given)
 
 
 def read_value(statement: ClauseElement, values: Values) -> Any:
     """Return the first column of the one row, as the driver gives it; None without a row."""
-    ready = _ready(statement, tuple(values), db.engine.dialect.name)
-    row = _send(ready.text, ready.given(values)).fetchone()
+    link = connection()
+    ready = _ready(statement, tuple(values), link.dialect.name)
+    row = _send(link, ready.text, ready.given(values)).fetchone()
     return None if row is None else row[0]
 
 
-def _send(text: str, given: Any) -> Any:
+def _send(link: Connection, text: str, given: Any) -> Any:
     """Let the driver carry out a statement; with SQLite it is asked without a word between."""
-    link = connection()
     driver = link.connection.driver_connection
     if isinstance(driver, sqlite3.Connection):
         try:
@@ -54,13 +63,25 @@ def _send(text: str, given: Any) -> Any:
     return link.exec_driver_sql(text, given)
 
 
+@cache
+def _text_for(text: str, rows: int) -> str:
+    """Return an INSERT of one row as one of so many.
+
+    The driver lets go of the interpreter for every row it hands over, and on a busy service gets
+    it back late, while all other writers wait.
+    """
+    values = text[text.index(" VALUES ") + len(" VALUES ") :]
+    return text + f", {values}" * (rows - 1)
+
+
 @dataclass(frozen=True)
 class _Ready:
     """A statement in the words of one engine, with what its values pass through, in order."""
 
     text: str
     names: tuple[str, ...]
-    converters: tuple[Callable[[Any], Any] | None, ...]
+    # Where in that order a value is not taken as it is.
+    converters: tuple[tuple[int, Callable[[Any], Any]], ...]
     positional: bool
     # What columns hold that a row says nothing of.
     defaults: Values
@@ -68,10 +89,9 @@ class _Ready:
     def given(self, values: Values) -> Any:
         """Return the values as the driver wants them."""
         values = {**self.defaults, **values} if self.defaults else values
-        found = (
-            values[name] if convert is None else convert(values[name])
-            for name, convert in zip(self.names, self.converters, strict=True)
-        )
+        found = [values[name] for name in self.names]
+        for place, convert in self.converters:
+            found[place] = convert(found[place])
         return tuple(found) if self.positional else dict(zip(self.names, found, strict=True))
 
 
@@ -83,7 +103,11 @@ def _ready(statement: ClauseElement, names: tuple[str, ...], _engine: str) -> _R
     return _Ready(
         text=compiled.string,
         names=order,
-        converters=tuple(_converter(compiled.binds[name].type, dialect) for name in order),
+        converters=tuple(
+            (place, convert)
+            for place, name in enumerate(order)
+            if (convert := _converter(compiled.binds[name].type, dialect)) is not None
+        ),
         positional=compiled.positional,
         defaults={
             column.key: column.default.arg
