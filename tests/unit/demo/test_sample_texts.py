@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -21,10 +22,31 @@ from feedback_service.cases.workflow import (
 )
 
 SOURCE = files("feedback_service") / "entrypoints/cli/demo/data/cases.jsonl"
+Check = Callable[[dict[str, Any]], None]
 CASES: list[dict[str, Any]] = [
     json.loads(line) for line in SOURCE.read_text(encoding="utf-8").splitlines()
 ]
-each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case["slug"])
+
+
+def each(wanted: Callable[[dict[str, Any]], bool]) -> Callable[[Check], Callable[[], None]]:
+    """Look at every such case in one test, which names all that are wrong: there are many."""
+
+    def of_all(check: Check) -> Callable[[], None]:
+        def test() -> None:
+            wrong = {}
+            for case in filter(wanted, CASES):
+                try:
+                    check(case)
+                except AssertionError as error:
+                    wrong[case["slug"]] = str(error)
+            assert wrong == {}
+
+        return test
+
+    return of_all
+
+
+each_case = each(lambda _case: True)
 
 ALWAYS = {
     "slug", "kind", "category", "title", "story", "proposal", "procedure", "field", "commune",
@@ -245,9 +267,7 @@ def test_all_text_is_in_composed_form(case: dict[str, Any]) -> None:
     assert unicodedata.is_normalized("NFC", text)
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if "answer" in case], ids=lambda case: case["slug"]
-)
+@each(lambda case: "answer" in case)
 def test_an_answer_is_whole_and_of_readable_length(case: dict[str, Any]) -> None:
     answer = case["answer"]
     whole = {"outcome", "finding", "basis", "measures", "next_steps", "promises"}
@@ -266,11 +286,7 @@ def test_an_answer_is_whole_and_of_readable_length(case: dict[str, Any]) -> None
         assert answer["measure"] in MEASURES
 
 
-@pytest.mark.parametrize(
-    "case",
-    [case for case in CASES if case["fate"].startswith("published")],
-    ids=lambda case: case["slug"],
-)
+@each(lambda case: case["fate"].startswith("published"))
 def test_a_published_case_was_consented_to_and_marks_what_stands_in_it(
     case: dict[str, Any],
 ) -> None:
@@ -281,9 +297,7 @@ def test_a_published_case_was_consented_to_and_marks_what_stands_in_it(
     )
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if "decline" in case], ids=lambda case: case["slug"]
-)
+@each(lambda case: "decline" in case)
 def test_a_refusal_has_a_reason_in_words(case: dict[str, Any]) -> None:
     decline = case["decline"]
     assert decline["code"] in set(DeclineReason)
