@@ -8,23 +8,27 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select
 
+from feedback_service.cases.corrections import COMPARABLE, forget_correction, matter_of
+from feedback_service.cases.intake import decide_route, note_decision
 from feedback_service.cases.likeness import THRESHOLD, bands, likeness, may_be_alike, runs_of
 from feedback_service.cases.models import Case
-from feedback_service.cases.relations import Likeness, LikenessBand
-from feedback_service.cases.workflow import Kind
-from feedback_service.foundation.crypto import CannotOpen, keyed_digest
+from feedback_service.cases.relations import Correction, Likeness, LikenessBand
+from feedback_service.cases.workflow import Kind, State
+from feedback_service.foundation.clock import local_date
+from feedback_service.foundation.crypto import keyed_digest
 from feedback_service.foundation.database import db
-from feedback_service.identity.errors import TextMissing
 from feedback_service.identity.service import Vault
+from feedback_service.routing.matching import Rung
 
 BATCH = 50
 MOST_CANDIDATES = 10
-# What may be compared; the contrary is forgotten at once.
-COMPARABLE = (Case.kind != Kind.CONDUCT, Case.sealed_at.is_(None))
 
 
-def compare_cases(vault: Vault, *, now: datetime) -> int:  # noqa: ARG001  by state, not by time
-    """Compare cases that were not compared yet, and forget what must not be; return how many."""
+def compare_cases(vault: Vault, *, now: datetime) -> int:
+    """Compare cases that were not compared yet, and forget what must not be; return how many.
+
+    One that says what a corrected case said is suggested as that one was corrected.
+    """
     forgotten = _forget()
     waiting = db.session.scalars(
         select(Case)
@@ -36,11 +40,12 @@ def compare_cases(vault: Vault, *, now: datetime) -> int:  # noqa: ARG001  by st
     key = keyed_digest(vault.keys.lookup, "likeness", b"")
     for case in waiting:
         _compare(vault, case, key)
+        _follow_correction(vault, case, now)
     return forgotten + len(waiting)
 
 
 def _compare(vault: Vault, case: Case, key: bytes) -> None:
-    runs = runs_of(_text_of(vault, case))
+    runs = runs_of(matter_of(vault, case))
     parts = set(bands(key, runs)) if runs else set()
     first = _first_alike(vault, case, runs, parts)
     found = first or (case.id if runs else None)
@@ -50,6 +55,15 @@ def _compare(vault: Vault, case: Case, key: bytes) -> None:
     if found == case.id:
         db.session.add_all([LikenessBand(band=part, case_id=case.id) for part in sorted(parts)])
         db.session.flush()
+
+
+def _follow_correction(vault: Vault, case: Case, now: datetime) -> None:
+    """Suggest anew what still waits at the desk, where a person corrected a like case."""
+    if case.state != State.RECEIVED or case.transfers:
+        return
+    decision = decide_route(vault, case, today=local_date(now))
+    if decision.rung == Rung.CORRECTION:
+        note_decision(case, decision, account_id=None, now=now)
 
 
 def _first_alike(vault: Vault, case: Case, runs: frozenset[str], parts: set[bytes]) -> int | None:
@@ -68,7 +82,7 @@ def _first_alike(vault: Vault, case: Case, runs: frozenset[str], parts: set[byte
         .limit(MOST_CANDIDATES)
     ).all()
     found = [
-        (likeness(runs, runs_of(_text_of(vault, each))), each.id)
+        (likeness(runs, runs_of(matter_of(vault, each))), each.id)
         for each in rows
         if may_be_alike(each.area_code, case.area_code)
         and may_be_alike(each.procedure_code, case.procedure_code)
@@ -88,6 +102,9 @@ def _forget() -> int:
             select(Likeness.case_id).where(Likeness.case_id.in_(turned)).order_by(Likeness.case_id)
         )
     )
+    wrong = select(Correction.case_id).where(Correction.case_id.in_(turned))
+    for case_id in list(db.session.scalars(wrong)):
+        forget_correction(case_id)
     if not gone:
         return 0
     db.session.execute(delete(LikenessBand).where(LikenessBand.case_id.in_(gone)))
@@ -95,14 +112,3 @@ def _forget() -> int:
         delete(Likeness).where(Likeness.case_id.in_(gone) | Likeness.first_case_id.in_(gone))
     )
     return len(gone)
-
-
-def _text_of(vault: Vault, case: Case) -> str:
-    try:
-        # Each author finds a title of their own.
-        ids = (case.story_text_id, case.proposal_text_id)
-        texts = vault.read_texts(ids)
-    except (TextMissing, CannotOpen):
-        # A text that was destroyed is like none.
-        return ""
-    return "\n".join(texts[each] for each in ids if each)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from feedback_service.accounts.models import Account
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units, demand_lead, end_assignments
+from feedback_service.cases.corrections import forget_correction
 from feedback_service.cases.errors import FocalPointDecides, OfficerUnknown, ReasonMissing
 from feedback_service.cases.history import staff, take_step
 from feedback_service.cases.intake import hold
@@ -63,8 +64,7 @@ def return_case(
         agency_id=from_agency,
         facts=facts,
     )
-    case.transfers += 1
-    end_assignments(case, now=now)
+    _leave(case, now)
     desk = focal_point()
     if desk is not None and desk.id in barred_units(case.id):
         hold(case, now=now)
@@ -76,6 +76,13 @@ def return_case(
             dedupe_key=f"returned:{case.id}:{case.transfers}",
             now=now,
         )
+
+
+def _leave(case: Case, now: datetime) -> None:
+    case.transfers += 1
+    end_assignments(case, now=now)
+    # Whoever sent it here was wrong, or so it is said: like cases shall not follow.
+    forget_correction(case.id)
 
 
 def last_return(case_id: int) -> CaseEvent | None:

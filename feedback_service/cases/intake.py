@@ -18,6 +18,7 @@ from feedback_service.cases.assignment import (
 )
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
 from feedback_service.cases.commands import Receipt, SubmitCase
+from feedback_service.cases.corrections import as_corrected
 from feedback_service.cases.errors import ReusedKey
 from feedback_service.cases.history import AUTHOR, SYSTEM, record, staff
 from feedback_service.cases.models import Case, CaseClock, CaseEvent, RoutingDecision
@@ -218,9 +219,11 @@ def tell_desk(case: Case, message: AboutCase, *, number: int, now: datetime) -> 
 
 
 def decide_route(vault: Vault, case: Case, *, today: date) -> Decision:
-    """Ask the rules who is competent for a case as it stands now."""
+    """Ask who is competent for a case as it stands now: the rules, and what people corrected."""
     document = vault.read_text(case.document_text_id) if case.document_text_id else ""
-    return decide(case, document, today=today, barred=frozenset(barred_units(case.id)))
+    barred = frozenset(barred_units(case.id))
+    decision = decide(case, document, today=today, barred=barred)
+    return as_corrected(vault, case, decision, barred=barred)
 
 
 def note_decision(

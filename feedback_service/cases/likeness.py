@@ -29,13 +29,19 @@ _ENDS = re.compile(r"[.!?;,\n]+(?=\s|$)")
 _PRIME = (1 << 61) - 1
 
 
-def runs_of(text: str) -> frozenset[str]:
-    """Return the runs of a text; none where it says too little to be compared."""
+def words_of(text: str) -> list[str]:
+    """Return the words of a text that are about its matter, folded."""
     words: list[str] = []
     for clause in map(fold, _ENDS.split(text)):
         if not _COURTESY.match(clause):
             # Figures are dates, amounts, numbers of papers: they differ from author to author.
             words += [word for word in clause.split() if not any(map(str.isdigit, word))]
+    return words
+
+
+def runs_of(text: str) -> frozenset[str]:
+    """Return the runs of a text; none where it says too little to be compared."""
+    words = words_of(text)
     runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
     return frozenset(runs) if len(runs) >= LEAST_RUNS else frozenset()
 
@@ -47,19 +53,41 @@ def likeness(left: frozenset[str], right: frozenset[str]) -> float:
 
 def bands(key: bytes, runs: frozenset[str]) -> list[bytes]:
     """Return the bands of a text, each bound to its place."""
-    numbers = [int.from_bytes(_keyed(key, b"run" + run.encode()), "big") % _PRIME for run in runs]
-    smallest = [
-        min([(factor * number + shift) % _PRIME for number in numbers])
-        for factor, shift in _mixings(key)
-    ]
+    smallest = _smallest(key, runs)
     return [
         _keyed(key, b"band" + repr((band, smallest[band::BANDS])).encode()) for band in range(BANDS)
     ]
 
 
+def sketch(key: bytes, runs: frozenset[str]) -> bytes:
+    """Return what two texts are compared by where neither is at hand: two bytes a mixing."""
+    return b"".join(number.to_bytes(_BYTES, "big")[-2:] for number in _smallest(key, runs))
+
+
+def sketched_likeness(left: bytes, right: bytes) -> float:
+    """Estimate the likeness of two texts from their sketches, to some hundredths."""
+    places = range(0, BANDS * BAND_PLACES * 2, 2)
+    return sum(left[at : at + 2] == right[at : at + 2] for at in places) / len(places)
+
+
+def exact_digest(key: bytes, text: str) -> bytes | None:
+    """Return what equal texts have in common, short ones too; None for a text without a word."""
+    words = words_of(text)
+    return _keyed(key, b"exact" + " ".join(words).encode()) if words else None
+
+
 def may_be_alike(left: str | None, right: str | None) -> bool:
     """Tell whether two codes, of a place or a procedure, do not contradict each other."""
     return left is None or right is None or left == right
+
+
+def _smallest(key: bytes, runs: frozenset[str]) -> list[int]:
+    """Return the smallest keyed number of the runs under each mixing."""
+    numbers = [int.from_bytes(_keyed(key, b"run" + run.encode()), "big") % _PRIME for run in runs]
+    return [
+        min([(factor * number + shift) % _PRIME for number in numbers])
+        for factor, shift in _mixings(key)
+    ]
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ from feedback_service.accounts.models import Account
 from feedback_service.cases.assignment import end_assignments
 from feedback_service.cases.case_file import latest_decision
 from feedback_service.cases.clocks import unmeet_clock
+from feedback_service.cases.corrections import forget_correction
 from feedback_service.cases.errors import AlreadyFollowed, ForwardedByAnother, RecallTooLate
 from feedback_service.cases.history import SYSTEM, events_of, staff, take_step
 from feedback_service.cases.intake import decide_route, note_decision
@@ -47,6 +48,7 @@ def recall_case(
     end_assignments(case, now=now)
     if first_since_receipt([each.name for each in history if each.number < forward.number]):
         unmeet_clock(case, TermCode.FORWARD, today=local_date(now))
+    forget_correction(case.id)
     _suggest_anew(vault, case, now=now)
     enqueue(
         CaseRecalled(reference=case.reference),

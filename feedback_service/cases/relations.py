@@ -34,6 +34,38 @@ class LikenessBand(Model):
     )
 
 
+class Correction(Model):
+    """Where a person sent a case that the rules had sent elsewhere, by keyed hashes of its text.
+
+    It decides for the next case that says the same. No word of the text is in it.
+    """
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index(None, "exact"),)
+
+    case_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    )
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
+    account_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    at: Mapped[datetime]
+    exact: Mapped[bytes]
+    # None for a text too short to be compared.
+    sketch: Mapped[bytes | None]
+
+
+class CorrectionBand(Model):
+    """A keyed hash of what a corrected case says, by which like ones find it."""
+
+    __tablename__ = "correction_bands"
+    __table_args__ = (Index(None, "case_id"),)
+
+    band: Mapped[bytes] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("corrections.case_id"), primary_key=True, autoincrement=False
+    )
+
+
 class GroupMember(Model):
     """A case that gets the answer of another, the leading one, from one instant to another."""
 

@@ -21,6 +21,7 @@ from feedback_service.cases.clocks import (
     refresh_clocks,
     start_clock,
 )
+from feedback_service.cases.corrections import remember_correction
 from feedback_service.cases.errors import (
     AgencyAnswersHere,
     AgencyBarred,
@@ -83,6 +84,7 @@ def forward_case(
     if suggested != agency_id:
         row = note_decision(case, decision, account_id=account_id, now=now)
         row.lead_agency_id = agency_id
+        remember_correction(vault, case, agency_id=agency_id, account_id=account_id, now=now)
     write_forwarding(vault, case, agency_id=agency_id, account_id=account_id, now=now)
     tell_author(case, CaseForwarded(reference=case.reference), now)
 

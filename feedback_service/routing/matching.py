@@ -47,6 +47,7 @@ class Rung(StrEnum):
     PRAISE = "praise"
     PROVINCE = "province"
     RULES = "rules"
+    CORRECTION = "correction"
     PROCEDURE = "procedure"
     DOCUMENT = "document"
     NAMED = "named"
@@ -176,9 +177,7 @@ def decide(
         if options := then(inputs):
             return replace(_decision(options, inputs), rung=rung)
     nobody = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
-    return Decision(
-        concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, nobody), candidates=()
-    )
+    return Decision(concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, nobody))
 
 
 def _decide_conduct(facts: CaseFacts, directory: Directory, heads: Heads) -> Decision:

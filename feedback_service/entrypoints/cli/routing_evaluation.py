@@ -25,6 +25,7 @@ RUNGS = {
     "praise": "Khen ngợi",
     "province": "Tỉnh, thành phố khác",
     "rules": "Quy tắc của quản trị",
+    "correction": "Hồ sơ như vậy đã được chuyển khác",
     "procedure": "Thủ tục",
     "document": "Văn bản",
     "named": "Cơ quan người gửi nêu",
