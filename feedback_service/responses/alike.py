@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import aliased
 
 from feedback_service.accounts.permissions import Actor
 from feedback_service.agencies.models import Agency
@@ -116,25 +115,9 @@ def copies_of_agency(agency_id: int, *, today: date) -> CopyCount:
 
 def counted_answers(actor: Actor, agency_id: int, *, today: date) -> Sequence[CountedAnswer]:
     """Return the answers behind the index of an agency, the oldest first, of those one may see."""
-    other, question = aliased(Answer), aliased(Case)
-    copied = (
-        select(AnswerMatch.other_id)
-        .where(AnswerMatch.answer_id == AnswerLikeness.answer_id)
-        .order_by(AnswerMatch.likeness.desc(), AnswerMatch.other_id)
-        .limit(1)
-        .correlate(AnswerLikeness)
-        .scalar_subquery()
-    )
     query = (
-        select(Case, AnswerLikeness, question.id, question.reference, AnswerMatch.likeness)
+        select(Case, AnswerLikeness)
         .join(Case, Case.id == AnswerLikeness.case_id)
-        .outerjoin(other, AnswerLikeness.is_copy & (other.id == copied))
-        .outerjoin(question, question.id == other.case_id)
-        .outerjoin(
-            AnswerMatch,
-            (AnswerMatch.answer_id == AnswerLikeness.answer_id)
-            & (AnswerMatch.other_id == other.id),
-        )
         .where(
             AnswerLikeness.agency_id == agency_id,
             *_in_index(today),
@@ -145,19 +128,35 @@ def counted_answers(actor: Actor, agency_id: int, *, today: date) -> Sequence[Co
         .limit(MOST_EXPORTED)
     )
     rows = db.session.execute(query).all()
-    seen = _seen(actor, {row[2] for row in rows if row[2] is not None})
+    copied = _copied(actor, [row.answer_id for _case, row in rows if row.is_copy])
     return [
         CountedAnswer(
             case_id=found.id,
             reference=found.reference,
             sent_on=row.sent_on,
             is_copy=row.is_copy,
-            copy_of=reference if other_id in seen else None,
-            likeness=how if other_id in seen else None,
+            copy_of=copied.get(row.answer_id, (None, None))[0],
+            likeness=copied.get(row.answer_id, (None, None))[1],
         )
-        for found, row, other_id, reference, how in rows
+        for found, row in rows
         if row.sent_on is not None
     ]
+
+
+def _copied(actor: Actor, answer_ids: Collection[int]) -> dict[int, tuple[str, float]]:
+    """Return for each of some answers the likest earlier one that an actor may see."""
+    if not answer_ids:
+        return {}
+    query = (
+        select(AnswerMatch.answer_id, Case.reference, AnswerMatch.likeness)
+        .join(Answer, Answer.id == AnswerMatch.other_id)
+        .join(Case, Case.id == Answer.case_id)
+        .where(AnswerMatch.answer_id.in_(answer_ids), countable_cases(), visible_cases(actor))
+        # The likest comes last and stays.
+        .order_by(AnswerMatch.likeness, AnswerMatch.other_id.desc())
+    )
+    rows = db.session.execute(query)
+    return {answer_id: (reference, how) for answer_id, reference, how in rows}
 
 
 def _matches(actor: Actor, about: Case, answer: Answer) -> tuple[AlikeAnswer, ...]:
@@ -206,10 +205,3 @@ def _in_index(today: date) -> tuple[ColumnElement[bool], ...]:
 
 def _names(agency_ids: Collection[int]) -> Select[int, str, str]:
     return select(Agency.id, Agency.code, Agency.name).where(Agency.id.in_(agency_ids))
-
-
-def _seen(actor: Actor, case_ids: Collection[int]) -> frozenset[int]:
-    if not case_ids:
-        return frozenset()
-    query = select(Case.id).where(Case.id.in_(case_ids), countable_cases(), visible_cases(actor))
-    return frozenset(db.session.scalars(query))

@@ -38,7 +38,7 @@ class CopyUnconfirmed(Invalid):
 
     template = (
         "Câu trả lời này gần như chép lại câu trả lời cho một phản ánh khác. Hãy đọc phần so sánh; "
-        "nếu nội dung đúng với hồ sơ này thì đánh dấu xác nhận rồi gửi."
+        "nếu nội dung đúng với hồ sơ này thì đánh dấu xác nhận rồi gửi lại."
     )
     field = "fits"
 

@@ -56,6 +56,8 @@ STAFF: dict[str, set[Role]] = {
     "workspace.monitor": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.monitor_export": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.monitor_cases": {R.INTAKE_OFFICER, R.REVIEWER},
+    "workspace.agency_copies": {R.INTAKE_OFFICER, R.REVIEWER},
+    "workspace.agency_copies_export": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.overdue_register": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.overdue_export": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.reminder_list": {R.INTAKE_OFFICER, R.REVIEWER},

@@ -125,14 +125,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
     file = open_file(case, vault())
     rounds = rounds_of(case.id)
     answer = None if case.sealed_at else working_round(rounds, case.lead_agency_id, vault())
-    known = Known(
-        events=file.events,
-        clocks=file.clocks,
-        rounds=rounds,
-        cooperation=cooperations_of(case.id),
-        dates=date_rows(case.id),
-        promised=_promised(rounds, answer),
-    )
+    known = _known(file, rounds, answer)
     situation = situation_of(case, known)
     acts = possible_acts(actor, situation)
     return CaseView(
@@ -160,6 +153,17 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         lateness=lateness_of(case, vault(), today=clock.today(), rows=known.dates),
         reminders=[] if case.sealed_at else reminders_of(case.id, vault()),
         actor=actor,
+    )
+
+
+def _known(file: CaseFile, rounds: Sequence[Any], answer: AnswerView | None) -> Known:
+    return Known(
+        events=file.events,
+        clocks=file.clocks,
+        rounds=rounds,
+        cooperation=cooperations_of(file.case.id),
+        dates=date_rows(file.case.id),
+        promised=_promised(rounds, answer),
     )
 
 
