@@ -55,14 +55,16 @@ class _Near:
 
 def compare_answers(vault: Vault, *, now: datetime) -> int:  # noqa: ARG001  by state, not by time
     """Compare answers that were handed in and not compared yet; return how many."""
-    forgotten = _forget_turned()
     waiting = db.session.execute(_waiting().limit(BATCH)).all()
+    if not waiting:
+        # No page shows what turned, so it need not be looked for before each batch.
+        return _forget_turned()
     of_templates: dict[int, frozenset[str]] = {}
     for answer, case in waiting:
         if answer.agency_id not in of_templates:
             of_templates[answer.agency_id] = _runs_of_templates(answer.agency_id)
         _compare(vault, answer, case, of_templates[answer.agency_id])
-    return forgotten + len(waiting)
+    return len(waiting)
 
 
 def forget_comparison(answer: Answer) -> None:
