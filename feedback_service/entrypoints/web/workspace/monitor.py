@@ -40,12 +40,16 @@ def band_names() -> dict[Band, str]:
 def monitor() -> str:
     """Show how dates stand at each agency, and how late answers went over the weeks."""
     actor, today = current_actor(), clock.today()
+    compared = copies_by_agency(today=today)
+    copying = [(line, share_of(line.count)) for line in compared if line.count.copies]
     return render_template(
         "workspace/monitor.html",
         lines=monitoring.by_agency(actor, today=today),
         trend=monitoring.trend(actor, today=today),
         bands=band_names(),
-        copies=[(line, share_of(line.count)) for line in copies_by_agency(today=today)],
+        copying=copying,
+        # Named one by one they would push the others out of sight.
+        not_copying=len(compared) - len(copying),
         today=today,
     )
 

@@ -164,6 +164,12 @@ def test_pages_without_answers_say_what_will_be_there(office: Office) -> None:
     desk = office.browser(office.intake)
 
     assert "Chưa có câu trả lời nào được so sánh" in text_of(desk.get("/workspace/monitor"))
+    hand_in(office, LAND)
+    work(office)
+    reference = hand_in(office, LIGHTS, 1)
+    work(office)
+    send(office, reference)
+    assert "1 cơ quan đã trả lời mà không có" in text_of(desk.get("/workspace/monitor"))
     page = text_of(desk.get("/workspace/monitor/33.sxd/copies"))
     assert "Không có câu trả lời nào gần như chép lại" in page
     assert desk.get("/workspace/monitor/khong-co/copies").status_code == 404
