@@ -7,7 +7,7 @@ Only the lead answers the author, in one answer; who cooperates gives the lead a
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 
 from feedback_service.agencies.queries import agencies_by_ids
 from feedback_service.cases.assignment import agency_for, demand_lead
@@ -22,6 +22,7 @@ from feedback_service.cases.errors import (
     QuestionMissing,
     TooManyCooperate,
 )
+from feedback_service.cases.filters import still_helps
 from feedback_service.cases.history import record, staff
 from feedback_service.cases.models import Assignment, Case, Cooperation
 from feedback_service.foundation.clock import local_date
@@ -168,15 +169,9 @@ def _open(case: Case, agency_id: int, *, due_on: date, text_id: str, now: dateti
 
 def awaited_cases(agency_id: int | None) -> list[int]:
     """Return the cases in which an agency is asked and has not given its opinion."""
-    still_helps = exists().where(
-        Assignment.case_id == Cooperation.case_id,
-        Assignment.agency_id == Cooperation.agency_id,
-        Assignment.from_at == Cooperation.asked_at,
-        *HELPING,
-    )
     # From the questions, which are few: an agency has thousands of assignments.
     asked = select(Cooperation.case_id).where(
-        Cooperation.agency_id == agency_id, Cooperation.given_at.is_(None), still_helps
+        Cooperation.agency_id == agency_id, Cooperation.given_at.is_(None), still_helps()
     )
     return list(db.session.scalars(asked.order_by(Cooperation.case_id)))
 

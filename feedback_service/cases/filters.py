@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from feedback_service.cases.clocks import ANSWER_CODES
 from feedback_service.cases.groups import following
 from feedback_service.cases.models import (
     Appeal,
+    Assignment,
     BarLift,
     Case,
     CaseClock,
+    Cooperation,
 )
 from feedback_service.cases.workflow import State
 from feedback_service.deadlines.terms import TermCode
@@ -45,6 +47,8 @@ class CaseFilter:
     lift_asked: bool = False
     # Not what gets the answer of another case.
     alone: bool = False
+    # Another agency has the next move.
+    with_others: bool = False
 
 
 def conditions_of(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -78,6 +82,8 @@ def _special(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         parts.append(Case.officer_id.is_(None))
     if wanted.alone:
         parts.append(~following())
+    if wanted.with_others:
+        parts.append(with_others())
     if wanted.appealed:
         open_appeals = select(Appeal.case_id).where(Appeal.decided_at.is_(None))
         parts.append(Case.id.in_(open_appeals))
@@ -109,6 +115,25 @@ def waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
     was_late = running.where(CaseClock.overdue_on.is_not(None), CaseClock.case_id == Case.id)
     asked = Case.state == State.NEEDS_INFORMATION
     return and_(Case.id.in_(running), or_(~asked, was_late.correlate(Case).exists()))
+
+
+def with_others() -> ColumnElement[bool]:
+    """Return the condition that the lead waits for others: a review, or an opinion it asked for."""
+    asked = exists().where(
+        Cooperation.case_id == Case.id, Cooperation.given_at.is_(None), still_helps()
+    )
+    return or_(Case.state == State.ANSWER_IN_REVIEW, asked)
+
+
+def still_helps() -> ColumnElement[bool]:
+    """Return the condition on cooperations that the agency still helps as it was asked."""
+    return exists().where(
+        Assignment.case_id == Cooperation.case_id,
+        Assignment.agency_id == Cooperation.agency_id,
+        Assignment.from_at == Cooperation.asked_at,
+        Assignment.role == "cooperating",
+        Assignment.until_at.is_(None),
+    )
 
 
 def stands_still() -> ColumnElement[bool]:

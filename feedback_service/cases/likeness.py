@@ -8,6 +8,7 @@ resemblance and containment of documents, 1997): texts without a common band are
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from feedback_service.foundation.text import fold
@@ -29,8 +30,14 @@ _ENDS = re.compile(r"[.!?;,\n]+(?=\s|$)")
 _PRIME = (1 << 61) - 1
 
 
+def runs_of(text: str) -> frozenset[str]:
+    """Return the runs of a text; none where it says too little to be compared."""
+    runs = runs_in(words_of(text))
+    return runs if len(runs) >= LEAST_RUNS else frozenset()
+
+
 def words_of(text: str) -> list[str]:
-    """Return the words of a text that are about its matter, folded."""
+    """Return the words of a text that say something of the matter, folded."""
     words: list[str] = []
     for clause in map(fold, _ENDS.split(text)):
         if not _COURTESY.match(clause):
@@ -39,11 +46,9 @@ def words_of(text: str) -> list[str]:
     return words
 
 
-def runs_of(text: str) -> frozenset[str]:
-    """Return the runs of a text; none where it says too little to be compared."""
-    words = words_of(text)
-    runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
-    return frozenset(runs) if len(runs) >= LEAST_RUNS else frozenset()
+def runs_in(words: Sequence[str]) -> frozenset[str]:
+    """Return the runs of some words, however few."""
+    return frozenset(" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
 def likeness(left: frozenset[str], right: frozenset[str]) -> float:

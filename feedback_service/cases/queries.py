@@ -1,6 +1,6 @@
 """What is asked of cases. Every question about unpublished cases passes through `visible_cases`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -78,10 +78,25 @@ def expect_version(case: Case, version: int) -> None:
 
 def count_cases(actor: Actor, wanted: CaseFilter, *, most: int | None = None) -> int:
     """Count what an actor may see and asks for; beyond `most` nobody counts on."""
-    if wanted.case_ids == ():
-        return 0
-    found = select(Case.id).where(visible_cases(actor), *conditions_of(wanted)).limit(most)
-    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return count_each(actor, {"": wanted}, most=most)[""]
+
+
+def count_each(
+    actor: Actor, lists: Mapping[str, CaseFilter], *, most: int | None = None
+) -> dict[str, int]:
+    """Count several lists in one question; beyond `most` nobody counts on in any of them."""
+    # What holds no case needs no asking.
+    asked = {name: wanted for name, wanted in lists.items() if wanted.case_ids != ()}
+    counts = dict.fromkeys(lists, 0)
+    if not asked:
+        return counts
+    found = [
+        select(Case.id).where(visible_cases(actor), *conditions_of(wanted)).limit(most).subquery()
+        for wanted in asked.values()
+    ]
+    numbers = [select(func.count()).select_from(each).scalar_subquery() for each in found]
+    row = db.session.execute(select(*numbers)).one()
+    return counts | dict(zip(asked, row, strict=True))
 
 
 def list_cases(

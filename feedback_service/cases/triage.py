@@ -1,5 +1,6 @@
 """The desk: what the focal point does with what came in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -115,6 +116,11 @@ def times_asked(case_id: int) -> int:
     """Return how often the author of a case was asked."""
     asked = select(func.count()).where(CaseEvent.case_id == case_id, CaseEvent.name == Step.ASK)
     return db.session.scalar(asked) or 0
+
+
+def times_asked_by(events: Sequence[CaseEvent]) -> int:
+    """Return the same by a history that was read before."""
+    return sum(event.name == Step.ASK for event in events)
 
 
 def decline_case(

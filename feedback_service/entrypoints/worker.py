@@ -69,6 +69,7 @@ from feedback_service.oversight.alerting import note_alerts, send_digests
 from feedback_service.oversight.answering_late import tell_of_silence
 from feedback_service.oversight.queries import Reader, digest_of
 from feedback_service.oversight.reminding import escalate_reminders
+from feedback_service.responses.comparing import compare_answers
 from feedback_service.responses.following import remind_agencies
 from feedback_service.responses.promising import ask_about_promises
 
@@ -107,6 +108,11 @@ def find_alike(*, now: datetime) -> int:
     return compare_cases(Vault(current_app.extensions["feedback.keys"]), now=now)
 
 
+def find_copies(*, now: datetime) -> int:
+    """Find which answers say what their agency answered before; read with the same key."""
+    return compare_answers(Vault(current_app.extensions["feedback.keys"]), now=now)
+
+
 PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
     # Before what is late is marked: a new day off may make it timely.
@@ -124,6 +130,8 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     ask_about_promises,
     sweep_stale_drafts,
     find_alike,
+    # After it: an answer is no copy where the question is the same.
+    find_copies,
 )
 
 

@@ -1,8 +1,8 @@
 """What is asked about the date of one case: for its pages and for the table of acts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import and_, select
 
@@ -61,15 +61,34 @@ class LatenessView:
     apologies: tuple[ApologyView, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class DateRows:
+    """What is kept about the date of a case; each letter with the clock it is about."""
+
+    extension: Extension | None
+    letters: Sequence[tuple[Apology, CaseClock | None]]
+
+
 def extension_row(case_id: int) -> Extension | None:
     """Return the one request for more time of a case."""
     return db.session.scalar(select(Extension).where(Extension.case_id == case_id))
 
 
+def date_rows(case_id: int) -> DateRows:
+    """Read what was asked and signed about the date of a case."""
+    letters = db.session.execute(
+        select(Apology, CaseClock)
+        .outerjoin(CaseClock, CaseClock.id == Apology.clock_id)
+        .where(Apology.case_id == case_id)
+        .order_by(Apology.id)
+    )
+    return DateRows(extension=extension_row(case_id), letters=[(row[0], row[1]) for row in letters])
+
+
 def standing_of(case: Case, today: date) -> Standing:
     """Return what may be done about the date of a case."""
     found = db.session.execute(
-        select(CaseClock.promised_due_on, CaseClock.overdue_on, Extension, Apology.id)
+        select(CaseClock, Extension, Apology.id)
         .outerjoin(Extension, Extension.case_id == CaseClock.case_id)
         .outerjoin(Apology, Apology.clock_id == CaseClock.id)
         .where(
@@ -78,18 +97,41 @@ def standing_of(case: Case, today: date) -> Standing:
             CaseClock.code.in_(ANSWER_CODES),
         )
     ).first()
-    due_on, overdue_on, extension, apology_id = found or (None, None, None, None)
+    clock, extension, apology_id = found or (None, None, None)
+    return _standing(case, clock, extension, apologised=apology_id is not None, today=today)
+
+
+def standing_by(
+    case: Case, today: date, *, clocks: Sequence[CaseClock], rows: DateRows
+) -> Standing:
+    """Return the same by what a page has read of the case anyway."""
+    clock = next((c for c in clocks if c.ended_on is None and c.code in ANSWER_CODES), None)
+    if clock is None:
+        return _standing(case, None, None, apologised=False, today=today)
+    apologised = any(letter.clock_id == clock.id for letter, _clock in rows.letters)
+    return _standing(case, clock, rows.extension, apologised=apologised, today=today)
+
+
+def _standing(
+    case: Case,
+    clock: CaseClock | None,
+    extension: Extension | None,
+    *,
+    apologised: bool,
+    today: date,
+) -> Standing:
+    due_on, overdue_on = (clock.promised_due_on, clock.overdue_on) if clock else (None, None)
     asks = case.state == State.NEEDS_INFORMATION and overdue_on is None
-    apologised = {ApologyKind.ANSWER} if apology_id is not None else set()
+    letters = {ApologyKind.ANSWER} if apologised else set()
     proven = delay_is_proven(case)
     if proven and _dossier_apology(case.id):
-        apologised.add(ApologyKind.DOSSIER)
+        letters.add(ApologyKind.DOSSIER)
     return Standing(
         is_late=due_on is not None and due_on < today and not asks,
         before_due=due_on is not None and today < due_on,
         extension=decision_of(granted=extension.granted) if extension is not None else None,
         extension_by_id=extension.asked_by_id if extension is not None else None,
-        apologised=frozenset(apologised),
+        apologised=frozenset(letters),
         delay_proven=proven,
     )
 
@@ -106,29 +148,28 @@ def delay_is_proven(case: Case) -> bool:
     return concluded and found is not None and found.conclusion in PROVEN
 
 
-def lateness_of(case: Case, vault: Vault, *, today: date) -> LatenessView:
+def lateness_of(
+    case: Case, vault: Vault, *, today: date, rows: DateRows | None = None
+) -> LatenessView:
     """Return what was said about the date of a case, texts opened."""
     if case.sealed_at:
         return LatenessView()
-    extension = extension_row(case.id)
-    letters = db.session.execute(
-        select(Apology, CaseClock.met_on, CaseClock.ended_on)
-        .outerjoin(CaseClock, CaseClock.id == Apology.clock_id)
-        .where(Apology.case_id == case.id)
-        .order_by(Apology.id)
-    ).all()
+    rows = rows or date_rows(case.id)
     notes = db.session.scalars(
         select(ProgressNote).where(ProgressNote.case_id == case.id).order_by(ProgressNote.id)
     ).all()
-    ids = [each.reason_text_id for each, _met, _ended in letters] + [each.text_id for each in notes]
-    texts = vault.read_texts([*ids, extension.reason_text_id if extension else None])
+    ids = [letter.reason_text_id for letter, _clock in rows.letters]
+    ids += [each.text_id for each in notes if each.text_id]
+    if rows.extension is not None:
+        ids.append(rows.extension.reason_text_id)
+    texts = vault.read_texts(ids)
     return LatenessView(
         notes=tuple(
             NoteView(on=each.told_on, text=texts.get(each.text_id or "", ""), missed=each.missed)
             for each in notes
         ),
-        extension=_extension(extension, texts) if extension else None,
-        apologies=tuple(_letters(letters, texts, today)),
+        extension=_extension(rows.extension, texts) if rows.extension else None,
+        apologies=tuple(_letters(rows.letters, texts, today)),
     )
 
 
@@ -141,8 +182,10 @@ def _extension(row: Extension, texts: dict[str, str]) -> ExtensionView:
     )
 
 
-def _letters(rows: Any, texts: dict[str, str], today: date) -> list[ApologyView]:
-    names = agencies_by_ids([each.agency_id for each, _met, _ended in rows]) if rows else {}
+def _letters(
+    rows: Sequence[tuple[Apology, CaseClock | None]], texts: dict[str, str], today: date
+) -> list[ApologyView]:
+    names = agencies_by_ids([each.agency_id for each, _clock in rows]) if rows else {}
     return [
         ApologyView(
             kind=each.kind,
@@ -151,9 +194,15 @@ def _letters(rows: Any, texts: dict[str, str], today: date) -> list[ApologyView]
             reason=texts.get(each.reason_text_id, ""),
             new_on=each.new_on,
             # Of a dossier nobody tells the service when it was given out.
-            broken=each.kind == ApologyKind.ANSWER and is_broken(each.new_on, met, ended, today),
+            broken=each.kind == ApologyKind.ANSWER
+            and is_broken(
+                each.new_on,
+                clock.met_on if clock else None,
+                clock.ended_on if clock else None,
+                today,
+            ),
         )
-        for each, met, ended in rows
+        for each, clock in rows
     ]
 
 

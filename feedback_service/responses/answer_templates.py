@@ -18,6 +18,7 @@ from feedback_service.responses.models import AnswerTemplate, AnswerTemplateVers
 from feedback_service.responses.stages import Outcome
 
 SHIPPED, OWN = "shipped", "own"
+MOST_WORDINGS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,18 @@ def own_template(agency_id: int, template_id: int) -> Template:
     if row is None:
         raise TemplateMissing
     return _template(*row)
+
+
+def every_wording(agency_id: int) -> list[TemplateText]:
+    """Return what the templates of an agency say and ever said, the newest first, at most 500."""
+    query = (
+        select(AnswerTemplateVersion)
+        .join(AnswerTemplate, AnswerTemplate.id == AnswerTemplateVersion.template_id)
+        .where(AnswerTemplate.agency_id == agency_id)
+        .order_by(AnswerTemplateVersion.id.desc())
+        .limit(MOST_WORDINGS)
+    )
+    return [_text(version) for version in db.session.scalars(query)]
 
 
 def template_named(agency_id: int, code: str) -> Template:
@@ -100,22 +113,25 @@ def _newest(agency_id: int) -> Select[AnswerTemplate, AnswerTemplateVersion, str
 
 
 def _template(row: AnswerTemplate, version: AnswerTemplateVersion, writer: str) -> Template:
-    text = TemplateText(
+    return Template(
+        code=f"{OWN}:{row.id}",
+        kind=Kind(row.kind),
+        outcome=Outcome(row.outcome),
+        text=_text(version),
+        number=version.number,
+        template_id=row.id,
+        written_at=version.written_at,
+        written_by=writer,
+    )
+
+
+def _text(version: AnswerTemplateVersion) -> TemplateText:
+    return TemplateText(
         title=version.title,
         finding=version.finding,
         basis=version.basis,
         measures=version.measures,
         next_steps=version.next_steps,
-    )
-    return Template(
-        code=f"{OWN}:{row.id}",
-        kind=Kind(row.kind),
-        outcome=Outcome(row.outcome),
-        text=text,
-        number=version.number,
-        template_id=row.id,
-        written_at=version.written_at,
-        written_by=writer,
     )
 
 

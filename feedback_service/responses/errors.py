@@ -33,6 +33,16 @@ class GapsLeft(Invalid):
     )
 
 
+class CopyUnconfirmed(Invalid):
+    """Whoever sends a near copy of another answer says that it fits this case."""
+
+    template = (
+        "Câu trả lời này gần như chép lại câu trả lời cho một phản ánh khác. Hãy đọc phần so sánh; "
+        "nếu nội dung đúng với hồ sơ này thì đánh dấu xác nhận rồi gửi lại."
+    )
+    field = "fits"
+
+
 class TemplateMissing(NotFound):
     """No such template, or of another agency, or kept no more."""
 

@@ -26,6 +26,7 @@ from feedback_service.cases.visibility import visible_cases
 from feedback_service.cases.workflow import STATE_NAMES, Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
+from feedback_service.responses.comparing import forget_comparison
 from feedback_service.responses.errors import (
     AnsweredTogether,
     GroupFull,
@@ -118,6 +119,8 @@ def give_answer(vault: Vault, answer: Answer, member: Case, *, stage: Stage) -> 
     if own is None:
         own = Answer(case_id=member.id, round=1, drafted_by_id=answer.drafted_by_id)
         db.session.add(own)
+    else:
+        forget_comparison(own)
     own.stage, own.agency_id, own.outcome = stage, answer.agency_id, answer.outcome
     own.rule_tests = dict(answer.rule_tests)
     own.drafted_by_id, own.drafted_at = answer.drafted_by_id, answer.drafted_at

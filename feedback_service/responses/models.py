@@ -211,6 +211,68 @@ class AnswerTemplateVersion(Model):
     written_at: Mapped[datetime]
 
 
+class AnswerLikeness(Model):
+    """An answer that was compared with the earlier ones of its agency, as it was handed in.
+
+    The first of its words is itself, where none said them before; none for an answer that says too
+    little besides its template.
+    """
+
+    __tablename__ = "answer_likenesses"
+    __table_args__ = (
+        CheckConstraint("NOT is_copy OR first_id <> answer_id", "copy_of_another"),
+        # The index of an agency is counted in this order and nowhere else.
+        Index(None, "agency_id", "is_conduct", "sent_on", "is_copy"),
+    )
+
+    answer_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("answers.id"), primary_key=True, autoincrement=False
+    )
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
+    # Which finding was compared: a draft that is written again has another.
+    text_id: Mapped[str]
+    is_conduct: Mapped[bool]
+    first_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("answers.id"), index=True)
+    is_copy: Mapped[bool]
+    sent_on: Mapped[date | None]
+
+
+class AnswerMatch(Model):
+    """An earlier answer that is like one; passages are places in its parts, not words."""
+
+    __tablename__ = "answer_matches"
+    __table_args__ = (
+        CheckConstraint("answer_id <> other_id", "two_answers"),
+        CheckConstraint("likeness BETWEEN 0 AND 1", "likeness"),
+    )
+
+    answer_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("answer_likenesses.answer_id"), primary_key=True, autoincrement=False
+    )
+    other_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("answers.id"), primary_key=True, autoincrement=False, index=True
+    )
+    likeness: Mapped[float]
+    same_question: Mapped[bool]
+    passages: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class AnswerBand(Model):
+    """A keyed hash of what an answer says, by which like ones of its agency are found."""
+
+    __tablename__ = "answer_bands"
+
+    band: Mapped[bytes] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(
+        RowId,
+        ForeignKey("answer_likenesses.answer_id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )
+
+
 class FollowUp(Model):
     """What became of an answer that promised something; opened when the answer is sent."""
 

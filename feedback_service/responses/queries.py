@@ -1,6 +1,6 @@
 """What is asked of answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -86,6 +86,12 @@ def latest_answer(case_id: int) -> Answer | None:
     )
 
 
+def rounds_of(case_id: int) -> Sequence[Answer]:
+    """Return every round of answering of a case, the first first."""
+    query = select(Answer).where(Answer.case_id == case_id).order_by(Answer.round)
+    return db.session.scalars(query).all()
+
+
 def current_answer(case_id: int, vault: Vault) -> AnswerView | None:
     """Return the newest round with its texts."""
     answer = latest_answer(case_id)
@@ -97,10 +103,17 @@ def working_answer(case_id: int, agency_id: int | None, vault: Vault) -> AnswerV
 
     What another agency had drafted before it gave the case back is not shown.
     """
-    answer = latest_answer(case_id)
-    if answer is None or (answer.stage != Stage.SENT and answer.agency_id != agency_id):
-        return sent_answer(case_id, vault)
-    return view_of(answer, vault)
+    return working_round(rounds_of(case_id), agency_id, vault)
+
+
+def working_round(
+    rounds: Sequence[Answer], agency_id: int | None, vault: Vault
+) -> AnswerView | None:
+    """Return the same of rounds that were read before."""
+    sent = [answer for answer in rounds if answer.stage == Stage.SENT]
+    if rounds and rounds[-1].stage != Stage.SENT and rounds[-1].agency_id == agency_id:
+        return view_of(rounds[-1], vault)
+    return view_of(sent[-1], vault) if sent else None
 
 
 def sent_answer(case_id: int, vault: Vault) -> AnswerView | None:

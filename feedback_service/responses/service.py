@@ -1,9 +1,11 @@
 """Use cases of the answer, from draft to sending."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
+from feedback_service.accounts.queries import actor_of
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units, demand_lead
 from feedback_service.cases.clocks import ANSWER_CODES, meet_clock, start_clock
@@ -23,14 +25,17 @@ from feedback_service.notifications.messages import (
     Message,
 )
 from feedback_service.notifications.outbox import enqueue
+from feedback_service.responses.alike import comparison_of
 from feedback_service.responses.answer_letters import write_answer_letter
 from feedback_service.responses.commands import DraftAnswer
+from feedback_service.responses.comparing import forget_comparison, note_sent
 from feedback_service.responses.conclusions import check_outcome
 from feedback_service.responses.errors import (
     AnswerChanged,
     AnswerIncomplete,
     AnswerMissing,
     AuthorsOwnDraft,
+    CopyUnconfirmed,
     GapsLeft,
     NotVerifiedYet,
     OutcomeUnknown,
@@ -82,6 +87,7 @@ def save_draft(
         raise StageWrong(stage=Stage(answer.stage).label)
     elif answer.version != version:
         raise AnswerChanged
+    forget_comparison(answer)
     answer.outcome, answer.rule_tests = draft.outcome, dict(draft.rule_tests)
     answer.drafted_by_id, answer.drafted_at = account_id, now
     for name, text in draft.parts().items():
@@ -153,21 +159,32 @@ def return_draft(
     return answer
 
 
-def send(vault: Vault, case: Case, *, account_id: int, now: datetime) -> Answer:
+def send(vault: Vault, case: Case, *, account_id: int, now: datetime, fits: bool = False) -> Answer:
     """A reviewer who neither drafted nor signed sends it: the one act that stops the clock.
 
-    Each case of its group gets the answer as its own, and stops its own clock.
+    A near copy of an answer to a different question is sent by whoever says that it `fits` this
+    case. Each case of its group gets the answer as its own, and stops its own clock.
     """
     demand_alone(case)
     answer = _answer_of(case)
+    copied = _copied_cases(case, answer, account_id)
+    if copied and not fits:
+        raise CopyUnconfirmed
     # Found before the leading case is answered: then it leads no more.
     members = staying(case, Stage.IN_REVIEW, account_id=account_id, now=now)
-    _send(vault, case, answer, account_id=account_id, now=now)
+    said = {"fits_though_like": copied} if copied else {}
+    _send(vault, case, answer, account_id=account_id, now=now, facts=said)
     for member in members:
         facts = {"leading_case_id": case.id}
         _send(vault, member, _answer_of(member), account_id=account_id, now=now, facts=facts)
     end_group(case, now=now)
     return answer
+
+
+def _copied_cases(case: Case, answer: Answer, account_id: int) -> list[int]:
+    """Return the cases of which the answer is a near copy, of those that the reviewer may see."""
+    found = comparison_of(actor_of(account_id), case, answer)
+    return [match.case_id for match in found.matches if match.is_near_copy] if found.asks else []
 
 
 def _approve(case: Case, answer: Answer, *, account_id: int, now: datetime) -> None:
@@ -200,7 +217,7 @@ def _send(
     *,
     account_id: int,
     now: datetime,
-    facts: dict[str, int] | None = None,
+    facts: dict[str, Any] | None = None,
 ) -> None:
     if account_id in {answer.approved_by_id, answer.drafted_by_id}:
         raise AuthorsOwnDraft
@@ -212,6 +229,7 @@ def _send(
     today = local_date(now)
     meet_clock(case, TermCode.ANSWER_REVIEW, *ANSWER_CODES, on=today)
     tell_author(case, AnswerSent(reference=case.reference), now)
+    note_sent(answer, now=now)
     follow_answer(answer, now=now)
     write_answer_letter(vault, case, answer, account_id=account_id, now=now)
 

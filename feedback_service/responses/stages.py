@@ -21,6 +21,9 @@ class Stage(StrEnum):
         return _STAGE_LABELS[self]
 
 
+# The head has signed: these words are, or will be, what the author reads.
+HANDED_IN = (Stage.IN_REVIEW, Stage.SENT)
+
 _STAGE_LABELS = {
     Stage.DRAFT: "Đang soạn",
     Stage.WITH_HEAD: "Chờ lãnh đạo duyệt",

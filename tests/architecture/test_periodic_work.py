@@ -13,7 +13,7 @@ import pytest
 from feedback_service.cases import drafts, periodic
 from feedback_service.entrypoints import worker
 from feedback_service.oversight import alerting, answering_late, reminding
-from feedback_service.responses import following
+from feedback_service.responses import comparing, following
 from tests.support.sources import functions
 
 # The names by which periodic work knows the present.
@@ -60,7 +60,7 @@ def test_periodic_work_looks_for_a_state_and_never_back_a_while(work: Callable[.
 
 
 def test_whatever_the_module_of_periodic_work_asks_is_asked_by_state() -> None:
-    modules = (periodic, following, alerting, answering_late, reminding)
+    modules = (periodic, following, comparing, alerting, answering_late, reminding)
     source = "\n".join(map(inspect.getsource, modules))
     assert len(list(functions(ast.parse(source)))) >= len(worker.PERIODIC)
     assert windows(source) == []

@@ -38,7 +38,10 @@ UNKNOWN = "PAKN.2026.00000000"
 LISTS = (
     "/workspace/",
     "/workspace/inbox",
-    *(f"/workspace/inbox?view={view}" for view in ("mine", "new", "late", "today", "answered")),
+    *(
+        f"/workspace/inbox?view={view}"
+        for view in ("mine", "new", "late", "today", "week", "asked", "others", "answered")
+    ),
     *(
         f"/workspace/triage?tab={tab}"
         for tab in ("new", "information", "returned", "appeals", "held", "open")

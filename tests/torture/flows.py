@@ -174,7 +174,7 @@ def _answer(app: Flask, facts: Facts) -> Facts:
     with app.app_context(), transaction():
         case = case_by_id(facts["case"], lock=True)
         vault = Vault(app.extensions["feedback.keys"])
-        responses.send(vault, case, account_id=facts["by"], now=clock.now())
+        responses.send(vault, case, account_id=facts["by"], now=clock.now(), fits=True)
     return {}
 
 

@@ -62,6 +62,8 @@ BY_HAND = (
     "/workspace/agency", "/workspace/agency/cases.csv", "/workspace/agency/officers.csv",
     "/workspace/templates", "/workspace/templates/new", "/workspace/templates/1",
     "/workspace/monitor", "/workspace/monitor.csv", "/workspace/monitor/33.sxd?band=later",
+    "/workspace/monitor/33.sxd/copies", "/workspace/monitor/33.sxd/copies.csv",
+    "/workspace/agency/copies.csv",
     "/workspace/overdue", "/workspace/overdue.csv", "/workspace/reminders",
     "/workspace/reminders/new/33.sxd",
     "/workspace/misroutes", "/workspace/misroutes.csv", "/workspace/misroutes?first=x",

@@ -36,6 +36,7 @@ PAGES = (
     "follow_ups",
     "lateness_acts",
     "monitor",
+    "copies",
     "reminders",
     "promise_acts",
     "review",

@@ -11,6 +11,7 @@ from feedback_service.entrypoints.web.workspace.forms import (
     AnswerForm,
     ReturnAnswerForm,
     ReturnDraftForm,
+    SendAnswerForm,
 )
 from feedback_service.entrypoints.web.workspace.perform import Answer, Doing, Form, perform
 from feedback_service.entrypoints.web.workspace.review import show_review
@@ -91,13 +92,20 @@ def send_answer(reference: str) -> Answer:
 
     def work(doing: Doing) -> None:
         _expect_answer(doing)
-        service.send(doing.vault, doing.case, account_id=doing.account_id, now=doing.now)
+        service.send(
+            doing.vault,
+            doing.case,
+            account_id=doing.account_id,
+            now=doing.now,
+            fits=doing.data["answer_fits"],
+        )
 
     form = Form(
         act=Act.SEND_ANSWER,
-        schema=AnswerForm(),
+        schema=SendAnswerForm(),
         done=_("Đã gửi câu trả lời cho người gửi."),
         show=show_review,
+        fields={"fits": "answer_fits"},
     )
     return perform(reference, form, work)
 

@@ -1,7 +1,7 @@
 """Everything the case page shows, gathered for one actor."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,15 +27,16 @@ from feedback_service.entrypoints.web.workspace.acts import Act, Situation, poss
 from feedback_service.entrypoints.web.workspace.clock_view import ClockView, clocks_view
 from feedback_service.entrypoints.web.workspace.history_view import PROPOSED, timeline_of
 from feedback_service.entrypoints.web.workspace.issuers import issuer_options
-from feedback_service.entrypoints.web.workspace.perform import situation_of, vault
+from feedback_service.entrypoints.web.workspace.perform import Known, situation_of, vault
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
 from feedback_service.identity.sealing import Person
 from feedback_service.oversight.reminders import ReminderView, reminders_of
-from feedback_service.oversight.standing import LatenessView, lateness_of
+from feedback_service.oversight.standing import LatenessView, date_rows, lateness_of
 from feedback_service.responses.follow_ups import FollowUpView, follow_ups_of
 from feedback_service.responses.inquiries import VerificationView, open_verification_view
-from feedback_service.responses.queries import AnswerView, working_answer
+from feedback_service.responses.queries import AnswerView, rounds_of, working_round
+from feedback_service.responses.stages import Stage
 from feedback_service.routing.matching import CONFIDENCE_THRESHOLD, SURE_CONFIDENCE
 
 MOST_VIEWS = 30
@@ -122,7 +123,10 @@ def view_case(actor: Actor, reference: str) -> CaseView:
     """Gather a case for its page; CaseNotFound for whoever may not see it."""
     case = visible_case(actor, reference)
     file = open_file(case, vault())
-    situation = situation_of(case)
+    rounds = rounds_of(case.id)
+    answer = None if case.sealed_at else working_round(rounds, case.lead_agency_id, vault())
+    known = _known(file, rounds, answer)
+    situation = situation_of(case, known)
     acts = possible_acts(actor, situation)
     return CaseView(
         file=file,
@@ -132,7 +136,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         timeline=timeline_of(file),
         particulars=[] if case.sealed_at else rows_of_case(file),
         evidence=[] if case.sealed_at else list(files_of_case(case.id)),
-        answer=None if case.sealed_at else working_answer(case.id, case.lead_agency_id, vault()),
+        answer=answer,
         verification=_verification_of(case),
         shared=shared_with(actor, case),
         procedure=find_procedure(case.procedure_code) if case.procedure_code else None,
@@ -143,13 +147,32 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         else [],
         agencies_elsewhere=agency_options(answers_here=False) if Act.FORWARD_OUT in acts else [],
         viewers=_viewers(case.id) if can(actor, Permission.TRIAGE) else [],
-        cooperation=cooperations_of(case.id),
+        cooperation=list(known.cooperation),
         follow_ups=_follow_ups(case),
         issuers=issuer_options() if Act.RECORD_DOCUMENT in acts else [],
-        lateness=lateness_of(case, vault(), today=clock.today()),
+        lateness=lateness_of(case, vault(), today=clock.today(), rows=known.dates),
         reminders=[] if case.sealed_at else reminders_of(case.id, vault()),
         actor=actor,
     )
+
+
+def _known(file: CaseFile, rounds: Sequence[Any], answer: AnswerView | None) -> Known:
+    return Known(
+        events=file.events,
+        clocks=file.clocks,
+        rounds=rounds,
+        cooperation=cooperations_of(file.case.id),
+        dates=date_rows(file.case.id),
+        promised=_promised(rounds, answer),
+    )
+
+
+def _promised(rounds: Sequence[Any], answer: AnswerView | None) -> bool | None:
+    """Tell whether a sent answer holds promises, where the one shown is the only one sent."""
+    sent = [each.id for each in rounds if each.stage == Stage.SENT]
+    if not sent:
+        return False
+    return bool(answer.promises) if answer and sent == [answer.answer_id] else None
 
 
 def _follow_ups(case: Any) -> list[FollowUpView]:

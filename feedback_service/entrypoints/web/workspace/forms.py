@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from feedback_service.cases.schemas import VersionSchema
 from feedback_service.cases.workflow import DeclineReason, Door, LiftReason, MergeReason
-from feedback_service.foundation.fields import Choice, Count, Words
+from feedback_service.foundation.fields import Choice, Count, Flag, Words
 
 LONGEST = 4000
 
@@ -209,6 +209,12 @@ class AnswerForm(VersionSchema):
     """An act on an answer names the version of the answer that was read."""
 
     answer_version = Count(label="phiên bản câu trả lời", least=1, required=True)
+
+
+class SendAnswerForm(AnswerForm):
+    """A near copy of another answer is sent by whoever says that it fits this case."""
+
+    answer_fits = Flag(label="nội dung đúng với hồ sơ này", load_default=False)
 
 
 class ReturnDraftForm(AnswerForm):

@@ -16,6 +16,7 @@ from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.acts import Act
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.clock_view import words
+from feedback_service.entrypoints.web.workspace.copies import copy_table
 from feedback_service.entrypoints.web.workspace.forms import AssignForm
 from feedback_service.entrypoints.web.workspace.head_view import (
     MOST_EXPORTED,
@@ -26,6 +27,7 @@ from feedback_service.entrypoints.web.workspace.head_view import (
 )
 from feedback_service.entrypoints.web.workspace.perform import Answer, Doing, Form, perform
 from feedback_service.foundation import clock
+from feedback_service.responses.alike import counted_answers
 
 FIELD = "take_officer"
 
@@ -65,11 +67,15 @@ def head_assign(reference: str) -> Answer:
 @require(Permission.LEAD_AGENCY)
 def head_export(part: str) -> Response:
     """Send a part of the page as a table, without a word of what the cases say."""
-    if part not in {"cases", "officers", "agencies"}:
+    if part not in {"cases", "officers", "agencies", "copies"}:
         abort(404)
     actor = current_actor()
-    desk = desk_of(actor, most=MOST_EXPORTED)
     name = f"dieu-hanh-{clock.today()}"
+    if part == "copies":
+        counted = counted_answers(actor, actor.agency_id or 0, today=clock.today())
+        note_views(actor, [each.case_id for each in counted], "head")
+        return csv_file(f"{name}-chep-lai", *copy_table(counted))
+    desk = desk_of(actor, most=MOST_EXPORTED)
     if part == "cases":
         note_views(actor, desk.case_ids, "head")
         return csv_file(f"{name}-ho-so", _case_head(), _case_rows(desk, clock.today()))

@@ -14,6 +14,7 @@ from feedback_service.cases.queries import lines_of, pressing_cases
 from feedback_service.cases.visibility import barred_people
 from feedback_service.cases.workflow import State, Step, may_step
 from feedback_service.deadlines.queries import load_calendar
+from feedback_service.entrypoints.web.workspace.copies import share_of
 from feedback_service.entrypoints.web.workspace.inbox import (
     late_filter,
     linked_filter,
@@ -23,7 +24,9 @@ from feedback_service.entrypoints.web.workspace.lists import Row, row_of
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.foundation import clock
 from feedback_service.foundation.errors import NotFound
+from feedback_service.responses.alike import copies_of_agency
 from feedback_service.statistics import workloads
+from feedback_service.statistics.figures import Share
 from feedback_service.statistics.workloads import Span, Workload
 
 GROUPS = ("late", "soon", "returned", "unassigned")
@@ -67,6 +70,8 @@ class Desk:
     groups: list[Group]
     officers: list[Line]
     agencies: list[Line]
+    # Of the answers of a year, how many are near copies.
+    copies: Share
 
     @property
     def case_ids(self) -> list[int]:
@@ -118,6 +123,7 @@ def desk_of(actor: Actor, *, most: int) -> Desk:
         groups=_groups(actor, handling, most),
         officers=_officers(actor, handling, span),
         agencies=_agencies(actor, span),
+        copies=share_of(copies_of_agency(actor.agency_id, today=today)),
     )
 
 

@@ -60,6 +60,8 @@ def title_of(file: CaseFile, event: Any) -> str:
         parts.append(_("đề nghị chuyển %(agency)s", agency=proposed.name))
     if event.facts.get("letter_number"):
         parts.append(_("công văn số %(number)s", number=event.facts["letter_number"]))
+    if event.facts.get("fits_though_like"):
+        parts.append(_("người thẩm tra xác nhận nội dung đúng dù giống câu trả lời khác"))
     return ": ".join([parts[0], ", ".join(parts[1:])]) if parts[1:] else parts[0]
 
 

@@ -15,10 +15,12 @@ from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.clock_view import words
+from feedback_service.entrypoints.web.workspace.copies import share_of
 from feedback_service.entrypoints.web.workspace.lists import rows_of
 from feedback_service.foundation import clock
 from feedback_service.oversight import monitoring
 from feedback_service.oversight.monitoring import Band
+from feedback_service.responses.alike import copies_by_agency
 
 PAGE_ROWS = 50
 
@@ -38,11 +40,16 @@ def band_names() -> dict[Band, str]:
 def monitor() -> str:
     """Show how dates stand at each agency, and how late answers went over the weeks."""
     actor, today = current_actor(), clock.today()
+    compared = copies_by_agency(today=today)
+    copying = [(line, share_of(line.count)) for line in compared if line.count.copies]
     return render_template(
         "workspace/monitor.html",
         lines=monitoring.by_agency(actor, today=today),
         trend=monitoring.trend(actor, today=today),
         bands=band_names(),
+        copying=copying,
+        # Named one by one they would push the others out of sight.
+        not_copying=len(compared) - len(copying),
         today=today,
     )
 

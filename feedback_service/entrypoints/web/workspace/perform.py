@@ -3,7 +3,7 @@
 A refusal shows the case page again with the sentence at its field and everything typed kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,11 @@ from werkzeug.wrappers import Response
 from feedback_service.accounts.permissions import Actor
 from feedback_service.agencies.queries import focal_point
 from feedback_service.cases.assignment import barred_units
-from feedback_service.cases.cooperation import cooperations_of
+from feedback_service.cases.cooperation import CooperationLine, cooperations_of
 from feedback_service.cases.groups import is_grouped, leading_of
 from feedback_service.cases.merges import merge_of
 from feedback_service.cases.queries import expect_version, visible_case
-from feedback_service.cases.triage import declined_by, open_appeal, times_asked
+from feedback_service.cases.triage import declined_by, open_appeal, times_asked, times_asked_by
 from feedback_service.cases.workflow import Kind, State
 from feedback_service.entrypoints.submission import messages_of
 from feedback_service.entrypoints.web.errors import FAMILIES, sentence
@@ -31,7 +31,8 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
 from feedback_service.identity.service import Vault
-from feedback_service.oversight.standing import standing_of
+from feedback_service.oversight.lateness import Standing
+from feedback_service.oversight.standing import DateRows, standing_by, standing_of
 from feedback_service.responses.conclusions import Progress, ReplyStage
 from feedback_service.responses.follow_ups import FOLLOWABLE, open_row
 from feedback_service.responses.inquiries import current_verification, reply_of
@@ -62,6 +63,19 @@ class Doing:
         return self.actor.account_id
 
 
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a page reads of a case to show it, so that its acts need not ask again."""
+
+    events: Sequence[Any]
+    clocks: Sequence[Any]
+    rounds: Sequence[Any]
+    cooperation: Sequence[CooperationLine]
+    dates: DateRows
+    # Whether a sent answer holds promises; None: the page has not read all of them.
+    promised: bool | None
+
+
 Show = Callable[..., Answer]
 
 
@@ -86,14 +100,15 @@ def vault() -> Vault:
     return Vault(current_app.extensions["feedback.keys"])
 
 
-def situation_of(case: Any) -> Situation:
+def situation_of(case: Any, known: Known | None = None) -> Situation:
     """Return what the table of acts needs to know of a case."""
-    answer, desk = latest_answer(case.id), focal_point()
+    answer, desk = _newest_round(case, known), focal_point()
     own = answer if answer is not None and _is_current(case, answer) else None
     declined = case.state == State.DECLINED
     verification = current_verification(case) if case.kind == Kind.CONDUCT else None
     reply = reply_of(verification.id) if verification else None
-    helping = [line for line in cooperations_of(case.id) if line.is_open]
+    asked = known.cooperation if known else cooperations_of(case.id)
+    helping = [line for line in asked if line.is_open]
     grouped = is_grouped(case.id)
     return Situation(
         state=State(case.state),
@@ -101,7 +116,7 @@ def situation_of(case: Any) -> Situation:
         lead_agency_id=case.lead_agency_id,
         focal_point_id=desk.id if desk else None,
         transfers=case.transfers,
-        questions=times_asked(case.id),
+        questions=times_asked_by(known.events) if known else times_asked(case.id),
         sealed=case.sealed_at is not None,
         declined_by_id=declined_by(case.id) if declined else None,
         appeal_open=declined and open_appeal(case.id) is not None,
@@ -114,13 +129,31 @@ def situation_of(case: Any) -> Situation:
         reply=ReplyStage(reply.stage) if reply else None,
         cooperating_ids=frozenset(line.agency_id for line in helping),
         awaited_ids=frozenset(line.agency_id for line in helping if line.given_at is None),
-        dates=standing_of(case, clock.today()),
+        dates=_dates(case, known),
         is_grouped=grouped,
         is_merged=case.state == State.CLOSED and merge_of(case.id) is not None,
         follows=grouped and leading_of(case) is not None,
         is_followed=case.state in FOLLOWABLE and open_row(case.id) is not None,
-        has_promised=case.state in FOLLOWABLE and has_promised(case.id),
+        has_promised=case.state in FOLLOWABLE and _has_promised(case, known),
     )
+
+
+def _newest_round(case: Any, known: Known | None) -> Any:
+    if known is None:
+        return latest_answer(case.id)
+    return known.rounds[-1] if known.rounds else None
+
+
+def _dates(case: Any, known: Known | None) -> Standing:
+    if known is None:
+        return standing_of(case, clock.today())
+    return standing_by(case, clock.today(), clocks=known.clocks, rows=known.dates)
+
+
+def _has_promised(case: Any, known: Known | None) -> bool:
+    if known is None or known.promised is None:
+        return has_promised(case.id)
+    return known.promised
 
 
 def perform(reference: str, form: Form, work: Callable[[Doing], None]) -> Answer:

@@ -21,7 +21,9 @@ def precedents_of(file: CaseFile) -> Sequence[GoodAnswer]:
     question = f"{file.text(case.title_text_id)} {story}"
     reference = case.reference
     near = good_answers(question, limit=MOST_PRECEDENTS, without=reference, field=case.field)
-    return near or good_answers(question, limit=MOST_PRECEDENTS, without=reference)
+    if near or case.field is None:
+        return near
+    return good_answers(question, limit=MOST_PRECEDENTS, without=reference)
 
 
 def published_beside(reference: str) -> PublishedCase | None:

@@ -16,6 +16,12 @@ from feedback_service.entrypoints.web.workspace.acts import Act
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.case_view import view_case
 from feedback_service.entrypoints.web.workspace.clock_view import words
+from feedback_service.entrypoints.web.workspace.copies import (
+    beside,
+    comparison_in_review,
+    degree_names,
+    share_words,
+)
 from feedback_service.entrypoints.web.workspace.lists import rows_of
 from feedback_service.entrypoints.web.workspace.precedents import precedents_of
 from feedback_service.responses.stages import RuleTest
@@ -59,6 +65,7 @@ def show_review(
     actor = current_actor()
     view = view_case(actor, reference)
     note_views(actor, [view.file.case.id], "review")
+    comparison = comparison_in_review(actor, view.file.case, view.answer)
     page = render_template(
         "workspace/review.html",
         view=view,
@@ -68,6 +75,10 @@ def show_review(
         errors=dict(errors or {}),
         words=words,
         precedents=precedents_of(view.file),
+        comparison=comparison,
+        alike=beside(view.answer, comparison) if view.answer and comparison else [],
+        degrees=degree_names(),
+        share_words=share_words,
         rule_tests=[(str(test), label_of(test, "rule_test")) for test in RuleTest],
     )
     return page, status
