@@ -59,6 +59,7 @@ STAFF: dict[str, set[Role]] = {
     "workspace.overdue_register": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.overdue_export": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.reminder_list": {R.INTAKE_OFFICER, R.REVIEWER},
+    "workspace.reminder_page": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.reminder_form": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.send_reminder_to": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.key_in_form": {R.INTAKE_OFFICER},

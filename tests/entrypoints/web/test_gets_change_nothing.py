@@ -63,7 +63,7 @@ BY_HAND = (
     "/workspace/templates", "/workspace/templates/new", "/workspace/templates/1",
     "/workspace/monitor", "/workspace/monitor.csv", "/workspace/monitor/33.sxd?band=later",
     "/workspace/overdue", "/workspace/overdue.csv", "/workspace/reminders",
-    "/workspace/reminders/new/33.sxd",
+    "/workspace/reminders/new/33.sxd", "/workspace/reminders/2026/1",
     "/workspace/misroutes", "/workspace/misroutes.csv", "/workspace/misroutes?first=x",
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={waiting}",
     "/workspace/triage/chosen/result",

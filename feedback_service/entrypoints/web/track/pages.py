@@ -34,7 +34,7 @@ from feedback_service.entrypoints.web.track.visit import (
 )
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
-from feedback_service.letters.queries import letters_of
+from feedback_service.letters.queries import letters_for_author
 from feedback_service.oversight.standing import lateness_of
 from feedback_service.responses.follow_ups import follow_ups_of
 from feedback_service.responses.queries import sent_answers
@@ -116,7 +116,7 @@ def show_case(
         timeline=words.timeline(file),
         dates=_dates(file),
         evidence=files_of_case(case.id),
-        letters=letters_of(case.id),
+        letters=letters_for_author(case.id),
         viewers=_viewers(case.id),
         may=_possible(file, today),
         today=today,

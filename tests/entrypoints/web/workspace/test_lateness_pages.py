@@ -7,11 +7,16 @@ import pytest
 
 from feedback_service.cases.commands import Receipt
 from feedback_service.cases.periodic import mark_overdue
+from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation import clock as service_clock
 from feedback_service.foundation.database import transaction
+from feedback_service.letters.kinds import LetterKind
+from feedback_service.letters.queries import letters_of
 from feedback_service.oversight.answering_late import tell_of_silence
+from feedback_service.oversight.reminding import send_reminder
 from tests.entrypoints.web.workspace.office import Office, text_of
 from tests.support.clock import FrozenClock
+from tests.support.lives import DEPARTMENT
 from tests.support.page_client import PageClient
 
 NOTE = "Đã kiểm tra thực địa, đang chờ bản vẽ của đơn vị đo đạc."
@@ -167,3 +172,43 @@ def test_the_author_reads_the_note_the_silence_the_apology_and_the_time_asked(
     assert "chưa viết gì, nên chúng tôi không có gì để báo thêm" in said
     assert "Thư xin lỗi vì chậm trả lời" in said
     assert "Đang quá hạn" in said
+    assert said.count("Văn bản xin lỗi số 01/SXD") == 2
+
+
+def test_an_author_reads_the_apology_s_paper_and_not_the_reminder_s(
+    office: Office, sleep: Callable[[int], None]
+) -> None:
+    receipt = office.behind(office.life.submit)
+    office.behind(lambda: office.life.forward(receipt.case_id))
+    sleep(30)
+
+    def remind() -> None:
+        with transaction():
+            send_reminder(
+                office.life.vault,
+                office.life.agency(DEPARTMENT),
+                [case_by_id(receipt.case_id, lock=True)],
+                words=REASON,
+                due_on=service_clock.today() + timedelta(days=5),
+                account_id=office.intake,
+                now=office.life.at,
+            )
+
+    office.behind(remind)
+    office.do(
+        office.head, receipt.reference, "apology", apology_reason=REASON, **day("apology_on", 5)
+    )
+    numbers = office.behind(
+        lambda: {line.kind: line.letter_id for line in letters_of(receipt.case_id)}
+    )
+    author = PageClient(office.app)
+    author.get("/track")
+    author.post("/track", data={"reference": receipt.reference, "key": receipt.tracking_key})
+    address = f"/track/{receipt.reference}"
+
+    assert "đôn đốc" not in text_of(author.get(address)).lower()
+    kept = author.get(f"{address}/letters/{numbers[LetterKind.REMINDER]}")
+    assert kept.status_code == 404
+    paper = text_of(author.get(f"{address}/letters/{numbers[LetterKind.APOLOGY]}"))
+    assert REASON in paper
+    assert "01/SXD" in paper

@@ -113,7 +113,12 @@ def test_a_reminder_is_sent_from_the_form_and_read_on_the_case(
     register = text_of(browser.get("/workspace/reminders"))
     assert "1/2026" in register or "1/2027" in register
     assert "Đang chờ" in register
-    assert WORDS in text_of(office.browser(office.officer).get(f"/workspace/cases/{reference}"))
+    sheet = text_of(browser.get(sent.headers["Location"]))
+    assert reference in sheet
+    assert "Số 02/VPUBND" in sheet
+    page = text_of(office.browser(office.officer).get(f"/workspace/cases/{reference}"))
+    assert WORDS in page
+    assert page.count("Văn bản đôn đốc số 02/VPUBND") == 2
 
 
 @pytest.mark.parametrize(
