@@ -1,9 +1,13 @@
-"""Apologies, reminders and forwards to other systems become numbered letters.
+"""Apologies, reminders and forwards out become letters; clocks from before are told of ahead.
 
 Revision ID: 0031
 Revises: 0029
 
 What was signed and sent before stays as it was: it has no letter.
+
+Clocks that ran when dates began to be told ahead were to be told of on their date only, and the
+focal point of late ones a week after. A day to tell that lies on the first day of a clock means:
+not planned yet. The worker plans it by the calendar and tells nobody.
 """
 
 import sqlalchemy as sa
@@ -21,6 +25,14 @@ AFTER = (
     "'dossier_apology', 'reminder'"
 )
 LETTERED = ("apologies", "reminded_cases")
+CLOCKS = sa.table(
+    "case_clocks",
+    sa.column("started_on", sa.Date),
+    sa.column("promised_due_on", sa.Date),
+    sa.column("ended_on", sa.Date),
+    sa.column("tell_on", sa.Date),
+    sa.column("told_on", sa.Date),
+)
 
 
 def upgrade() -> None:
@@ -30,10 +42,25 @@ def upgrade() -> None:
         with op.batch_alter_table(name) as table:
             table.add_column(sa.Column("letter_id", BIG, nullable=True))
             table.create_foreign_key(op.f(f"fk_{name}_letter_id"), "letters", ["letter_id"], ["id"])
+    op.execute(
+        CLOCKS.update()
+        .where(
+            CLOCKS.c.ended_on.is_(None),
+            CLOCKS.c.told_on.is_(None),
+            CLOCKS.c.tell_on == CLOCKS.c.promised_due_on,
+            CLOCKS.c.promised_due_on > sa.func.current_date(),
+        )
+        .values(tell_on=CLOCKS.c.started_on)
+    )
 
 
 def downgrade() -> None:
     """Drop the columns and the letters of the new kinds."""
+    op.execute(
+        CLOCKS.update()
+        .where(CLOCKS.c.ended_on.is_(None), CLOCKS.c.tell_on == CLOCKS.c.started_on)
+        .values(tell_on=CLOCKS.c.promised_due_on)
+    )
     for name in reversed(LETTERED):
         with op.batch_alter_table(name) as table:
             table.drop_constraint(op.f(f"fk_{name}_letter_id"), type_="foreignkey")
