@@ -114,7 +114,7 @@ def show_case(
         parts=parts_of(case.id),
         particulars=rows_of_case(file),
         timeline=words.timeline(file),
-        dates=_dates(file),
+        **_times(file),
         evidence=files_of_case(case.id),
         letters=letters_for_author(case.id),
         viewers=_viewers(case.id),
@@ -130,6 +130,14 @@ def _answer_due(case: Any) -> date | None:
     """Return by when the earlier case is to be answered: a case that ended in it has no other."""
     due = [each.promised_due_on for each in running_clocks(case.id) if each.code in ANSWER_CODES]
     return due[-1] if due else None
+
+
+def _times(file: CaseFile) -> dict[str, Any]:
+    """Return the dates of a case, and the one that has passed while an answer is still awaited."""
+    dates = _dates(file)
+    clocks = [each["clock"] for each in dates if each["clock"].code in ANSWER_CODES]
+    late = [each.promised_due_on for each in clocks if each.overdue_on and not each.met_on]
+    return {"dates": dates, "late_since": late[-1] if late else None}
 
 
 def _dates(file: CaseFile) -> list[dict[str, Any]]:

@@ -54,6 +54,20 @@ def page(office: Office, account_id: int, reference: str) -> str:
     return text_of(office.browser(account_id).get(f"/workspace/cases/{reference}"))
 
 
+def remind(office: Office, case_id: int) -> None:
+    """Let the focal point remind the department of a case."""
+    with transaction():
+        send_reminder(
+            office.life.vault,
+            office.life.agency(DEPARTMENT),
+            [case_by_id(case_id, lock=True)],
+            words=REASON,
+            due_on=service_clock.today() + timedelta(days=5),
+            account_id=office.intake,
+            now=office.life.at,
+        )
+
+
 def test_progress_goes_from_the_form_to_the_page(
     office: Office, sleep: Callable[[int], None]
 ) -> None:
@@ -180,33 +194,28 @@ def test_an_author_reads_the_apology_s_paper_and_not_the_reminder_s(
 ) -> None:
     receipt = office.behind(office.life.submit)
     office.behind(lambda: office.life.forward(receipt.case_id))
+    author = PageClient(office.app)
+    author.get("/track")
+    author.post("/track", data={"reference": receipt.reference, "key": receipt.tracking_key})
+    assert "Đã quá hạn" not in text_of(author.get(f"/track/{receipt.reference}"))
     sleep(30)
 
-    def remind() -> None:
-        with transaction():
-            send_reminder(
-                office.life.vault,
-                office.life.agency(DEPARTMENT),
-                [case_by_id(receipt.case_id, lock=True)],
-                words=REASON,
-                due_on=service_clock.today() + timedelta(days=5),
-                account_id=office.intake,
-                now=office.life.at,
-            )
-
-    office.behind(remind)
+    office.behind(lambda: remind(office, receipt.case_id))
     office.do(
         office.head, receipt.reference, "apology", apology_reason=REASON, **day("apology_on", 5)
     )
     numbers = office.behind(
         lambda: {line.kind: line.letter_id for line in letters_of(receipt.case_id)}
     )
-    author = PageClient(office.app)
-    author.get("/track")
     author.post("/track", data={"reference": receipt.reference, "key": receipt.tracking_key})
     address = f"/track/{receipt.reference}"
 
-    assert "đôn đốc" not in text_of(author.get(address)).lower()
+    page = text_of(author.get(address))
+    assert "đôn đốc" not in page.lower()
+    # That it is late is said before everything else, with the way to the letter.
+    first = page[: page.index("Các mốc thời gian")]
+    assert "Đã quá hạn trả lời bạn" in first
+    assert 'href="#apology"' in first
     kept = author.get(f"{address}/letters/{numbers[LetterKind.REMINDER]}")
     assert kept.status_code == 404
     paper = text_of(author.get(f"{address}/letters/{numbers[LetterKind.APOLOGY]}"))
