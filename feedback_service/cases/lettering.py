@@ -41,7 +41,7 @@ def write_receipt(vault: Vault, case: Case, *, now: datetime) -> Letter | None:
     """
     if has_receipt(case.id):
         raise LetterOnce
-    desk = _unbarred_desk(case)
+    desk = unbarred_desk(case)
     if desk is None:
         return None
     due = due_dates(case.id)
@@ -50,9 +50,7 @@ def write_receipt(vault: Vault, case: Case, *, now: datetime) -> Letter | None:
         reference=case.reference,
         gaps=common_gaps(case) | {"hạn chuyển": due["forward"], "hạn trả lời": due["answer"]},
         facts=(
-            ("Mã hồ sơ", case.reference),
-            ("Loại phản ánh, kiến nghị", _KINDS[case.kind]),
-            ("Ngày tiếp nhận", written(case.received_on)),
+            *facts_of(case),
             ("Chậm nhất được chuyển", due["forward"] or "báo sau"),
             ("Chậm nhất được trả lời", due["answer"] or "báo sau"),
         ),
@@ -68,7 +66,7 @@ def write_forwarding(
     vault: Vault, case: Case, *, agency_id: int, account_id: int, now: datetime
 ) -> Letter | None:
     """Put a slip beside a forward; none where the desk itself is barred from the case."""
-    desk = _unbarred_desk(case)
+    desk = unbarred_desk(case)
     if desk is None or desk == agency_id:
         return None
     lead, due = agency_by_id(agency_id).name, due_dates(case.id)["answer"]
@@ -78,11 +76,32 @@ def write_forwarding(
         gaps=common_gaps(case) | {"cơ quan nhận": lead, "hạn trả lời": due},
         addressee=lead,
         facts=(
-            ("Mã hồ sơ", case.reference),
-            ("Loại phản ánh, kiến nghị", _KINDS[case.kind]),
-            ("Ngày tiếp nhận", written(case.received_on)),
+            *facts_of(case),
             ("Chậm nhất trả lời người gửi", due or "báo sau"),
         ),
+        copies=(f"{TO_THE_AUTHOR} (để biết)",),
+        is_sample=case.is_sample,
+    )
+    return issue_letter(
+        vault, body, case_id=case.id, agency_id=desk, account_id=account_id, now=now
+    )
+
+
+def write_forwarding_out(
+    vault: Vault, case: Case, *, agency_id: int, reason: str, account_id: int, now: datetime
+) -> Letter | None:
+    """Write to an agency that does not answer here; nothing where the desk is barred."""
+    desk = unbarred_desk(case)
+    if desk is None:
+        return None
+    agency = agency_by_id(agency_id).name
+    body = LetterBody(
+        kind=LetterKind.FORWARDING_OUT,
+        reference=case.reference,
+        gaps=common_gaps(case) | {"cơ quan nhận": agency},
+        addressee=agency,
+        facts=facts_of(case),
+        parts=(Part(title="Lý do chuyển", text=without_names(reason, accused_names(vault, case))),),
         copies=(f"{TO_THE_AUTHOR} (để biết)",),
         is_sample=case.is_sample,
     )
@@ -118,6 +137,15 @@ def accused_names(vault: Vault, case: Case) -> list[tuple[str, ...]]:
     return names_in(vault.read_text(case.accused_text_id))
 
 
+def facts_of(case: Case) -> tuple[tuple[str, str], ...]:
+    """Return what a letter between offices tells of a case: nothing of its story."""
+    return (
+        ("Mã hồ sơ", case.reference),
+        ("Loại phản ánh, kiến nghị", _KINDS[case.kind]),
+        ("Ngày tiếp nhận", written(case.received_on)),
+    )
+
+
 def common_gaps(case: Case) -> dict[str, str]:
     """Return what every letter of a case may mention."""
     return {"ngày nhận": written(case.received_on), "trang tra cứu": TRACKING_PAGE}
@@ -149,6 +177,7 @@ def has_receipt(case_id: int) -> bool:
     return bool(db.session.scalar(select(asked)))
 
 
-def _unbarred_desk(case: Case) -> int | None:
+def unbarred_desk(case: Case) -> int | None:
+    """Return the focal point, unless it is barred from a case: then it issues nothing."""
     desk = focal_point()
     return None if desk is None or desk.id in barred_units(case.id) else desk.id

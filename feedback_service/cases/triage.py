@@ -34,7 +34,7 @@ from feedback_service.cases.errors import (
 )
 from feedback_service.cases.history import record, staff, take_step
 from feedback_service.cases.intake import decide_route, note_decision, send_on_its_way
-from feedback_service.cases.lettering import write_forwarding, write_question
+from feedback_service.cases.lettering import write_forwarding, write_forwarding_out, write_question
 from feedback_service.cases.models import Appeal, Case, CaseEvent, CaseMessage, Forwarding
 from feedback_service.cases.parts import whole_of
 from feedback_service.cases.workflow import (
@@ -65,12 +65,15 @@ MOST_QUESTIONS = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """The letter by which a case leaves this installation."""
+    """The letter by which a case leaves this installation.
+
+    Number and day of one that was written elsewhere; without them the desk writes its own.
+    """
 
     agency_id: int
-    number: str
-    on: date
     reason: str
+    number: str = ""
+    on: date | None = None
 
 
 def forward_case(
@@ -172,6 +175,7 @@ def forward_out(
         raise AgencyBarred
     _demand(letter.reason)
     text_id = _seal(vault, case, "forward_out", letter.reason)
+    number, on = _letter_out(vault, case, letter, account_id=account_id, now=now)
     take_step(
         case,
         Step.FORWARD_OUT,
@@ -179,13 +183,13 @@ def forward_out(
         now=now,
         text_id=text_id,
         agency_id=agency.id,
-        facts={"letter_number": letter.number, "letter_on": letter.on.isoformat()},
+        facts={"letter_number": number, "letter_on": on.isoformat()},
     )
     forwarding = Forwarding(
         case_id=case.id,
         agency_id=agency.id,
-        letter_number=letter.number,
-        letter_on=letter.on,
+        letter_number=number,
+        letter_on=on,
         reason_text_id=text_id,
         at=now,
     )
@@ -194,6 +198,25 @@ def forward_out(
     end_clocks(case, on=local_date(now))
     tell_author(case, CaseForwarded(reference=case.reference), now)
     return forwarding
+
+
+def _letter_out(
+    vault: Vault, case: Case, letter: Letter, *, account_id: int, now: datetime
+) -> tuple[str, date]:
+    """Return number and day of the letter: those given, or of the one that is issued now."""
+    if letter.number and letter.on:
+        return letter.number, letter.on
+    issued = write_forwarding_out(
+        vault,
+        case,
+        agency_id=letter.agency_id,
+        reason=letter.reason,
+        account_id=account_id,
+        now=now,
+    )
+    if issued is None:
+        raise AgencyBarred
+    return issued.written_number, issued.issued_on
 
 
 def make_conduct(

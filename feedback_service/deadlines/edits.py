@@ -82,3 +82,51 @@ def torn_by(calendar: Calendar, edit: Edit) -> list[CalendarDay]:
     before = {day.date for day in unpaired(calendar.days.values())}
     after = unpaired(edited(calendar, edit).days.values())
     return [day for day in after if day.date not in before]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Days of a file beside what stands on their dates."""
+
+    added: tuple[CalendarDay, ...]
+    changed: tuple[tuple[CalendarDay, CalendarDay], ...]
+    same: tuple[CalendarDay, ...]
+
+    @property
+    def written(self) -> tuple[CalendarDay, ...]:
+        """The days that are not there yet as they are given, in order."""
+        days = [*self.added, *(after for _before, after in self.changed)]
+        return tuple(sorted(days, key=lambda day: day.date))
+
+
+def compared(calendar: Calendar, days: Iterable[CalendarDay]) -> Comparison:
+    """Return which days are new, which change a row, and which are there already."""
+    ordered = sorted(days, key=lambda day: day.date)
+    known = calendar.days
+    return Comparison(
+        added=tuple(day for day in ordered if day.date not in known),
+        changed=tuple((known[day.date], day) for day in ordered if known.get(day.date, day) != day),
+        same=tuple(day for day in ordered if known.get(day.date) == day),
+    )
+
+
+def past_in(calendar: Calendar, edit: Edit, today: date) -> list[CalendarDay]:
+    """Return the days gone by that would count otherwise, in years that are reckoned with."""
+    after = edited(calendar, edit)
+    return [
+        day
+        for day in edit.days
+        if day.date < today
+        and day.date.year in calendar.years
+        and calendar.is_working_day(day.date) != after.is_working_day(day.date)
+    ]
+
+
+def overlapping(calendar: Calendar, edit: Edit) -> list[tuple[CalendarDay, CalendarDay]]:
+    """Return announced rows that days of another kind would replace, each with its day."""
+    pairs = [(calendar.days[day.date], day) for day in edit.days if day.date in calendar.days]
+    return [
+        (before, after)
+        for before, after in pairs
+        if before.status is DayStatus.ANNOUNCED and before.kind is not after.kind
+    ]

@@ -1,6 +1,6 @@
 """Writes to the calendar and the terms. Open cases are recomputed by whoever holds them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,48 +20,12 @@ from feedback_service.foundation.database import db
 
 
 @dataclass(frozen=True)
-class CalendarImport:
-    """What an import changed; incomplete: unopened years with the holidays they still lack."""
-
-    added: int
-    changed: int
-    unchanged: int
-    opened_years: list[int]
-    incomplete_years: dict[int, list[str]]
-
-
-@dataclass(frozen=True)
 class SeedReport:
     """How many rows of reference data were new."""
 
     days: int
     years: int
     terms: int
-
-
-def import_calendar(days: Sequence[CalendarDay]) -> CalendarImport:
-    """Write days over what is there, the last word on a date winning.
-
-    A year that was unknown is opened once no paid holiday of the Labour Code is missing from
-    it; until then its dates stay "to be announced" rather than wrong.
-    """
-    latest = {day.date: day for day in days}
-    known = {day.date: day for day in queries.list_days()}
-    for day in latest.values():
-        if known.get(day.date) != day:
-            _write_day(day)
-    db.session.flush()
-    years = sorted({day.year for day in latest})
-    incomplete = _open_complete_years(years)
-    added = len(latest.keys() - known.keys())
-    unchanged = sum(known.get(day.date) == day for day in latest.values())
-    return CalendarImport(
-        added=added,
-        changed=len(latest) - added - unchanged,
-        unchanged=unchanged,
-        opened_years=incomplete.opened,
-        incomplete_years=incomplete.missing,
-    )
 
 
 def write_days(days: Iterable[CalendarDay], *, gone: Collection[date] = ()) -> list[int]:
@@ -74,7 +38,7 @@ def write_days(days: Iterable[CalendarDay], *, gone: Collection[date] = ()) -> l
         if row is not None:
             db.session.delete(row)
     db.session.flush()
-    return _open_complete_years(sorted({day.date.year for day in written})).opened
+    return _open_complete_years(sorted({day.date.year for day in written}))
 
 
 def confirm_year(year: int, *, status: DayStatus = DayStatus.ANNOUNCED, note: str = "") -> None:
@@ -169,26 +133,21 @@ def seed_reference() -> SeedReport:
     return SeedReport(days=len(days), years=len(years), terms=len(terms))
 
 
-@dataclass(frozen=True)
-class _YearsOpened:
-    opened: list[int]
-    missing: dict[int, list[str]]
+def _open_complete_years(years: Iterable[int]) -> list[int]:
+    """Open the unknown years that lack no paid holiday of the Labour Code, and return them.
 
-
-def _open_complete_years(years: Iterable[int]) -> _YearsOpened:
-    result = _YearsOpened([], {})
+    Until then their dates stay "to be announced" rather than wrong.
+    """
+    opened = []
     known = {row.year for row in queries.list_years()}
     for year in years:
-        if year in known:
-            continue
         days = queries.list_days(year)
-        if missing := missing_holidays(year, days):
-            result.missing[year] = missing
+        if year in known or missing_holidays(year, days):
             continue
         announced = all(day.status is DayStatus.ANNOUNCED for day in days)
         confirm_year(year, status=DayStatus.ANNOUNCED if announced else DayStatus.PROVISIONAL)
-        result.opened.append(year)
-    return result
+        opened.append(year)
+    return opened
 
 
 def _write_day(day: CalendarDay) -> None:

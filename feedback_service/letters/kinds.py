@@ -13,15 +13,22 @@ class LetterKind(StrEnum):
 
     RECEIPT = "receipt"
     FORWARDING = "forwarding"
+    FORWARDING_OUT = "forwarding_out"
     QUESTION = "question"
     ANSWER = "answer"
     APOLOGY = "apology"
+    DOSSIER_APOLOGY = "dossier_apology"
     REMINDER = "reminder"
 
     @property
     def label(self) -> str:
         """What people call it."""
         return _LABELS[self]
+
+    @property
+    def is_for_author(self) -> bool:
+        """Tell whether the author reads it; what offices urge each other to do is theirs."""
+        return self is not LetterKind.REMINDER
 
     @property
     def has_name(self) -> bool:
@@ -41,9 +48,11 @@ class LetterState(StrEnum):
 _LABELS = {
     LetterKind.RECEIPT: "Giấy tiếp nhận",
     LetterKind.FORWARDING: "Phiếu chuyển",
+    LetterKind.FORWARDING_OUT: "Công văn chuyển ra ngoài hệ thống",
     LetterKind.QUESTION: "Văn bản đề nghị bổ sung thông tin",
     LetterKind.ANSWER: "Văn bản trả lời",
     LetterKind.APOLOGY: "Văn bản xin lỗi",
+    LetterKind.DOSSIER_APOLOGY: "Văn bản xin lỗi về hồ sơ thủ tục",
     LetterKind.REMINDER: "Văn bản đôn đốc",
 }
 _ABBREVIATIONS = {LetterKind.RECEIPT: "GTN", LetterKind.FORWARDING: "PC"}
@@ -52,9 +61,11 @@ COMMON_GAPS = ("mã hồ sơ", "ngày nhận", "cơ quan", "trang tra cứu")
 _OWN_GAPS: dict[LetterKind, tuple[str, ...]] = {
     LetterKind.RECEIPT: ("hạn chuyển", "hạn trả lời"),
     LetterKind.FORWARDING: ("cơ quan nhận", "hạn trả lời"),
+    LetterKind.FORWARDING_OUT: ("cơ quan nhận",),
     LetterKind.QUESTION: ("hạn bổ sung",),
     LetterKind.ANSWER: (),
     LetterKind.APOLOGY: ("hạn trả lời", "số ngày trễ", "ngày hẹn mới"),
+    LetterKind.DOSSIER_APOLOGY: ("ngày hẹn mới",),
     LetterKind.REMINDER: ("cơ quan nhận", "hạn trả lời", "số ngày trễ", "lần đôn đốc"),
 }
 # Without it nobody could tell what the letter is about.

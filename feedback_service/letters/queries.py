@@ -53,6 +53,11 @@ def letters_of(case_id: int) -> list[LetterLine]:
     return [_line(row) for row in rows]
 
 
+def letters_for_author(case_id: int) -> list[LetterLine]:
+    """Return the letters of a case that its author reads, the newest first."""
+    return [line for line in letters_of(case_id) if line.kind.is_for_author]
+
+
 def letter_of(case_id: int, letter_id: int) -> Letter:
     """Return one letter of one case, or raise LetterMissing."""
     row = db.session.get(Letter, letter_id) if letter_id < 2**63 else None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from feedback_service.foundation.database import db
 from feedback_service.foundation.inserts import insert_unless_there, new_row
@@ -39,6 +39,20 @@ def enqueue(
         created_at=now,
     )
     return insert_unless_there(row)
+
+
+def newest_message() -> int:
+    """Return the number of the last message that was written down; 0 before the first."""
+    return db.session.scalar(select(func.max(OutboxMessage.id))) or 0
+
+
+def put_down_now(*, after: int, now: datetime) -> None:
+    """Date the messages after a number to now: a story of days gone by sends its mail today."""
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id > after, OutboxMessage.state == OutboxState.READY.value)
+        .values(not_before=now, created_at=now)
+    )
 
 
 def hold_unsent(dedupe_key: str) -> bool:

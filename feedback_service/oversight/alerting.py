@@ -5,7 +5,7 @@ A worker that slept tells each case once, as it stands now: what was slept throu
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, update
@@ -19,7 +19,12 @@ from feedback_service.cases.filters import stands_still
 from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.visibility import barred_people
 from feedback_service.cases.workflow import State
-from feedback_service.deadlines.alerts import concerns_head, is_worked, next_alert
+from feedback_service.deadlines.alerts import (
+    concerns_head,
+    concerns_overseer_only,
+    is_worked,
+    next_alert,
+)
 from feedback_service.deadlines.calendar import Calendar
 from feedback_service.deadlines.queries import load_calendar
 from feedback_service.foundation.clock import local_date
@@ -40,6 +45,9 @@ def note_alerts(*, now: datetime) -> int:
     barred = barred_people({row.case_id for row in rows})
     staff = _Staff()
     for row in rows:
+        if row.tell_on <= row.started_on:
+            _plan(row, today, calendar)
+            continue
         without = barred.get(row.case_id, frozenset())
         for reader in set(_readers(row, staff, without, today, calendar)):
             insert_unless_there(
@@ -55,6 +63,15 @@ def note_alerts(*, now: datetime) -> int:
         told = {"told_on": today, "tell_on": following}
         db.session.execute(update(CaseClock).where(CaseClock.id == row.clock_id).values(told))
     return len(rows)
+
+
+def _plan(row: Row[Any], today: date, calendar: Calendar) -> None:
+    """Find the next day to tell of a clock that began before days were told ahead; tell nobody."""
+    yesterday = today - timedelta(days=1)
+    following = next_alert(row.started_on, row.promised_due_on, yesterday, calendar)
+    db.session.execute(
+        update(CaseClock).where(CaseClock.id == row.clock_id).values(tell_on=following)
+    )
 
 
 def send_digests(*, now: datetime) -> int:
@@ -121,6 +138,8 @@ def _to_tell(today: date) -> "Select[*tuple[Any, ...]]":
             CaseClock.id.label("clock_id"),
             CaseClock.started_on,
             CaseClock.promised_due_on,
+            CaseClock.tell_on,
+            CaseClock.told_on,
             Case.id.label("case_id"),
             Case.state,
             Case.lead_agency_id,
@@ -171,6 +190,10 @@ def _readers(
     holder = row.lead_agency_id or (desk.id if desk else None)
     if holder is None:
         return
+    if row.promised_due_on < today and desk is not None:
+        yield from staff.of(Role.INTAKE_OFFICER, desk.id, without)
+    if concerns_overseer_only(row.promised_due_on, row.told_on, today):
+        return
     if row.state == State.ANSWER_IN_REVIEW and desk is not None:
         # The agency has done its part: what is missing now is the check.
         yield from staff.of(Role.REVIEWER, desk.id, without)
@@ -180,5 +203,3 @@ def _readers(
         yield from staff.agency(holder, without)
     if concerns_head(row.promised_due_on, today, calendar):
         yield from staff.of(Role.HEAD, holder, without)
-    if row.promised_due_on < today and desk is not None:
-        yield from staff.of(Role.INTAKE_OFFICER, desk.id, without)

@@ -40,6 +40,7 @@ from feedback_service.oversight.errors import (
     NotLate,
     TwoPersons,
 )
+from feedback_service.oversight.late_letters import Said, write_apology
 from feedback_service.oversight.lateness import (
     ApologyKind,
     check_apology,
@@ -192,6 +193,8 @@ def sign_apology(
     clock = _apologised_for(case, kind, local_date(now))
     check_apology(new_on=new_on, reason=reason, today=local_date(now))
     text_id = vault.seal_text(case_id=case.id, purpose="apology_reason", text=reason)
+    said = Said(reason=reason, new_on=new_on, account_id=account_id)
+    letter = write_apology(vault, case, clock, said, now=now)
     db.session.add(
         Apology(
             case_id=case.id,
@@ -199,6 +202,7 @@ def sign_apology(
             clock_id=clock.id if clock else None,
             agency_id=case.lead_agency_id,
             reason_text_id=text_id,
+            letter_id=letter.id,
             new_on=new_on,
             signed_by_id=account_id,
             signed_at=now,
@@ -211,7 +215,7 @@ def sign_apology(
         now=now,
         reason_code=kind,
         text_id=text_id,
-        facts={"new_on": new_on.isoformat()},
+        facts={"new_on": new_on.isoformat(), "letter_number": letter.written_number},
     )
     tell_author(case, ApologyWritten(reference=case.reference), now)
 

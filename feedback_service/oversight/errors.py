@@ -1,6 +1,6 @@
 """What oversight refuses, and why."""
 
-from feedback_service.foundation.errors import Conflict, Invalid, NotAllowed
+from feedback_service.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class NotLate(Conflict):
@@ -101,3 +101,9 @@ class ReminderDay(Invalid):
 
     template = "Hạn trả lời đôn đốc phải sau hôm nay và chậm nhất {last}."
     field = "due_on"
+
+
+class ReminderMissing(NotFound):
+    """No such reminder, or none of its cases is for these eyes."""
+
+    template = "Không tìm thấy đôn đốc này."

@@ -119,6 +119,8 @@ class Apology(Model):
     clock_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("case_clocks.id"))
     agency_id: Mapped[int] = mapped_column(RowId, ForeignKey("agencies.id"))
     reason_text_id: Mapped[str]
+    # None: signed before apologies were numbered letters.
+    letter_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("letters.id"))
     new_on: Mapped[date]
     signed_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
     signed_at: Mapped[datetime]
@@ -162,3 +164,5 @@ class RemindedCase(Model):
         RowId, ForeignKey("cases.id"), primary_key=True, autoincrement=False
     )
     text_id: Mapped[str]
+    # None: sent before reminders were numbered letters, or where the desk is barred.
+    letter_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("letters.id"))

@@ -14,9 +14,13 @@ from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.identity.service import Vault
+from feedback_service.letters.models import Letter
+from feedback_service.oversight.errors import ReminderMissing
 from feedback_service.oversight.models import Apology, ProgressNote, RemindedCase, Reminder
 
 PAGE_ROWS = 50
+# What a column of numbers holds; an address may name more.
+LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,30 @@ class ReminderView:
     sent_on: date
     due_on: date
     text: str
+    letter_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindedLine:
+    """A case of a reminder: its letter, and whether the agency did something since."""
+
+    reference: str
+    state: str
+    is_answered: bool
+    letter_id: int | None
+    letter_number: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSheet:
+    """A reminder by itself, with those of its cases that the reader may see."""
+
+    number: int
+    year: int
+    agency_name: str
+    sent_on: date
+    due_on: date
+    lines: list[RemindedLine]
 
 
 def list_reminders(
@@ -94,12 +122,12 @@ def list_reminders(
 def reminders_of(case_id: int, vault: Vault) -> list[ReminderView]:
     """Return the reminders about a case, the oldest first."""
     rows = db.session.execute(
-        select(Reminder, RemindedCase.text_id)
+        select(Reminder, RemindedCase.text_id, RemindedCase.letter_id)
         .join(RemindedCase, RemindedCase.reminder_id == Reminder.id)
         .where(RemindedCase.case_id == case_id)
         .order_by(Reminder.id)
     ).all()
-    texts = vault.read_texts(text_id for _row, text_id in rows)
+    texts = vault.read_texts(text_id for _row, text_id, _letter in rows)
     return [
         ReminderView(
             number=row.number,
@@ -107,9 +135,45 @@ def reminders_of(case_id: int, vault: Vault) -> list[ReminderView]:
             sent_on=local_date(row.sent_at),
             due_on=row.due_on,
             text=texts.get(text_id, ""),
+            letter_id=letter_id,
         )
-        for row, text_id in rows
+        for row, text_id, letter_id in rows
     ]
+
+
+def reminder_sheet(actor: Actor, *, year: int, number: int) -> ReminderSheet:
+    """Return one reminder; ReminderMissing where the actor may see none of its cases."""
+    if max(year, number) > LARGEST:
+        raise ReminderMissing
+    rows = db.session.execute(
+        select(Reminder, Agency.name, Case.reference, Case.state, _answered(), Letter)
+        .join(Agency, Agency.id == Reminder.agency_id)
+        .join(RemindedCase, RemindedCase.reminder_id == Reminder.id)
+        .join(Case, Case.id == RemindedCase.case_id)
+        .outerjoin(Letter, Letter.id == RemindedCase.letter_id)
+        .where(Reminder.year == year, Reminder.number == number, visible_cases(actor))
+        .order_by(Case.id)
+    ).all()
+    if not rows:
+        raise ReminderMissing
+    reminder, agency_name = rows[0][0], rows[0][1]
+    return ReminderSheet(
+        number=reminder.number,
+        year=reminder.year,
+        agency_name=agency_name,
+        sent_on=local_date(reminder.sent_at),
+        due_on=reminder.due_on,
+        lines=[
+            RemindedLine(
+                reference=reference,
+                state=state,
+                is_answered=answered,
+                letter_id=letter.id if letter else None,
+                letter_number=letter.written_number if letter else None,
+            )
+            for _reminder, _name, reference, state, answered, letter in rows
+        ],
+    )
 
 
 def cases_of(reminder_id: int) -> list[int]:

@@ -11,7 +11,7 @@ from feedback_service.agencies.queries import ancestors
 from feedback_service.cases.assignment import barred_units
 from feedback_service.cases.clocks import late_answer_clock
 from feedback_service.cases.history import record, staff
-from feedback_service.cases.models import Case
+from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.visibility import barred_people
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.crypto import keyed_digest
@@ -24,6 +24,7 @@ from feedback_service.notifications.messages import (
 )
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.oversight.errors import NothingToRemind, NotLateThere, ReminderDay
+from feedback_service.oversight.late_letters import write_reminder
 from feedback_service.oversight.lateness import check_reason
 from feedback_service.oversight.models import RemindedCase, Reminder
 from feedback_service.oversight.reminders import cases_of, waits
@@ -46,7 +47,7 @@ def send_reminder(
 ) -> Reminder:
     """Remind an agency of late cases that it leads, under the next number of the year."""
     today = local_date(now)
-    _check(agency_id, cases, words, due_on, today)
+    clocks = _check(agency_id, cases, words, due_on, today)
     reminder = Reminder(
         year=today.year,
         number=_next_number(today.year),
@@ -58,8 +59,8 @@ def send_reminder(
     )
     db.session.add(reminder)
     db.session.flush()
-    for case in cases:
-        _remind_of(vault, case, reminder, words, account_id=account_id, now=now)
+    for case, clock in zip(cases, clocks, strict=True):
+        _remind_of(vault, case, clock, reminder, words, account_id=account_id, now=now)
     enqueue(
         ReminderSent(number=reminder.number, year=reminder.year, due_on=due_on),
         recipient_kind="agency",
@@ -93,16 +94,23 @@ def escalate_reminders(*, now: datetime) -> int:
     return len(due)
 
 
-def _check(agency_id: int, cases: Sequence[Case], words: str, due_on: date, today: date) -> None:
+def _check(
+    agency_id: int, cases: Sequence[Case], words: str, due_on: date, today: date
+) -> list[CaseClock]:
+    """Return the clock that is late of each case, or raise what is wrong."""
     if not cases:
         raise NothingToRemind
+    clocks = []
     for case in cases:
-        if case.lead_agency_id != agency_id or late_answer_clock(case, today) is None:
+        clock = late_answer_clock(case, today)
+        if case.lead_agency_id != agency_id or clock is None:
             raise NotLateThere(reference=case.reference)
+        clocks.append(clock)
     last = today + timedelta(days=LONGEST_DAYS)
     if not today < due_on <= last:
         raise ReminderDay(last=f"{last:%d/%m/%Y}")
     check_reason(words)
+    return clocks
 
 
 def _next_number(year: int) -> int:
@@ -113,10 +121,23 @@ def _next_number(year: int) -> int:
 
 
 def _remind_of(
-    vault: Vault, case: Case, reminder: Reminder, words: str, *, account_id: int, now: datetime
+    vault: Vault,
+    case: Case,
+    clock: CaseClock,
+    reminder: Reminder,
+    words: str,
+    *,
+    account_id: int,
+    now: datetime,
 ) -> None:
     text_id = vault.seal_text(case_id=case.id, purpose="reminder", text=words)
-    db.session.add(RemindedCase(reminder_id=reminder.id, case_id=case.id, text_id=text_id))
+    letter = write_reminder(
+        vault, case, clock, reminder, words=words, account_id=account_id, now=now
+    )
+    letter_id = letter.id if letter else None
+    db.session.add(
+        RemindedCase(reminder_id=reminder.id, case_id=case.id, text_id=text_id, letter_id=letter_id)
+    )
     record(
         case,
         "reminder_sent",

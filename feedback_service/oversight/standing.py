@@ -42,7 +42,10 @@ class ExtensionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ApologyView:
-    """A letter as it is read: who signs, for what, why, until when, and whether that was kept."""
+    """A letter as it is read: who signs, for what, why, until when, and whether that was kept.
+
+    `letter_id` is the numbered paper of it; None where it was signed before there were any.
+    """
 
     kind: str
     agency_name: str
@@ -50,6 +53,7 @@ class ApologyView:
     reason: str
     new_on: date
     broken: bool
+    letter_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +197,7 @@ def _letters(
             signed_on=local_date(each.signed_at),
             reason=texts.get(each.reason_text_id, ""),
             new_on=each.new_on,
+            letter_id=each.letter_id,
             # Of a dossier nobody tells the service when it was given out.
             broken=each.kind == ApologyKind.ANSWER
             and is_broken(

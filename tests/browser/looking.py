@@ -1,15 +1,15 @@
 """What every page promises, checked in a real browser: `look` at a page, `Watch` over a visit."""
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
+from tests.support.pictures import PICTURES
+
 HERE = Path(__file__).parent
 AXE = (HERE / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-PICTURES = Path(os.environ.get("SCREENSHOTS") or HERE.parent.parent / "screenshots")
 NARROWEST, PHONE, DESK = 320, 360, 1280
 HEIGHT = 800
 # Written for every page with a status of its own, which tests ask for on purpose.

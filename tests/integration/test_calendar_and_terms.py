@@ -12,6 +12,7 @@ from flask.testing import FlaskCliRunner
 
 from feedback_service.deadlines import queries, service
 from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
+from feedback_service.deadlines.edits import compared
 from feedback_service.deadlines.errors import (
     CalendarYearMissing,
     TermInvalid,
@@ -93,16 +94,17 @@ def test_a_changed_term_begins_after_the_row_it_follows(installed: Flask) -> Non
         service.change_term(early)
 
 
-def test_importing_tells_new_from_changed_from_unchanged(installed: Flask) -> None:
-    same = queries.load_calendar().days[CULTURE_DAY]
+def test_a_file_is_compared_with_what_stands_on_its_days(installed: Flask) -> None:
+    calendar = queries.load_calendar()
+    same = calendar.days[CULTURE_DAY]
     changed = CalendarDay(
         date(2027, 2, 4), DayKind.HOLIDAY, DayStatus.ANNOUNCED, "Thông báo", "Tết"
     )
     new = CalendarDay(date(2027, 1, 4), DayKind.SWAP_OFF, DayStatus.ANNOUNCED, "Công văn")
-    with transaction():
-        result = service.import_calendar([same, changed, new])
-    assert (result.added, result.changed, result.unchanged) == (1, 1, 1)
-    assert queries.load_calendar().days[date(2027, 2, 4)] == changed
+    found = compared(calendar, [same, changed, new])
+    assert (found.added, found.same) == ((new,), (same,))
+    assert [after for _before, after in found.changed] == [changed]
+    assert found.written == (new, changed)
 
 
 def test_a_year_opens_only_when_no_paid_holiday_is_missing(
@@ -111,13 +113,13 @@ def test_a_year_opens_only_when_no_paid_holiday_is_missing(
     file = tmp_path / "2028.csv"
     term = Term("x", 1, TermUnit.WORKING)
     file.write_text("\n".join([HEADING, *YEAR_2028[:-1]]), "utf-8")
-    result = command(installed, "calendar", "import", str(file))
+    result = command(installed, "calendar", "import", str(file), "--confirm")
     assert result.exit_code == 0
     assert "Ngày Quốc tế lao động 1/5" in result.stderr
     with pytest.raises(CalendarYearMissing):
         due_on(date(2028, 4, 28), term, queries.load_calendar())
     file.write_text("\n".join([HEADING, YEAR_2028[-1]]), "utf-8")
-    command(installed, "calendar", "import", str(file))
+    command(installed, "calendar", "import", str(file), "--confirm")
     assert due_on(date(2028, 4, 28), term, queries.load_calendar()) == date(2028, 5, 2)
 
 
@@ -139,7 +141,8 @@ def test_one_bad_row_keeps_all_others_out(installed: Flask, tmp_path: Path) -> N
 def test_bad_rows_may_be_skipped(installed: Flask, tmp_path: Path) -> None:
     file = tmp_path / "calendar.csv"
     file.write_text(f"{HEADING}\n2027-01-04,swap_off,,Công văn,,\nmai,holiday,,X,,\n", "utf-8")
-    result = command(installed, "calendar", "import", str(file), "--skip-bad", "--json")
+    flags = ("--skip-bad", "--confirm", "--alone", "--json")
+    result = command(installed, "calendar", "import", str(file), *flags)
     shape = json.loads(result.stdout)
     assert result.exit_code == 0
     assert (shape["added"], [row["line"] for row in shape["errors"]]) == (1, [3])

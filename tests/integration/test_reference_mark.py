@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
 from feedback_service.deadlines.queries import load_calendar
-from feedback_service.deadlines.service import import_calendar
+from feedback_service.deadlines.service import write_days
 from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.reference import TABLES
 from tests.support.rules import put_in_force, written
@@ -29,7 +29,7 @@ def _add_day() -> None:
         note="",
         announced_on=DAY,
     )
-    import_calendar([day])
+    write_days([day])
 
 
 def _in_another_connection(change: str) -> None:

@@ -21,7 +21,6 @@ from feedback_service.cases.triage import Letter
 from feedback_service.cases.visibility import visible_cases
 from feedback_service.cases.workflow import DeclineReason, Door, RatingLevel
 from feedback_service.foundation.access_log import View
-from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import Vault
@@ -245,9 +244,7 @@ class Life:
 
     def forward_out(self, case_id: int, to: str = ELSEWHERE, reason: str = WORDS) -> None:
         """Send the case out by letter."""
-        letter = Letter(
-            agency_id=self.agency(to), number="12/VP-KSTT", on=local_date(self.at), reason=reason
-        )
+        letter = Letter(agency_id=self.agency(to), reason=reason)
         self.do_sealed(triage.forward_out, case_id, letter, account_id=self.intake, now=self.at)
 
     def make_conduct(self, case_id: int, accused: str = DEPARTMENT) -> None:

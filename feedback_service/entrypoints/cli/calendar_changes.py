@@ -96,7 +96,7 @@ def confirm_command(
         raise Refused("--source: hãy ghi số, ngày và cơ quan ban hành của văn bản.")
     if told > clock.today():
         raise Refused("--announced-on: ngày công bố không thể sau hôm nay.")
-    with _refusals():
+    with refusals():
         edit = proposing.confirming(chosen, source=source.strip(), announced_on=told)
         proposing.demand_whole(edit, alone=alone)
     _run(edit, alone=alone, dry_run=dry_run, as_json=as_json)
@@ -120,7 +120,7 @@ def withdraw_command(day: str, source: str, *, alone: bool, dry_run: bool, as_js
         if as_json:
             click.echo(json.dumps({"dropped": 1, "applied": not dry_run}))
         return
-    with _refusals():
+    with refusals():
         edit = proposing.withdrawing(on, source=source.strip())
         proposing.demand_whole(edit, alone=alone)
     _run(edit, alone=alone, dry_run=dry_run, as_json=as_json, source=source.strip())
@@ -133,7 +133,7 @@ def withdraw_command(day: str, source: str, *, alone: bool, dry_run: bool, as_js
 @with_appcontext
 def recompute_command(*, as_json: bool) -> None:
     """Tính lại thời hạn của hồ sơ đang mở còn theo lịch cũ; dừng giữa chừng thì chạy lại."""
-    moved, cases = _recompute()
+    moved, cases = recompute_all()
     if as_json:
         click.echo(json.dumps({"cases": cases, "moved": moved}))
     else:
@@ -165,7 +165,7 @@ def _run(edit: Edit, *, alone: bool, dry_run: bool, as_json: bool, source: str =
     if not as_json:
         show_effects(effects)
     if not dry_run:
-        with _refusals(), transaction():
+        with refusals(), transaction():
             proposing.apply_edit(
                 edit,
                 account_id=None,
@@ -174,7 +174,7 @@ def _run(edit: Edit, *, alone: bool, dry_run: bool, as_json: bool, source: str =
                 seen=calendar.version,
                 source=source,
             )
-        _recompute()
+        recompute_all()
     days = [f"{day:%d/%m/%Y}" for day in edit.dates]
     if as_json:
         shape: dict[str, Any] = {"days": [day.isoformat() for day in edit.dates]}
@@ -185,7 +185,7 @@ def _run(edit: Edit, *, alone: bool, dry_run: bool, as_json: bool, source: str =
         click.echo(f"Đã ghi vào lịch: {', '.join(days)}.")
 
 
-def _recompute() -> tuple[int, int]:
+def recompute_all() -> tuple[int, int]:
     """Reckon everything that is left, a transaction a batch; return moved and all cases."""
     moved = cases = 0
     bar: Any = click.progressbar(
@@ -202,7 +202,7 @@ def _recompute() -> tuple[int, int]:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """Turn what the domain refuses into the sentence of a command."""
     try:
         yield

@@ -13,7 +13,7 @@ from feedback_service.cases.clocks import running_clocks
 from feedback_service.cases.recomputing import cases_to_recompute
 from feedback_service.deadlines import queries
 from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
-from feedback_service.deadlines.service import import_calendar
+from feedback_service.deadlines.service import write_days
 from feedback_service.entrypoints.cli.calendar import calendar_group
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
@@ -148,7 +148,7 @@ def test_what_another_way_in_left_is_recomputed_by_hand(context: Flask, life: Li
     life.submit()
     with transaction():
         day = CalendarDay(THURSDAY, DayKind.HOLIDAY, DayStatus.ANNOUNCED, "Công văn", "")
-        import_calendar([day])
+        write_days([day])
     said = run(context, "recompute", "--json")
     assert json.loads(said.stdout) == {"cases": 1, "moved": 1}
     assert json.loads(run(context, "recompute", "--json").stdout) == {"cases": 0, "moved": 0}

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from feedback_service.cases.models import Case, CaseEvent
 from feedback_service.cases.workflow import State
 from feedback_service.entrypoints.cli.doctor import examine
+from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
+from feedback_service.notifications.queries import outbox_health
 from feedback_service.publication.adopted import list_adopted
 from feedback_service.publication.models import Publication
 from feedback_service.responses.models import FollowUp
@@ -53,6 +55,10 @@ def test_samples_load_once_in_every_state(demo: Flask, runner: FlaskCliRunner) -
         assert {"done", None} <= set(db.session.scalars(select(FollowUp.ending)))
         assert list_adopted().rows
         assert _histories_run_forward()
+        # Nobody is greeted by an alarm that mail has waited since the days of the story.
+        health = outbox_health(now=clock.now())
+        assert health.ready
+        assert not health.stalled
 
 
 def _histories_run_forward() -> bool:

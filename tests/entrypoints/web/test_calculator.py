@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
-from feedback_service.deadlines.service import import_calendar
+from feedback_service.deadlines.service import write_days
 from feedback_service.foundation.database import transaction
 from tests.entrypoints.web.submit.walking import words_of
 from tests.support.clock import FrozenClock
@@ -69,7 +69,7 @@ def test_a_date_that_may_still_move_is_told_as_such(client: PageClient, app: Fla
             status=DayStatus.PROVISIONAL,
             source="Tờ trình",
         )
-        import_calendar([day])
+        write_days([day])
 
     assert "có thể lùi lại" in words_of(client.get("/deadlines", query_string=ASKED))
 

@@ -65,7 +65,7 @@ BY_HAND = (
     "/workspace/monitor/33.sxd/copies", "/workspace/monitor/33.sxd/copies.csv",
     "/workspace/agency/copies.csv",
     "/workspace/overdue", "/workspace/overdue.csv", "/workspace/reminders",
-    "/workspace/reminders/new/33.sxd",
+    "/workspace/reminders/new/33.sxd", "/workspace/reminders/2026/1",
     "/workspace/misroutes", "/workspace/misroutes.csv", "/workspace/misroutes?first=x",
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={waiting}",
     "/workspace/triage/chosen/result",

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.foundation.database import db
+from feedback_service.cases.models import Case
+from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
+from feedback_service.oversight.models import RemindedCase, Reminder
 from tests.entrypoints.web.workspace.office import Office
 from tests.support.clock import FrozenClock
-from tests.support.lives import DESK
+from tests.support.lives import DESK, Life
 from tests.support.page_client import PageClient
 from tests.support.promises import promised
 from tests.support.publishing import ANSWER, answered_case, make_people, publish_case
@@ -49,6 +51,7 @@ MOST = {
     "/workspace/overdue": 12,
     "/workspace/reminders": 12,
     "/workspace/reminders/new/33.sxd": 20,
+    "/workspace/reminders/{reminder}": 12,
     "/workspace/templates": 10,
     "/workspace/review": 15,
     "/workspace/follow-ups": 20,
@@ -130,6 +133,7 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
         case_id = office.life.submit().case_id
         office.life.forward(case_id, DESK)
         return {
+            "reminder": _remind_of_all(office.life),
             "published": published,
             "tracked": tracked.reference,
             "key": tracked.tracking_key,
@@ -141,6 +145,24 @@ def site(app: Flask, vault: Vault, clock: FrozenClock) -> Site:
     client.get("/track")
     client.post("/track", data={"reference": values["tracked"], "key": values["key"]})
     return Site(app, values, client)
+
+
+def _remind_of_all(life: Life) -> str:
+    """Put a reminder about every case that is there into the register."""
+    with transaction() as session:
+        reminder = Reminder(
+            year=2026,
+            number=1,
+            agency_id=life.agency(DESK),
+            due_on=life.at.date(),
+            sent_by_id=life.intake,
+            sent_at=life.at,
+        )
+        session.add(reminder)
+        session.flush()
+        for case_id, text_id in session.execute(select(Case.id, Case.title_text_id)).all():
+            session.add(RemindedCase(reminder_id=reminder.id, case_id=case_id, text_id=text_id))
+    return "2026/1"
 
 
 @pytest.mark.slow

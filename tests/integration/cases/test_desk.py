@@ -228,7 +228,7 @@ def test_a_case_leaves_by_letter_to_who_does_not_answer_here(life: Life) -> None
 
     assert file.case.state == "forwarded_out"
     assert file.forwarding is not None
-    assert file.forwarding.letter_number == "12/VP-KSTT"
+    assert file.forwarding.letter_number == "01/VPUBND"
     assert {clock.code: clock.met_on for clock in file.clocks} == {
         "forward": date(2026, 11, 23),
         "answer": None,

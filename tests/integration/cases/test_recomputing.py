@@ -18,7 +18,7 @@ from feedback_service.cases.recomputing import (
 )
 from feedback_service.deadlines import queries
 from feedback_service.deadlines.calendar import CalendarDay, DayKind, DayStatus
-from feedback_service.deadlines.service import import_calendar
+from feedback_service.deadlines.service import write_days
 from feedback_service.foundation.database import db, transaction
 from feedback_service.notifications.models import OutboxMessage
 from tests.support.lives import WORDS, Life
@@ -29,7 +29,7 @@ THURSDAY = date(2026, 11, 26)
 def day_off(on: date = THURSDAY) -> None:
     with transaction():
         day = CalendarDay(on, DayKind.HOLIDAY, DayStatus.ANNOUNCED, "Công văn thử", "")
-        import_calendar([day])
+        write_days([day])
 
 
 def recompute(life: Life, most: int = 500) -> Recomputed:
@@ -130,7 +130,7 @@ def test_a_promise_stays_when_a_worked_saturday_would_bring_the_date_forward(lif
         saturday = CalendarDay(
             date(2026, 11, 28), DayKind.SWAP_WORK, DayStatus.ANNOUNCED, "Công văn thử", ""
         )
-        import_calendar([saturday])
+        write_days([saturday])
 
     assert recompute(life) == Recomputed(cases=1, moved=0)
     assert promised(case_id, "forward") == before
@@ -141,7 +141,7 @@ def test_a_note_moves_nothing_and_nothing_is_reckoned_for_it(life: Life) -> None
     life.submit()
     old = queries.load_calendar().days[date(2027, 1, 1)]
     with transaction():
-        import_calendar([CalendarDay(old.date, old.kind, old.status, old.source, "Ghi chú mới")])
+        write_days([CalendarDay(old.date, old.kind, old.status, old.source, "Ghi chú mới")])
 
     assert cases_to_recompute() == 0
 

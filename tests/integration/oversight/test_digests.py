@@ -59,9 +59,42 @@ def test_officer_head_and_focal_point_are_told_as_the_date_comes_near(
     before_due = [people for day, people in days.items() if day < due]
     assert before_due == [[life.officer], [life.officer], [life.officer, life.head]]
     assert days[due] == [life.officer, life.head]
+    assert days[due + timedelta(days=1)] == [life.intake]
     assert days[due + timedelta(days=7)] == [life.officer, life.head, life.intake]
     assert days[due + timedelta(days=14)] == [life.officer, life.head, life.intake]
-    assert len(days) == 6
+    assert len(days) == 7
+
+
+def test_a_late_case_found_after_a_sleep_is_told_to_everybody_at_once(
+    life: Life, sleep: Sleep, work: Work, digests: Digests
+) -> None:
+    case_id = life.reach_in_progress()
+    until(life, sleep, due_of(life, case_id) - timedelta(days=6))
+    work()
+    heard = {who: len(digests(who)) for who in (life.officer, life.head, life.intake)}
+
+    sleep(8)
+    work()
+
+    assert all(len(digests(who)) == count + 1 for who, count in heard.items())
+
+
+def test_a_clock_from_before_the_upgrade_is_told_of_ahead_and_not_at_once(
+    life: Life, sleep: Sleep, work: Work, digests: Digests
+) -> None:
+    case_id = life.reach_in_progress()
+    with transaction() as session:
+        clock = running_clocks(case_id)[0]
+        planned, clock.tell_on = clock.tell_on, clock.started_on
+        session.add(clock)
+    work()
+
+    assert digests(life.officer) == []
+    life.case(case_id)
+    assert running_clocks(case_id)[0].tell_on == planned
+    until(life, sleep, due_of(life, case_id) - timedelta(days=5))
+    work()
+    assert len(digests(life.officer)) == 1
 
 
 @pytest.mark.parametrize("days", [3, 90])

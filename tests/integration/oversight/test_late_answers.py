@@ -17,6 +17,8 @@ from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.errors import DomainError
 from feedback_service.identity.models import SealedText
+from feedback_service.letters.kinds import LetterKind
+from feedback_service.letters.queries import letters_of
 from feedback_service.oversight import answering_late
 from feedback_service.oversight.errors import (
     ApologyDay,
@@ -331,6 +333,8 @@ def test_a_letter_about_a_dossier_needs_a_conclusion_and_particulars(
     apologise(life, case_id, kind=ApologyKind.DOSSIER, account_id=head)
     (letter,) = said(life, case_id).apologies
     assert letter.kind == "dossier"
+    paper = next(line for line in letters_of(case_id) if line.letter_id == letter.letter_id)
+    assert paper.kind is LetterKind.DOSSIER_APOLOGY
     with pytest.raises(ApologySigned):
         apologise(life, case_id, kind=ApologyKind.DOSSIER, account_id=head)
 

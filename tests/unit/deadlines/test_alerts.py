@@ -2,7 +2,12 @@
 
 from datetime import date, timedelta
 
-from feedback_service.deadlines.alerts import concerns_head, next_alert, working_days_before
+from feedback_service.deadlines.alerts import (
+    concerns_head,
+    concerns_overseer_only,
+    next_alert,
+    working_days_before,
+)
 from feedback_service.deadlines.queries import shipped_calendar
 
 CALENDAR = shipped_calendar()
@@ -18,12 +23,13 @@ def days_told(until: date) -> list[date]:
     return told
 
 
-def test_people_are_told_at_half_before_on_and_every_week_after_a_date() -> None:
+def test_people_are_told_at_half_before_on_the_day_after_and_every_week_after_a_date() -> None:
     assert days_told(date(2026, 12, 10)) == [
         date(2026, 11, 11),
         date(2026, 11, 17),
         date(2026, 11, 19),
         DUE,
+        date(2026, 11, 21),
         date(2026, 11, 27),
         date(2026, 12, 4),
     ]
@@ -34,7 +40,16 @@ def test_whoever_was_asleep_is_told_next_on_a_day_still_to_come() -> None:
         woke = DUE + timedelta(days=slept)
         following = next_alert(STARTED, DUE, woke, CALENDAR)
         assert woke < following <= woke + timedelta(days=7)
-        assert (following - DUE).days % 7 == 0
+        assert following == DUE + timedelta(days=1) or (following - DUE).days % 7 == 0
+
+
+def test_the_day_after_a_date_concerns_who_oversees_and_no_one_told_the_day_before() -> None:
+    first, week = DUE + timedelta(days=1), DUE + timedelta(days=7)
+    assert concerns_overseer_only(DUE, DUE, first)
+    assert not concerns_overseer_only(DUE, DUE - timedelta(days=1), first)
+    assert not concerns_overseer_only(DUE, None, first)
+    assert not concerns_overseer_only(DUE, DUE, DUE)
+    assert not concerns_overseer_only(DUE, DUE, week)
 
 
 def test_a_date_one_day_after_its_beginning_is_told_on_the_day() -> None:

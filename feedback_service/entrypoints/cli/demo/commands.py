@@ -22,6 +22,7 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import transaction
 from feedback_service.identity.service import Vault
+from feedback_service.notifications.outbox import newest_message, put_down_now
 
 ACCOUNTS_FILE = "demo-accounts.json"
 
@@ -88,7 +89,9 @@ def load(settings: Settings) -> tuple[list[DemoAccount], int]:
     with click.progressbar(samples, label="Hồ sơ mẫu", file=sys.stderr) as bar:
         for sample in bar:
             with transaction():
+                last = newest_message()
                 loaded += walk_sample(vault, staff, sample, now)
+                put_down_now(after=last, now=now)
     group_campaign(vault, now)
     return accounts, loaded
 

@@ -345,8 +345,6 @@ def _forward_out(walk: Walk) -> None:
     at = walk.course.after(2)
     letter = triage.Letter(
         agency_id=agency_id,
-        number=f"{walk.course.dice.randint(110, 990)}/VP-KSTT",
-        on=local_date(at),
         reason=walk.sample.forward_reason or "Nội dung thuộc thẩm quyền của cơ quan nhận văn bản.",
     )
     triage.forward_out(

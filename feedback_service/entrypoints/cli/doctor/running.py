@@ -36,7 +36,7 @@ def calendar(_settings: Settings) -> Verdict:
     missing = [wanted for wanted in (year, year + 1) if wanted not in known]
     if missing:
         years = ", ".join(map(str, missing))
-        return bad(f"thiếu lịch năm {years}. Chạy: feedback calendar import TỆP")
+        return bad(f"thiếu lịch năm {years}. Chạy: feedback calendar import TỆP --confirm")
     # Expected days break nothing: dates over them are shown as provisional.
     waiting = [f"năm {gap.year} còn {gap.provisional}" for gap in calendar_gaps(clock.today())]
     if waiting:

@@ -19,7 +19,7 @@ from feedback_service.entrypoints.web.admin.blueprint import blueprint
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
-from feedback_service.entrypoints.web.workspace.forms import ForwardOutForm, join_dates
+from feedback_service.entrypoints.web.workspace.forms import LetterOutForm, join_dates
 from feedback_service.entrypoints.web.workspace.perform import status_of, vault
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
@@ -51,7 +51,7 @@ def held_send(reference: str) -> Response | tuple[str, int]:
     actor, typed = current_actor(), request.form.to_dict()
     try:
         held_case(reference)
-        data = ForwardOutForm(today=clock.today()).load(join_dates(typed, "out_on"))
+        data = LetterOutForm(today=clock.today()).load(join_dates(typed, "out_on"))
         letter = Letter(
             agency_id=read_agency(data["out_agency"]),
             number=data["out_number"],

@@ -10,7 +10,8 @@ from feedback_service.entrypoints.web.letter_files import send_letter
 from feedback_service.entrypoints.web.track.visit import blueprint, vault, visited_case
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
-from feedback_service.letters.errors import LetterOnce
+from feedback_service.letters.errors import LetterMissing, LetterOnce
+from feedback_service.letters.queries import letter_of, line_of
 
 
 @blueprint.post("/<reference>/receipt")
@@ -34,5 +35,7 @@ def ask_receipt(reference: str) -> Response:
 def letter(reference: str, letter_id: int) -> Response:
     """Give the author a letter of their own case."""
     case = visited_case(reference)
+    if not line_of(letter_of(case.id, letter_id)).kind.is_for_author:
+        raise LetterMissing
     back = url_for("track.show", reference=reference)
     return send_letter(vault(), case.id, letter_id, back_href=back)

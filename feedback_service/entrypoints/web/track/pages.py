@@ -34,7 +34,7 @@ from feedback_service.entrypoints.web.track.visit import (
 )
 from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
-from feedback_service.letters.queries import letters_of
+from feedback_service.letters.queries import letters_for_author
 from feedback_service.oversight.standing import lateness_of
 from feedback_service.responses.follow_ups import follow_ups_of
 from feedback_service.responses.queries import sent_answers
@@ -114,9 +114,9 @@ def show_case(
         parts=parts_of(case.id),
         particulars=rows_of_case(file),
         timeline=words.timeline(file),
-        dates=_dates(file),
+        **_times(file),
         evidence=files_of_case(case.id),
-        letters=letters_of(case.id),
+        letters=letters_for_author(case.id),
         viewers=_viewers(case.id),
         may=_possible(file, today),
         today=today,
@@ -130,6 +130,14 @@ def _answer_due(case: Any) -> date | None:
     """Return by when the earlier case is to be answered: a case that ended in it has no other."""
     due = [each.promised_due_on for each in running_clocks(case.id) if each.code in ANSWER_CODES]
     return due[-1] if due else None
+
+
+def _times(file: CaseFile) -> dict[str, Any]:
+    """Return the dates of a case, and the one that has passed while an answer is still awaited."""
+    dates = _dates(file)
+    clocks = [each["clock"] for each in dates if each["clock"].code in ANSWER_CODES]
+    late = [each.promised_due_on for each in clocks if each.overdue_on and not each.met_on]
+    return {"dates": dates, "late_since": late[-1] if late else None}
 
 
 def _dates(file: CaseFile) -> list[dict[str, Any]]:

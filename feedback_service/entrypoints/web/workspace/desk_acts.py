@@ -20,7 +20,6 @@ from feedback_service.entrypoints.web.workspace.forms import (
     RedirectForm,
 )
 from feedback_service.entrypoints.web.workspace.perform import Answer, Doing, Form, perform
-from feedback_service.foundation import clock
 
 OTHER = ("", "other")
 FORWARD_FIELDS = {"agency": "forward_agency"}
@@ -143,8 +142,6 @@ def forward_out(reference: str) -> Answer:
     def work(doing: Doing) -> None:
         letter = triage.Letter(
             agency_id=read_agency(doing.data["out_agency"]),
-            number=doing.data["out_number"],
-            on=doing.data["out_on"],
             reason=doing.data["out_reason"],
         )
         triage.forward_out(
@@ -153,11 +150,10 @@ def forward_out(reference: str) -> Answer:
 
     form = Form(
         act=Act.FORWARD_OUT,
-        schema=ForwardOutForm(today=clock.today()),
-        done=_("Đã ghi nhận công văn chuyển ra ngoài và báo cho người gửi."),
+        schema=ForwardOutForm(),
+        done=_("Đã lập công văn chuyển ra ngoài và báo cho người gửi. Tệp ở mục Văn bản."),
         show=show_case,
         fields={"agency": "out_agency", "text": "out_reason"},
-        dates=("out_on",),
     )
     return perform(reference, form, work)
 

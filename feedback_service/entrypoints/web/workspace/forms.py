@@ -74,9 +74,15 @@ class RedirectForm(VersionSchema):
 
 
 class ForwardOutForm(VersionSchema):
-    """The letter by which a case leaves."""
+    """To whom a case leaves, and why; the letter is numbered by the service."""
 
     out_agency = Words(label="cơ quan nhận", longest=300, required=True)
+    out_reason = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
+
+
+class LetterOutForm(ForwardOutForm):
+    """A letter that was written elsewhere: its number and its day too."""
+
     out_number = Words(label="số công văn", shortest=3, longest=60, required=True)
     out_on = fields.Date(
         required=True,
@@ -85,7 +91,6 @@ class ForwardOutForm(VersionSchema):
             "invalid": "Ngày công văn không có trong lịch. Hãy nhập ngày, tháng, năm.",
         },
     )
-    out_reason = Words(label="lý do", shortest=20, longest=LONGEST, required=True)
 
     def __init__(self, *, today: date, **kwargs: Any) -> None:
         self.today = today

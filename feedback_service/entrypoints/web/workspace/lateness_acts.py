@@ -92,7 +92,7 @@ def sign_apology(reference: str) -> Answer:
     form = Form(
         act=Act.SIGN_APOLOGY,
         schema=forms.ApologyForm(),
-        done=_("Đã ký thư xin lỗi. Người gửi đọc được khi tra cứu hồ sơ."),
+        done=_("Đã ký thư xin lỗi. Người gửi đọc được khi tra cứu hồ sơ, có văn bản kèm số."),
         show=show_case,
         fields={"new_on": "apology_on", "reason": "apology_reason"},
         dates=("apology_on",),

@@ -102,15 +102,18 @@ def monitor_cases(code: str) -> str:
 
 
 @blueprint.get("/overdue")
-@require(Permission.OVERSEE)
+@require(Permission.OVERSEE, Permission.LEAD_AGENCY)
 def overdue_register() -> str:
-    """Show the register of late cases by agency: what authors were told, and what they were not."""
+    """Show the register of late cases by agency: what authors were told, and what they were not.
+
+    A head reads the lines of the cases that their agency sees.
+    """
     lines = monitoring.overdue_register(current_actor(), today=clock.today())
     return render_template("workspace/overdue.html", lines=lines)
 
 
 @blueprint.get("/overdue.csv")
-@require(Permission.OVERSEE)
+@require(Permission.OVERSEE, Permission.LEAD_AGENCY)
 def overdue_export() -> Response:
     """Send the late cases one by one; a case in a file is a look at it."""
     actor, today = current_actor(), clock.today()

@@ -26,7 +26,7 @@ from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotAllowed, NotFound
 from feedback_service.foundation.fields import Words
 from feedback_service.oversight.lateness import SHORTEST
-from feedback_service.oversight.reminders import list_reminders
+from feedback_service.oversight.reminders import list_reminders, reminder_sheet
 from feedback_service.oversight.reminding import send_reminder
 
 MOST_AT_ONCE = 50
@@ -64,6 +64,14 @@ def reminder_list() -> str:
     )
 
 
+@blueprint.get("/reminders/<int:year>/<int:number>")
+@require(Permission.OVERSEE)
+def reminder_page(year: int, number: int) -> str:
+    """Show one reminder: its cases, each with its letter."""
+    sheet = reminder_sheet(current_actor(), year=year, number=number)
+    return render_template("workspace/reminder_sheet.html", sheet=sheet)
+
+
 @blueprint.get("/reminders/new/<code>")
 @require(Permission.OVERSEE)
 def reminder_form(code: str) -> Answer:
@@ -94,6 +102,7 @@ def send_reminder_to(code: str) -> Answer:
                 now=clock.now(),
             )
             number = f"{sent.number}/{sent.year}"
+            shown = url_for("workspace.reminder_page", year=sent.year, number=sent.number)
     except ValidationError as error:
         return _show(code, values=typed, chosen=chosen, errors=messages_of(error), status=422)
     except NotFound:
@@ -103,7 +112,7 @@ def send_reminder_to(code: str) -> Answer:
         status = status_of(error)
         return _show(code, values=typed, chosen=chosen, errors=errors, status=status)
     flash(_("Đã gửi đôn đốc số %(number)s.", number=number), "success")
-    return redirect(url_for("workspace.reminder_list"), 303)
+    return redirect(shown, 303)
 
 
 def _show(

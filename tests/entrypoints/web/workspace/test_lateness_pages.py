@@ -7,11 +7,16 @@ import pytest
 
 from feedback_service.cases.commands import Receipt
 from feedback_service.cases.periodic import mark_overdue
+from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation import clock as service_clock
 from feedback_service.foundation.database import transaction
+from feedback_service.letters.kinds import LetterKind
+from feedback_service.letters.queries import letters_of
 from feedback_service.oversight.answering_late import tell_of_silence
+from feedback_service.oversight.reminding import send_reminder
 from tests.entrypoints.web.workspace.office import Office, text_of
 from tests.support.clock import FrozenClock
+from tests.support.lives import DEPARTMENT
 from tests.support.page_client import PageClient
 
 NOTE = "Đã kiểm tra thực địa, đang chờ bản vẽ của đơn vị đo đạc."
@@ -47,6 +52,20 @@ def sleep(office: Office, clock: FrozenClock) -> Callable[[int], None]:
 
 def page(office: Office, account_id: int, reference: str) -> str:
     return text_of(office.browser(account_id).get(f"/workspace/cases/{reference}"))
+
+
+def remind(office: Office, case_id: int) -> None:
+    """Let the focal point remind the department of a case."""
+    with transaction():
+        send_reminder(
+            office.life.vault,
+            office.life.agency(DEPARTMENT),
+            [case_by_id(case_id, lock=True)],
+            words=REASON,
+            due_on=service_clock.today() + timedelta(days=5),
+            account_id=office.intake,
+            now=office.life.at,
+        )
 
 
 def test_progress_goes_from_the_form_to_the_page(
@@ -167,3 +186,38 @@ def test_the_author_reads_the_note_the_silence_the_apology_and_the_time_asked(
     assert "chưa viết gì, nên chúng tôi không có gì để báo thêm" in said
     assert "Thư xin lỗi vì chậm trả lời" in said
     assert "Đang quá hạn" in said
+    assert said.count("Văn bản xin lỗi số 01/SXD") == 2
+
+
+def test_an_author_reads_the_apology_s_paper_and_not_the_reminder_s(
+    office: Office, sleep: Callable[[int], None]
+) -> None:
+    receipt = office.behind(office.life.submit)
+    office.behind(lambda: office.life.forward(receipt.case_id))
+    author = PageClient(office.app)
+    author.get("/track")
+    author.post("/track", data={"reference": receipt.reference, "key": receipt.tracking_key})
+    assert "Đã quá hạn" not in text_of(author.get(f"/track/{receipt.reference}"))
+    sleep(30)
+
+    office.behind(lambda: remind(office, receipt.case_id))
+    office.do(
+        office.head, receipt.reference, "apology", apology_reason=REASON, **day("apology_on", 5)
+    )
+    numbers = office.behind(
+        lambda: {line.kind: line.letter_id for line in letters_of(receipt.case_id)}
+    )
+    author.post("/track", data={"reference": receipt.reference, "key": receipt.tracking_key})
+    address = f"/track/{receipt.reference}"
+
+    page = text_of(author.get(address))
+    assert "đôn đốc" not in page.lower()
+    # That it is late is said before everything else, with the way to the letter.
+    first = page[: page.index("Các mốc thời gian")]
+    assert "Đã quá hạn trả lời bạn" in first
+    assert 'href="#apology"' in first
+    kept = author.get(f"{address}/letters/{numbers[LetterKind.REMINDER]}")
+    assert kept.status_code == 404
+    paper = text_of(author.get(f"{address}/letters/{numbers[LetterKind.APOLOGY]}"))
+    assert REASON in paper
+    assert "01/SXD" in paper

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from feedback_service.accounts.permissions import Role
 from feedback_service.cases.periodic import mark_overdue
 from feedback_service.foundation import clock as service_clock
 from feedback_service.foundation.access_log import AccessLog
@@ -11,6 +12,7 @@ from feedback_service.foundation.database import transaction
 from feedback_service.oversight.monitoring import Band, days_of
 from tests.entrypoints.web.workspace.office import Office, text_of
 from tests.support.clock import FrozenClock
+from tests.support.lives import OTHER_DEPARTMENT
 
 WORDS = "Đề nghị trả lời các hồ sơ quá hạn này trong tuần."
 
@@ -90,6 +92,21 @@ def test_the_file_of_late_cases_stands_in_the_access_log_and_holds_no_title(
     assert "Sở Xây dựng" in text_of(office.browser(office.intake).get("/workspace/overdue"))
 
 
+def test_a_head_reads_the_register_of_the_own_agency_from_the_own_page(
+    office: Office, clock: FrozenClock
+) -> None:
+    late(office, clock, 9)
+    head = office.browser(office.head)
+
+    assert 'href="/workspace/overdue"' in text_of(head.get("/workspace/agency"))
+    page = text_of(head.get("/workspace/overdue"))
+    assert "Sở Xây dựng" in page
+    assert "/workspace/monitor" not in page
+    other = office.browser(office.account(OTHER_DEPARTMENT, Role.HEAD))
+    assert "Không có hồ sơ nào quá hạn" in text_of(other.get("/workspace/overdue"))
+    assert office.browser(office.officer).get("/workspace/overdue").status_code == 403
+
+
 def test_nothing_late_is_said_in_words(office: Office) -> None:
     browser = office.browser(office.intake)
     assert "Không có hồ sơ nào quá hạn" in text_of(browser.get("/workspace/monitor"))
@@ -113,7 +130,12 @@ def test_a_reminder_is_sent_from_the_form_and_read_on_the_case(
     register = text_of(browser.get("/workspace/reminders"))
     assert "1/2026" in register or "1/2027" in register
     assert "Đang chờ" in register
-    assert WORDS in text_of(office.browser(office.officer).get(f"/workspace/cases/{reference}"))
+    sheet = text_of(browser.get(sent.headers["Location"]))
+    assert reference in sheet
+    assert "Số 02/VPUBND" in sheet
+    page = text_of(office.browser(office.officer).get(f"/workspace/cases/{reference}"))
+    assert WORDS in page
+    assert page.count("Văn bản đôn đốc số 02/VPUBND") == 2
 
 
 @pytest.mark.parametrize(
