@@ -11,7 +11,7 @@ from feedback_service.routing.reading.words import Words
 
 # The groups of content are those of cases/workflow.py, which stands above and is not imported.
 CATEGORIES: dict[str, str] = {
-    "delay": """chậm trễ | chậm trả | chậm giải quyết | trả chậm | giải quyết chậm | quá hạn
+    "delay": """chậm | chậm trễ | chậm trả | chậm giải quyết | trả chậm | giải quyết chậm | quá hạn
         | trễ hẹn | quá hẹn | trễ hạn | quá ngày hẹn | chưa có kết quả | chưa trả kết quả
         | chưa được giải quyết | chưa giải quyết | không giải quyết | im lặng | bặt vô âm tín
         | không thấy trả lời | chưa thấy trả lời | không trả lời | chưa trả lời | chưa được trả lời

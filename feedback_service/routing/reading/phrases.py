@@ -20,6 +20,7 @@ class PhraseBook:
     """Phrases by their words, each with what it means.
 
     Written as `{meaning: "phrase | phrase"}`; a phrase that stands under several means them all.
+    One that begins with `=` counts only with its marks: without them it says something else too.
     """
 
     def __init__(self, written: Mapping[str, str]) -> None:
@@ -50,11 +51,12 @@ class PhraseBook:
 
     def _add(self, phrase: str, value: str) -> None:
         level, canons = self._first, []
+        exact = phrase.startswith("=")
         for word in WORD.findall(phrase):
             bare, canon, _marked = forms_of(word)
             canons.append(canon)
             level = level.setdefault(bare, {})
-        level.setdefault(_END, []).append((tuple(canons), value))
+        level.setdefault(_END, []).append((tuple(canons), value, exact))
 
     def _longest(self, words: Words, first: int) -> list[Hit]:
         level, at, best = self._first, first, list[Hit]()
@@ -62,7 +64,13 @@ class PhraseBook:
         while at < end and (below := level.get(folds[at])) is not None:
             level, at = below, at + 1
             if leaves := level.get(_END):
-                agreeing = [value for canons, value in leaves if words.agree(first, canons)]
+                agreeing = [
+                    value
+                    for canons, value, exact in leaves
+                    if (
+                        words.canons[first:at] == [*canons] if exact else words.agree(first, canons)
+                    )
+                ]
                 if agreeing:
                     best = [Hit(first, at, value) for value in agreeing]
         return best
