@@ -5,12 +5,17 @@ CUES: dict[str, str] = {
     "complain": "khiếu nại | khiếu kiện | đơn khiếu nại",
     "formal": """khiếu nại lần đầu | khiếu nại lần hai | khiếu nại lần 2 | khiếu nại lần 1
         | đơn khiếu nại lần""",
-    "decision": """quyết định xử phạt | quyết định phạt | biên bản xử phạt | biên bản vi phạm
+    "decision": """quyết định đình chỉ | đình chỉ học | đình chỉ hoạt động | đình chỉ công tác
+        | tịch thu | giữ bằng lái | giữ giấy tờ xe | giữ xe | hạ bậc lương | cách chức
+        | điều chuyển công tác | quyết định điều động | xử phạt | chấm dứt hợp đồng | truy thu
+        | cắt trợ cấp | cắt chế độ | dừng trợ cấp | ngừng trợ cấp | loại khỏi danh sách
+        | ấn định thuế | cưỡng chế | giải tỏa | đuổi học | không trúng tuyển | thu hồi đất
+        | đánh trượt | quyết định xử phạt | quyết định phạt | biên bản xử phạt | biên bản vi phạm
         | quyết định thu hồi | quyết định cưỡng chế | quyết định kỷ luật | quyết định truy thu
         | quyết định ấn định | quyết định buộc | quyết định giải quyết khiếu nại
         | quyết định hành chính | quyết định số | quyết định của | quyết định này | quyết định đó
         | quyết định trên | phương án bồi thường | phương án đền bù | giá đền bù | giá bồi thường
-        | mức bồi thường | mức đền bù | tiền đền bù | thu hồi đất | cưỡng chế tháo dỡ | buộc tháo dỡ
+        | mức bồi thường | mức đền bù | tiền đền bù | cưỡng chế tháo dỡ | buộc tháo dỡ
         | lệnh cưỡng chế | kết luận thanh tra | kỷ luật cảnh cáo | buộc thôi việc | cho thôi việc
         | sa thải | truy thu thuế | phạt tôi | phạt tui | phạt em | phạt nhà tôi | phạt gia đình tôi
         | phạt công ty | phạt quán | thu hồi giấy phép | tước giấy phép | tước bằng lái | giam xe
@@ -18,12 +23,13 @@ CUES: dict[str, str] = {
         | thu hồi giấy chứng nhận | thu hồi sổ""",
     "refusal": """quyết định từ chối | thông báo từ chối | văn bản từ chối | từ chối cấp | bác hồ sơ
         | bác đơn | không công nhận | loại hồ sơ""",
-    "review": """=hủy | hủy bỏ | xem xét lại | xem lại | rút lại | thu hồi lại | tính lại | sửa lại
-        | không đồng ý | không chấp nhận | không nhất trí | không đồng tình | không phục | phản đối
-        | =oan | oan sai | không thỏa đáng | =quá thấp | rẻ mạt | trái luật | trái pháp luật
-        | không đúng đối tượng | giải quyết lại | khôi phục | xét lại | yêu cầu thu hồi
-        | đề nghị thu hồi | bãi bỏ | áp dụng sai | ra quyết định sai | quyết định sai
-        | không đúng sự thật | sai sự thật | hủy quyết định | rút quyết định""",
+    "review": """rút | hủy phạt | minh oan | đòi lại công bằng | xóa phạt | bỏ phạt | xét lại | =hủy
+        | hủy bỏ | xem xét lại | xem lại | rút lại | thu hồi lại | tính lại | sửa lại | không đồng ý
+        | không chấp nhận | không nhất trí | không đồng tình | không phục | phản đối | =oan
+        | oan sai | không thỏa đáng | =quá thấp | rẻ mạt | trái luật | trái pháp luật
+        | không đúng đối tượng | giải quyết lại | khôi phục | yêu cầu thu hồi | đề nghị thu hồi
+        | bãi bỏ | áp dụng sai | ra quyết định sai | quyết định sai | không đúng sự thật
+        | sai sự thật | hủy quyết định | rút quyết định""",
     "own": """tôi | tui | =em | chúng tôi | chúng em | =con | cháu | gia đình | nhà tôi | công ty
         | cửa hàng | mẹ tôi | bố tôi | ba tôi | chồng tôi | vợ tôi | cơ sở""",
     # A denunciation, or a demand for money.
@@ -45,35 +51,42 @@ CUES: dict[str, str] = {
     "fee": """lệ phí | =phí | tiền photo | photo | học phí | tiền điện | tiền nước sinh hoạt
         | viện phí | biên lai | hóa đơn | tiền công chứng | thuế""",
     # Courts, enforcement, procuracy.
-    "court": """tòa án xét xử | phiên tòa | thẩm phán | tòa xử | bản án | kháng cáo | xét xử | vụ án
-        | thụ lý vụ án | vụ kiện | khởi kiện | tòa tuyên | sơ thẩm | phúc thẩm | giám đốc thẩm
-        | hội thẩm | tòa thụ lý | ra tòa | kiện ra tòa | vụ ly hôn | hòa giải tại tòa | án phí
-        | tạm ứng án phí | nguyên đơn | bị đơn""",
+    "court": """thư ký tòa | ở tòa | tòa bảo | tòa chưa | tòa không | tòa huyện | tòa tỉnh | ra tòa
+        | hội đồng xét xử | đang kiện | tòa án xét xử | phiên tòa | thẩm phán | tòa xử | bản án
+        | kháng cáo | xét xử | vụ án | thụ lý vụ án | vụ kiện | khởi kiện | tòa tuyên | sơ thẩm
+        | phúc thẩm | giám đốc thẩm | hội thẩm | tòa thụ lý | kiện ra tòa | vụ ly hôn
+        | hòa giải tại tòa | án phí | tạm ứng án phí | nguyên đơn | bị đơn""",
     "court_name": "tòa án | toà án nhân dân | tand | bên tòa",
     "enforcement": """thi hành án | thi hành án dân sự | chấp hành viên | kê biên
         | cơ quan thi hành án | cục thi hành án | chi cục thi hành án | thads | tha dân sự
         | yêu cầu thi hành án | người phải thi hành án | bên thua kiện""",
-    "procuracy": """viện kiểm sát | vks | vksnd | kiểm sát viên | cơ quan điều tra | điều tra viên
-        | khởi tố | không khởi tố | truy tố | cáo trạng | tạm giam | cảnh sát điều tra | ép cung
-        | bức cung | bị can | phê chuẩn khởi tố | đình chỉ điều tra""",
+    "procuracy": """tin báo tội phạm | tin báo tố giác | tố giác tội phạm | tạm giữ hình sự
+        | viện kiểm sát | vks | vksnd | kiểm sát viên | cơ quan điều tra | điều tra viên | khởi tố
+        | không khởi tố | truy tố | cáo trạng | tạm giam | cảnh sát điều tra | ép cung | bức cung
+        | bị can | phê chuẩn khởi tố | đình chỉ điều tra""",
     # Before a word of a court: then it is a paper that somebody asks for.
     "office": "phường | xã | sở | một cửa | ubnd | ủy ban | văn phòng đăng ký",
     "paper": """bản sao | bản gốc | bản chính | trích lục | nộp | nộp thêm | bổ sung | kèm | giấy
         | =đòi | yêu cầu có | cung cấp | giấy xác nhận | có bản án | theo bản án""",
+    # Before a word of a court: then somebody went there, and no office asks for its paper.
+    "suing": "nộp đơn | gửi đơn | làm đơn | đơn khởi kiện | đơn kiện",
     # A plain question.
     "question": """xin hỏi | cho tôi hỏi | cho em hỏi | cho hỏi | cho tui hỏi | tôi muốn hỏi
         | em muốn hỏi | cho mình hỏi | mình muốn hỏi | xin được hỏi | xin tư vấn | tư vấn giúp
         | xin được tư vấn | nhờ tư vấn | mong được giải đáp | xin giải đáp | giải đáp giúp
         | tôi xin hỏi | xin cho biết | vui lòng cho biết | hỏi về | có thắc mắc | cần giấy tờ gì
         | cần những giấy tờ gì | cần những gì | như thế nào | là bao nhiêu | được không""",
+    "interrogative": """bao nhiêu | được không | như thế nào | thế nào | có phải | là gì | ở đâu
+        | khi nào | những gì | có được""",
     # What lies in the street.
-    "street": """ổ gà | ổ voi | =rác | rác thải | bãi rác | đống rác | đổ rác | xả rác | đốt rác
-        | tiếng ồn | ồn ào | gây ồn | karaoke | loa kẹo kéo | hát hò | ngập | ngập nước | mùi hôi
-        | hôi thối | đèn đường | đèn tín hiệu | đèn giao thông | cây xanh | cây đổ | cành cây
-        | lấn chiếm vỉa hè | vỉa hè | lòng đường | nắp cống | hố ga | =cống | chó thả rông
-        | dây điện | sụt lún | đường hỏng | đường xuống cấp | đậu xe | đỗ xe | vỡ ống | rò rỉ
-        | mất nước | =bụi | nước tràn | biển báo | chuồng heo | chuồng lợn | xe quá tải | đổ trộm
-        | xà bần | phế thải | =khói | chắn lối""",
+    "street": """cột điện | sắp đổ | dây cáp | hố sâu | đứt dây | nước đọng | lún | chập điện
+        | kẹt xe | đổ đất | ổ gà | ổ voi | =rác | rác thải | bãi rác | đống rác | đổ rác | xả rác
+        | đốt rác | tiếng ồn | ồn ào | gây ồn | karaoke | loa kẹo kéo | hát hò | ngập | ngập nước
+        | mùi hôi | hôi thối | đèn đường | đèn tín hiệu | đèn giao thông | cây xanh | cây đổ
+        | cành cây | lấn chiếm vỉa hè | vỉa hè | lòng đường | nắp cống | hố ga | =cống
+        | chó thả rông | dây điện | sụt lún | đường hỏng | đường xuống cấp | đậu xe | đỗ xe | vỡ ống
+        | rò rỉ | mất nước | =bụi | nước tràn | biển báo | chuồng heo | chuồng lợn | xe quá tải
+        | đổ trộm | xà bần | phế thải | =khói | chắn lối""",
     "told_before": """đã phản ánh | đã báo | đã kiến nghị | đã gửi | đã gọi | phản ánh nhiều lần
         | kiến nghị nhiều lần | báo nhiều lần | gọi nhiều lần | gửi kiến nghị | nhiều lần phản ánh
         | nhiều lần kiến nghị | không xử lý | không ai xử lý | vẫn không | làm ngơ""",
@@ -81,8 +94,9 @@ CUES: dict[str, str] = {
     "rule": """quy định | nghị định | thông tư | giấy phép | thủ tục | danh mục | gói thầu | luật
         | hóa đơn | hồ sơ""",
     # Whoever presses for an answer wants more than to know.
-    "pressing": """sao cứ | sao lại | vì sao | tại sao | sao không | tới đâu | đến đâu | bao giờ mới
-        | khi nào mới | chừng nào mới""",
+    "pressing": """bao giờ trả | bao giờ có | bao giờ xong | bao giờ được | khi nào trả
+        | khi nào xong | giấy hẹn | đã quá | sao cứ | sao lại | vì sao | tại sao | sao không
+        | tới đâu | đến đâu | bao giờ mới | khi nào mới | chừng nào mới""",
     # Advertising, and how it calls upon people.
     "advert": """vay tiền | giải ngân trong ngày | lãi suất ưu đãi | khuyến mãi | giảm giá | casino
         | nhà cái | tài xỉu | soi kèo | kiếm tiền online | việc nhẹ lương cao | cộng tác viên

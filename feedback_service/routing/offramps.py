@@ -236,7 +236,9 @@ def _denunciation(signs: _Signs) -> Offramp | None:
 def _is_demand(signs: _Signs, hit: Hit) -> bool:
     """Tell whether somebody wants money for himself: no fee is spoken of, nor the author's own."""
     said = " ".join(signs.words.folds[hit.first : hit.last])
-    if signs.denied(hit) or signs.before(hit, "own", 1) or signs.near(hit, ("fee",), _CLOSE):
+    if signs.denied(hit) or signs.near(hit, ("fee",), _CLOSE):
+        return False
+    if "dua" not in said.split() and signs.before(hit, "own", 1):
         return False
     if "tien" in said.split():
         return "lai" not in signs.words.folds[hit.last : hit.last + 1]
@@ -285,7 +287,8 @@ def _as_matter(signs: _Signs, groups: tuple[str, ...]) -> list[Hit]:
     return [
         hit
         for hit in signs.all(*groups)
-        if signs.before(hit, "paper", 5) is None and signs.before(hit, "lawful", 3) is None
+        if signs.before(hit, "lawful", 3) is None
+        and (signs.before(hit, "paper", 5) is None or signs.before(hit, "suing", 6))
     ]
 
 
@@ -347,6 +350,8 @@ def _nuisance(signs: _Signs) -> Offramp | None:
 
 def _question(signs: _Signs) -> Offramp | None:
     hits = signs.all("question")
+    if not hits and signs.words.text.rstrip().endswith("?"):
+        hits = signs.all("interrogative")
     if not hits or signs.all("pressing") or signs.grieves() or _criticises(signs):
         return None
     return signs.offramp(OfframpKind.QUESTION, hits[:1], 0.7)

@@ -67,10 +67,14 @@ class PhraseBook:
                 agreeing = [
                     value
                     for canons, value, exact in leaves
-                    if (
-                        words.canons[first:at] == [*canons] if exact else words.agree(first, canons)
-                    )
+                    if _fits(words, first, canons, exact=exact)
                 ]
                 if agreeing:
                     best = [Hit(first, at, value) for value in agreeing]
         return best
+
+
+def _fits(words: Words, first: int, canons: tuple[str, ...], *, exact: bool) -> bool:
+    if not exact:
+        return words.agree(first, canons)
+    return not words.plain and tuple(words.canons[first : first + len(canons)]) == canons

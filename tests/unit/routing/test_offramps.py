@@ -26,15 +26,16 @@ def _judged(name: str) -> list[tuple[str, str, Offramp | None]]:
     ]
 
 
-def test_the_examples_that_the_rules_were_made_on_are_all_right() -> None:
+@pytest.mark.parametrize("name", ["offramp", "offramp_second"])
+def test_the_examples_that_the_rules_were_made_on_are_all_right(name: str) -> None:
     wrong = [
         (text, expected, found)
-        for text, expected, found in _judged("offramp")
+        for text, expected, found in _judged(name)
         if (found.kind if found else "") != expected
     ]
 
     assert wrong == []
-    assert len(_judged("offramp")) >= 80
+    assert len(_judged(name)) >= 80
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,11 @@ def test_no_money_no_paper_is_a_demand_all_the_same() -> None:
     found = find_offramp("Không có phong bì thì hồ sơ nằm im.")
 
     assert found is not None
-    assert (found.kind, found.door, found.by_law) == (OfframpKind.DENUNCIATION, "denunciation", True)
+    assert (found.kind, found.door, found.by_law) == (
+        OfframpKind.DENUNCIATION,
+        "denunciation",
+        True,
+    )
 
 
 def test_an_offramp_shows_the_words_that_led_to_it() -> None:
