@@ -81,6 +81,9 @@ _FEWEST_WORDS = 3
 # More of one kind in a text say nothing new, and would take long to compare.
 MOST_CUES = 40
 _LINK = re.compile(r"https?://|www\.|\bbit\.ly|\.vip\b", re.I)
+_MONEY = re.compile(
+    r"\d\s*(?:triệu|trieu|tr|nghìn|nghin|ngàn|ngan|k|đồng|dong|đ)\b|triệu|trăm nghìn"
+)
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,8 @@ class _Signs:
                 held.append(hit)
         self.content: dict[str, list[Hit]] = {}
         self.offices: list[Hit] = []
+        # Whether a matter of some office is spoken of.
+        self.procedures = False
         # Whether offices are concerned that have nothing to do in the street.
         self.elsewhere = False
         for hit in cue_book().find(words):
@@ -144,7 +149,9 @@ class _Signs:
                 self.content.setdefault(value, []).append(hit)
             elif group == "desk" or (group == "named" and value != "other"):
                 self.offices.append(hit)
-            self.elsewhere = self.elsewhere or value in _INDOORS
+            elif group == "implied":
+                self.procedures = True
+                self.elsewhere = self.elsewhere or value in _INDOORS
         self.offices += self.cues.get("office", [])
 
     def all(self, *groups: str) -> list[Hit]:
@@ -216,21 +223,21 @@ def _advert(signs: _Signs) -> Offramp | None:
     return signs.offramp(OfframpKind.ADVERT, [*offers, *calls], 0.8)
 
 
-def _denunciation(signs: _Signs) -> Offramp | None:
-    bribes = [hit for hit in signs.spoken_of("bribe") if not signs.denied(hit)]
-    bribes += [hit for hit in signs.all("money") if _is_demand(signs, hit)]
-    if bribes:
-        return signs.offramp(OfframpKind.DENUNCIATION, bribes[:1], 0.9)
+def _bribe(signs: _Signs) -> Offramp | None:
+    hits = [hit for hit in signs.spoken_of("bribe") if not signs.denied(hit)]
+    hits += [hit for hit in signs.all("money") if _is_demand(signs, hit)]
+    return signs.offramp(OfframpKind.DENUNCIATION, hits[:1], 0.9) if hits else None
+
+
+def _wrong(signs: _Signs) -> Offramp | None:
     crimes = [hit for hit in signs.spoken_of("crime") if not signs.denied(hit)]
     named = [hit for hit in signs.all("denounce") if _is_denounced(signs, hit)]
-    if signs.asks():
-        # Who asks about the law of denunciations denounces nobody.
+    # Who asks about the law of denunciations denounces nobody.
+    if signs.asks() or not (crimes or named):
         return None
-    if crimes and not (signs.grieves() or _criticises(signs)):
-        return signs.offramp(OfframpKind.DENUNCIATION, [*named[:1], crimes[0]], 0.8)
-    if named and (crimes or not (signs.grieves() or _criticises(signs))):
-        return signs.offramp(OfframpKind.DENUNCIATION, [*named[:1], *crimes[:1]], 0.85)
-    return None
+    if (signs.grieves() or _criticises(signs)) and not (crimes and named):
+        return None
+    return signs.offramp(OfframpKind.DENUNCIATION, [*named[:1], *crimes[:1]], 0.85)
 
 
 def _is_demand(signs: _Signs, hit: Hit) -> bool:
@@ -245,11 +252,6 @@ def _is_demand(signs: _Signs, hit: Hit) -> bool:
     rest = signs.words.text[signs.words.ends[hit.last - 1] :][:40]
     sentence_end = re.search(r"[.;!?\n]", rest)
     return _MONEY.search(rest[: sentence_end.start()] if sentence_end else rest) is not None
-
-
-_MONEY = re.compile(
-    r"\d\s*(?:triệu|trieu|tr|nghìn|nghin|ngàn|ngan|k|đồng|dong|đ)\b|triệu|trăm nghìn"
-)
 
 
 def _is_denounced(signs: _Signs, hit: Hit) -> bool:
@@ -271,15 +273,23 @@ def _procedure_of_justice(signs: _Signs) -> Offramp | None:
     hits = found[kind]
     if not hits:
         return None
-    if signs.grieves("extra_papers", "many_trips", "wrong_fee", "attitude", "unclear"):
-        needed = 3
-    elif signs.offices or signs.asks() or _criticises(signs):
-        needed = 2
-    else:
-        needed = 1
-    if len(hits) < needed or (len(hits) == 1 and hits[0].value == "court_name" and signs.grieves()):
+    together = sum(map(len, found.values()))
+    if together < _cues_needed(signs, kind) or (hits[0].value == "court_name" and together == 1):
         return None
-    return signs.offramp(kind, hits[:1], min(0.6 + 0.1 * len(hits), 0.95))
+    return signs.offramp(kind, hits[:1], min(0.6 + 0.1 * together, 0.95))
+
+
+def _cues_needed(signs: _Signs, kind: OfframpKind) -> int:
+    """Return how many words of justice outweigh what else a text speaks of."""
+    offices = [
+        hit
+        for hit in signs.offices
+        # The police investigate.
+        if not (kind == OfframpKind.PROCURACY and hit.value == "named:cong_an")
+    ]
+    if signs.grieves("extra_papers", "many_trips", "wrong_fee", "attitude", "unclear"):
+        return 3 if offices or signs.procedures else 1
+    return 2 if offices or signs.asks() or _criticises(signs) else 1
 
 
 def _as_matter(signs: _Signs, groups: tuple[str, ...]) -> list[Hit]:
@@ -301,6 +311,9 @@ def _complaint(signs: _Signs) -> Offramp | None:
 
 def _against_decision(signs: _Signs) -> Offramp | None:
     """Look for a decision against the author that somebody is to review."""
+    asked = [hit for hit in signs.spoken_of("undo") if signs.near(hit, ("own",))]
+    if asked and not signs.asks() and not _criticises(signs):
+        return signs.offramp(OfframpKind.COMPLAINT, asked[:1], 0.9)
     if _late_or_general(signs):
         return None
     for decision in signs.all("decision"):
@@ -359,8 +372,9 @@ def _question(signs: _Signs) -> Offramp | None:
 
 _LOOKS: tuple[Callable[[_Signs], Offramp | None], ...] = (
     _advert,
-    _denunciation,
+    _bribe,
     _procedure_of_justice,
+    _wrong,
     _complaint,
     _nuisance,
     _question,

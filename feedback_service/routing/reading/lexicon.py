@@ -11,7 +11,10 @@ from feedback_service.routing.reading.words import Words
 
 # The groups of content are those of cases/workflow.py, which stands above and is not imported.
 CATEGORIES: dict[str, str] = {
-    "delay": """chậm | đẩy qua đẩy lại | chỉ sang | đổ cho nhau | đá bóng | đẩy lên | chậm trễ
+    "delay": """thất lạc | làm thất lạc | treo hồ sơ | hồ sơ treo | chưa ký | chưa cấp | chưa gửi
+        | chưa chi trả | chưa nhận được | không cấp | chờ cả | cả năm | lòng vòng | loay hoay
+        | quá lâu | lâu quá | rất lâu | không xét | không ai nghe máy | không ai bắt máy | hẹn mãi
+        | hẹn hoài | chậm | đẩy qua đẩy lại | chỉ sang | đổ cho nhau | đá bóng | đẩy lên | chậm trễ
         | chậm trả | chậm giải quyết | trả chậm | giải quyết chậm | quá hạn | trễ hẹn | quá hẹn
         | trễ hạn | quá ngày hẹn | chưa có kết quả | chưa trả kết quả | chưa được giải quyết
         | chưa giải quyết | không giải quyết | im lặng | bặt vô âm tín | không thấy trả lời
@@ -23,8 +26,10 @@ CATEGORIES: dict[str, str] = {
         | không thấy kết quả | chẳng thấy | không thấy gì | bặt tin | trễ | chậm chạp | quá thời hạn
         | quá thời gian quy định | chậm so với giấy hẹn | không đúng hẹn | không đúng hạn
         | mất hồ sơ | thất lạc hồ sơ | làm mất hồ sơ | tồn đọng""",
-    "extra_papers": """thêm giấy tờ | thêm giấy | bổ sung giấy tờ | bổ sung hồ sơ | bắt bổ sung
-        | yêu cầu bổ sung | đòi thêm | đòi giấy | đòi bản | bắt nộp thêm | nộp thêm | ngoài quy định
+    "extra_papers": """bắt nộp | nộp lại | làm lại từ đầu | bắt khai | bắt làm | đòi hợp đồng
+        | đòi quyết định | đòi kết quả | đòi thẻ | đòi giấy tờ | mỗi lần một lý do | mỗi lần thiếu
+        | thêm giấy tờ | thêm giấy | bổ sung giấy tờ | bổ sung hồ sơ | bắt bổ sung | yêu cầu bổ sung
+        | đòi thêm | đòi giấy | đòi bản | bắt nộp thêm | nộp thêm | ngoài quy định
         | không có trong danh mục | giấy không có trong quy định | bắt xin xác nhận
         | phải xin xác nhận | bắt xác nhận | đòi xác nhận | đòi sổ hộ khẩu | bắt photo
         | bắt công chứng | đòi công chứng | đòi bản gốc | giấy tờ không cần thiết | rườm rà

@@ -24,6 +24,8 @@ _LONGEST_WORD = 12
 # Shorter words are one letter away from too many others.
 FEWEST_LETTERS = 3
 _LONGEST_SLIP = 8
+# Without marks a shorter word is many words: "cau" is a bridge, a sentence or a scowl.
+_TELLING = 6
 
 
 @lru_cache(maxsize=8192)
@@ -70,7 +72,7 @@ class Words:
     def agree(self, first: int, canons: tuple[str, ...]) -> bool:
         """Tell whether words whose bare forms fit a phrase may mean it, going by their marks.
 
-        One word alone must bear its marks, unless the whole text bears none.
+        One word alone must bear its marks, unless it is long and the whole text bears none.
         """
         wrong = bare = 0
         for at, canon in enumerate(canons, first):
@@ -80,9 +82,12 @@ class Words:
                 wrong += 1
             else:
                 bare += 1
-        if not wrong and (not bare or self.plain):
+        if not wrong and (not bare or (self.plain and self._tells_enough(first, len(canons)))):
             return True
         return len(canons) > 1 and wrong <= 1 and wrong + bare <= len(canons) // 2
+
+    def _tells_enough(self, first: int, count: int) -> bool:
+        return count > 1 or len(self.folds[first]) >= _TELLING
 
 
 def cut(text: str, slips: "Slips | None" = None) -> Words:
