@@ -5,16 +5,17 @@ CUES: dict[str, str] = {
     "complain": "khiếu nại | khiếu kiện | đơn khiếu nại",
     "formal": """khiếu nại lần đầu | khiếu nại lần hai | khiếu nại lần 2 | khiếu nại lần 1
         | đơn khiếu nại lần""",
-    "decision": """thông báo thu hồi | bị thu hồi | thu hồi lô | thu hồi nhà | thu hồi thẻ
-        | thông báo số | bị kỷ luật | bị xử lý kỷ luật | bị cưỡng chế | bị tháo dỡ | bị đình chỉ
-        | bị khai trừ | bị loại | bị cắt | bị tước | xếp lương sai | hạ loại
-        | đánh giá không hoàn thành | quyết định đình chỉ | đình chỉ học | đình chỉ hoạt động
-        | đình chỉ công tác | tịch thu | giữ bằng lái | giữ giấy tờ xe | giữ xe | hạ bậc lương
-        | cách chức | điều chuyển công tác | quyết định điều động | xử phạt | chấm dứt hợp đồng
-        | truy thu | cắt trợ cấp | cắt chế độ | dừng trợ cấp | ngừng trợ cấp | loại khỏi danh sách
-        | ấn định thuế | cưỡng chế | giải tỏa | đuổi học | không trúng tuyển | thu hồi đất
-        | đánh trượt | quyết định xử phạt | quyết định phạt | biên bản xử phạt | biên bản vi phạm
-        | quyết định thu hồi | quyết định cưỡng chế | quyết định kỷ luật | quyết định truy thu
+    "decision": """quyết định hưởng | quyết định xếp | quyết định phê duyệt | quyết định thanh lý
+        | quyết định giao | quyết định kỷ luật | thông báo thu hồi | bị thu hồi | thu hồi lô
+        | thu hồi nhà | thu hồi thẻ | thông báo số | bị kỷ luật | bị xử lý kỷ luật | bị cưỡng chế
+        | bị tháo dỡ | bị đình chỉ | bị khai trừ | bị loại | bị cắt | bị tước | xếp lương sai
+        | hạ loại | đánh giá không hoàn thành | quyết định đình chỉ | đình chỉ học
+        | đình chỉ hoạt động | đình chỉ công tác | tịch thu | giữ bằng lái | giữ giấy tờ xe | giữ xe
+        | hạ bậc lương | cách chức | điều chuyển công tác | quyết định điều động | xử phạt
+        | chấm dứt hợp đồng | truy thu | cắt trợ cấp | cắt chế độ | dừng trợ cấp | ngừng trợ cấp
+        | loại khỏi danh sách | ấn định thuế | cưỡng chế | giải tỏa | đuổi học | không trúng tuyển
+        | thu hồi đất | đánh trượt | quyết định xử phạt | quyết định phạt | biên bản xử phạt
+        | biên bản vi phạm | quyết định thu hồi | quyết định cưỡng chế | quyết định truy thu
         | quyết định ấn định | quyết định buộc | quyết định giải quyết khiếu nại
         | quyết định hành chính | quyết định số | quyết định của | quyết định này | quyết định đó
         | quyết định trên | phương án bồi thường | phương án đền bù | giá đền bù | giá bồi thường
@@ -40,8 +41,10 @@ CUES: dict[str, str] = {
         | giải quyết lại | khôi phục | yêu cầu thu hồi | đề nghị thu hồi | bãi bỏ | áp dụng sai
         | ra quyết định sai | quyết định sai | không đúng sự thật | sai sự thật | hủy quyết định
         | rút quyết định""",
-    "own": """tôi | tui | =em | chúng tôi | chúng em | =con | cháu | gia đình | nhà tôi | công ty
-        | cửa hàng | mẹ tôi | bố tôi | ba tôi | chồng tôi | vợ tôi | cơ sở""",
+    "own": """tôi đề nghị | của tôi | con tôi | gia đình tôi | cho tôi | của em | của tui
+        | tôi yêu cầu | tôi xin | hộ tôi | với tôi | vợ chồng tôi | tôi | tui | =em | chúng tôi
+        | chúng em | =con | cháu | gia đình | nhà tôi | công ty | cửa hàng | mẹ tôi | bố tôi
+        | ba tôi | chồng tôi | vợ tôi | cơ sở""",
     # A denunciation, or a demand for money.
     "denounce": "tố cáo | tố giác | đơn tố cáo",
     "crime": """buôn lậu | trốn thuế | hàng cấm | phá rừng | chặt phá rừng | cưỡng đoạt | trộm cắp
@@ -63,8 +66,9 @@ CUES: dict[str, str] = {
         | gợi ý tiền | gợi ý đưa tiền | gợi ý quà | =ăn tiền | nhận tiền | chạy tiền | =làm luật
         | tiền lì xì mới | tiền dưới gầm bàn | phải có tiền mới | có tiền mới | đưa tiền mới
         | đưa tiền thì | =biết điều | cảm ơn bằng tiền | quà cáp""",
-    "money": """đòi tiền | xin tiền | bắt đưa tiền | đòi đưa tiền | =phải đưa | đòi tôi | đòi em
-        | đòi tui | vòi vĩnh | đòi thêm tiền | =đòi""",
+    "money": """đưa thêm | phải chi | chi thêm | đưa cho cán bộ | đưa cán bộ | đưa cho anh
+        | phải nộp cho | đòi tiền | xin tiền | bắt đưa tiền | đòi đưa tiền | =phải đưa | đòi tôi
+        | đòi em | đòi tui | vòi vĩnh | đòi thêm tiền | =đòi""",
     "fee": """lệ phí | =phí | tiền photo | photo | học phí | tiền điện | tiền nước sinh hoạt
         | viện phí | biên lai | hóa đơn | tiền công chứng | thuế""",
     # Courts, enforcement, procuracy.
@@ -101,26 +105,29 @@ CUES: dict[str, str] = {
         | xin giải đáp | giải đáp giúp | tôi xin hỏi | xin cho biết | vui lòng cho biết | hỏi về
         | có thắc mắc | cần giấy tờ gì | cần những giấy tờ gì | cần những gì | như thế nào
         | là bao nhiêu | được không""",
-    "interrogative": """bao nhiêu | được không | như thế nào | thế nào | có phải | là gì | ở đâu
+    "interrogative": """không ạ | có phải nộp | có cần | có bị | mấy ngày | mấy năm | bao lâu
+        | bao nhiêu tuổi | bao nhiêu | được không | như thế nào | thế nào | có phải | là gì | ở đâu
         | khi nào | những gì | có được""",
     # What lies in the street.
-    "street": """dây điện đứt | trạm biến áp | rò điện | ngõ ngập | nắp hố ga | bảng quảng cáo
-        | rơi vãi | bãi phế liệu | chó dữ | cháy rác | vật liệu xây dựng | trụ điện | cây nghiêng
-        | vũng nước | nước ngập | chợ cóc | xe ba gác | hú ga | nẹt pô | đua xe | cột điện | sắp đổ
-        | dây cáp | hố sâu | đứt dây | nước đọng | lún | chập điện | kẹt xe | đổ đất | ổ gà | ổ voi
-        | =rác | rác thải | bãi rác | đống rác | đổ rác | xả rác | đốt rác | tiếng ồn | ồn ào
-        | gây ồn | karaoke | loa kẹo kéo | hát hò | ngập | ngập nước | mùi hôi | hôi thối
-        | đèn đường | đèn tín hiệu | đèn giao thông | cây xanh | cây đổ | cành cây
-        | lấn chiếm vỉa hè | vỉa hè | lòng đường | nắp cống | hố ga | =cống | chó thả rông
-        | dây điện | sụt lún | đường hỏng | đường xuống cấp | đậu xe | đỗ xe | vỡ ống | rò rỉ
-        | mất nước | =bụi | nước tràn | biển báo | chuồng heo | chuồng lợn | xe quá tải | đổ trộm
-        | xà bần | phế thải | =khói | chắn lối""",
+    "street": """nước thải chảy | xả nước thải | chảy ra mương | chảy ra đường | chảy ra kênh
+        | đốt lá | đốt nhựa | mùi khét | chuột chết | xác chết động vật | cá chết | dây điện đứt
+        | trạm biến áp | rò điện | ngõ ngập | nắp hố ga | bảng quảng cáo | rơi vãi | bãi phế liệu
+        | chó dữ | cháy rác | vật liệu xây dựng | trụ điện | cây nghiêng | vũng nước | nước ngập
+        | chợ cóc | xe ba gác | hú ga | nẹt pô | đua xe | cột điện | sắp đổ | dây cáp | hố sâu
+        | đứt dây | nước đọng | lún | chập điện | kẹt xe | đổ đất | ổ gà | ổ voi | =rác | rác thải
+        | bãi rác | đống rác | đổ rác | xả rác | đốt rác | tiếng ồn | ồn ào | gây ồn | karaoke
+        | loa kẹo kéo | hát hò | ngập | ngập nước | mùi hôi | hôi thối | đèn đường | đèn tín hiệu
+        | đèn giao thông | cây xanh | cây đổ | cành cây | lấn chiếm vỉa hè | vỉa hè | lòng đường
+        | nắp cống | hố ga | =cống | chó thả rông | dây điện | sụt lún | đường hỏng
+        | đường xuống cấp | đậu xe | đỗ xe | vỡ ống | rò rỉ | mất nước | =bụi | nước tràn | biển báo
+        | chuồng heo | chuồng lợn | xe quá tải | đổ trộm | xà bần | phế thải | =khói | chắn lối""",
     "told_before": """đã phản ánh | đã báo | đã kiến nghị | đã gửi | đã gọi | phản ánh nhiều lần
         | kiến nghị nhiều lần | báo nhiều lần | gọi nhiều lần | gửi kiến nghị | nhiều lần phản ánh
         | nhiều lần kiến nghị | không xử lý | không ai xử lý | vẫn không | làm ngơ""",
     # A rule or a paper is meant, not what lies in the street.
-    "rule": """quy định | nghị định | thông tư | giấy phép | thủ tục | danh mục | gói thầu | luật
-        | hóa đơn | hồ sơ""",
+    "rule": """chính sách | mức phạt | kiến nghị nâng | kiến nghị tăng | kiến nghị sửa
+        | nên quy định | bảng giá | quy định | nghị định | thông tư | giấy phép | thủ tục | danh mục
+        | gói thầu | luật | hóa đơn | hồ sơ""",
     # Whoever presses for an answer wants more than to know.
     "pressing": """cứ đòi | cứ bắt | lại đòi | lại bắt | mà bắt | mà đòi | không giải thích
         | bao giờ trả | bao giờ có | bao giờ xong | bao giờ được | khi nào trả | khi nào xong
@@ -140,6 +147,7 @@ CUES: dict[str, str] = {
     "personal": "tôi | tui | gia đình | cán bộ | phường | xã | hồ sơ",
     "negation": """không | chẳng | chưa | ko | chả | hổng | không hề | không ai | chưa từng
         | không phải | không cần | không có""",
+    "forbidden": "nghiêm cấm | không được phép | không được đòi hỏi | cấm | hành vi bị cấm",
     "condition": "thì | là | mới | nên | hổng có | phải",
     # Before a word of the law: then the law is spoken of, not a wrong.
     "lawful": """hồ sơ | luật | nghị định | quy định | quy định về | thủ tục | mẫu | mẫu đơn | điều

@@ -78,8 +78,12 @@ _INDOORS = frozenset(
 )  # fmt: skip
 _NEAR, _CLOSE = 25, 6
 _FEWEST_WORDS = 3
+# As far as the end of a text is asked whether it is a question.
+_TAIL = 40
 # More of one kind in a text say nothing new, and would take long to compare.
 MOST_CUES = 40
+_WHETHER = re.compile(r"(?:không|khong|chưa|chua)\s*(?:ạ|a|vậy|nhỉ)?\s*\?$", re.I)
+_ARTICLE = re.compile(r"\b(?:điều|khoản) \d", re.I)
 _LINK = re.compile(r"https?://|www\.|\bbit\.ly|\.vip\b", re.I)
 _MONEY = re.compile(
     r"\d\s*(?:triệu|trieu|tr|nghìn|nghin|ngàn|ngan|k|đồng|dong|đ)\b|triệu|trăm nghìn"
@@ -121,6 +125,9 @@ def find_offramp(text: str) -> Offramp | None:
 def offramp_in(words: Words) -> Offramp | None:
     """Return the same for a text that was cut into words before."""
     signs = _Signs(words)
+    if len(_ARTICLE.findall(words.text)) > 1 and not signs.all("own"):
+        # Somebody has copied a law, and speaks of no matter of their own.
+        return None
     for look in _LOOKS:
         if found := look(signs):
             return found
@@ -199,6 +206,8 @@ class _Signs:
 
     def denied(self, hit: Hit) -> bool:
         """Tell whether the text says that it was not so; "no money, no paper" denies nothing."""
+        if self.before(hit, "forbidden", _NEAR) is not None:
+            return True
         denial = self.before(hit, "negation", 4)
         return denial is not None and self.after(hit, "condition", 4) is None
 
@@ -363,8 +372,11 @@ def _nuisance(signs: _Signs) -> Offramp | None:
 
 def _question(signs: _Signs) -> Offramp | None:
     hits = signs.all("question")
-    if not hits and signs.words.text.rstrip().endswith("?"):
+    text = signs.words.text.rstrip()
+    if not hits and text.endswith("?"):
         hits = signs.all("interrogative")
+    if not hits and len(signs.words) and _WHETHER.search(text[-_TAIL:]):
+        hits = [Hit(len(signs.words) - 1, len(signs.words), "interrogative")]
     if not hits or signs.all("pressing") or signs.grieves() or _criticises(signs):
         return None
     return signs.offramp(OfframpKind.QUESTION, hits[:1], 0.7)

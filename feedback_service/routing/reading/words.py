@@ -15,7 +15,8 @@ from feedback_service.routing.reading.syllables import is_syllable, typed_by_tel
 # A text longer than this is read up to here.
 MOST_CHARACTERS = 20_000
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
-_SENTENCE_END = re.compile(r"[.!?…;]+(?=\s|$)|\n+")
+# From the first mark of a run only: else a row of full stops would be read again from each.
+_SENTENCE_END = re.compile(r"(?<![.!?…;])[.!?…;]++(?=\s|$)|\n++")
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 # Up to this share of marked words a text counts as typed without marks.
 FEW_MARKS = 0.15

@@ -26,7 +26,7 @@ def _judged(name: str) -> list[tuple[str, str, Offramp | None]]:
     ]
 
 
-@pytest.mark.parametrize("name", ["offramp", "offramp_second", "offramp_third"])
+@pytest.mark.parametrize("name", ["offramp", "offramp_second", "offramp_third", "offramp_fourth"])
 def test_the_examples_that_the_rules_were_made_on_are_all_right(name: str) -> None:
     wrong = [
         (text, expected, found)
