@@ -1,5 +1,6 @@
 """Reads for routing: the directory, from the database or as shipped; rules and their changes."""
 
+from dataclasses import replace
 from functools import cache
 
 from sqlalchemy import func, select
@@ -140,14 +141,20 @@ def shipped_directory(province_code: str | None) -> Directory:
     return Directory([_node(record, ids) for record in planned], province_code)
 
 
-@cache
 def shipped_ground(province: str | None = None) -> Ground:
-    """Return what a text is read on, from the data that the package carries."""
+    """Return what a text is read on, from the data that the package carries.
+
+    `province` is the one that is served: a name of several places means the one there.
+    """
+    return replace(_shipped_ground(), province=province)
+
+
+@cache
+def _shipped_ground() -> Ground:
     return lay_ground(
         areas=agencies.shipped_data().areas,
         former=agencies.shipped_former_units(),
         procedures=shipped_procedures(),
-        province=province,
     )
 
 

@@ -33,6 +33,7 @@ from feedback_service.entrypoints.web.workspace.forms import AskForm, DeclineFor
 from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED
 from feedback_service.entrypoints.web.workspace.perform import Answer, Doing, Form, perform
 from feedback_service.entrypoints.web.workspace.precedents import precedents_of
+from feedback_service.entrypoints.web.workspace.read_story import kind_words, read_story
 from feedback_service.entrypoints.web.workspace.turn import (
     behind,
     candidates_of,
@@ -172,6 +173,8 @@ def _show(
         case=view.file.case,
         candidates=candidates_of(view),
         precedents=precedents_of(view.file),
+        reading=read_story(view.file),
+        finding_words=kind_words(),
         waiting=count_cases(actor, WAITING, most=MOST_COUNTED),
         colleague=name_of(claimed_by) if claimed_by else None,
         is_skipped=view.file.case.id in skipped(),
