@@ -11,13 +11,14 @@ from feedback_service.routing.reading.words import Words
 
 # The groups of content are those of cases/workflow.py, which stands above and is not imported.
 CATEGORIES: dict[str, str] = {
-    "delay": """ngâm | ngâm mãi | đợi cả buổi | chờ cả buổi | chờ mỏi | chờ ký | thất lạc
-        | làm thất lạc | treo hồ sơ | hồ sơ treo | chưa ký | chưa cấp | chưa gửi | chưa chi trả
-        | chưa nhận được | không cấp | chờ cả | cả năm | lòng vòng | loay hoay | quá lâu | lâu quá
-        | rất lâu | không xét | không ai nghe máy | không ai bắt máy | hẹn mãi | hẹn hoài | chậm
-        | đẩy qua đẩy lại | chỉ sang | đổ cho nhau | đá bóng | đẩy lên | chậm trễ | chậm trả
-        | chậm giải quyết | trả chậm | giải quyết chậm | quá hạn | trễ hẹn | quá hẹn | trễ hạn
-        | quá ngày hẹn | chưa có kết quả | chưa trả kết quả | chưa được giải quyết | chưa giải quyết
+    "delay": """chưa được | cứ hẹn | vẫn chưa | chưa có | ngâm | ngâm mãi | đợi cả buổi
+        | chờ cả buổi | chờ mỏi | chờ ký | thất lạc | làm thất lạc | treo hồ sơ | hồ sơ treo
+        | chưa ký | chưa cấp | chưa gửi | chưa chi trả | chưa nhận được | không cấp | chờ cả
+        | cả năm | lòng vòng | loay hoay | quá lâu | lâu quá | rất lâu | không xét
+        | không ai nghe máy | không ai bắt máy | hẹn mãi | hẹn hoài | chậm | đẩy qua đẩy lại
+        | chỉ sang | đổ cho nhau | đá bóng | đẩy lên | chậm trễ | chậm trả | chậm giải quyết
+        | trả chậm | giải quyết chậm | quá hạn | trễ hẹn | quá hẹn | trễ hạn | quá ngày hẹn
+        | chưa có kết quả | chưa trả kết quả | chưa được giải quyết | chưa giải quyết
         | không giải quyết | im lặng | bặt vô âm tín | không thấy trả lời | chưa thấy trả lời
         | không trả lời | chưa trả lời | chưa được trả lời | không hồi âm | vẫn chưa có
         | vẫn chưa nhận được | vẫn chưa được | chưa nhận được kết quả | kéo dài | ngâm hồ sơ
