@@ -158,6 +158,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.forward": {R.INTAKE_OFFICER},
     "workspace.triage_forward": {R.INTAKE_OFFICER},
     "workspace.triage_ask": {R.INTAKE_OFFICER},
+    "workspace.triage_state_fact": {R.INTAKE_OFFICER},
     "workspace.triage_decline": {R.INTAKE_OFFICER},
     "workspace.triage_skip": {R.INTAKE_OFFICER},
     "workspace.triage_unskip": {R.INTAKE_OFFICER},

@@ -1,12 +1,21 @@
 """What the machine read in the story of a case, for who sorts it and may read that story."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback_service.agencies.queries import served_province
+from feedback_service.agencies.kinds import AgencyKind
+from feedback_service.agencies.queries import (
+    agency_of_kind,
+    commune_agency,
+    province_of_area,
+    served_province,
+)
 from feedback_service.cases.case_file import CaseFile
-from feedback_service.cases.workflow import Kind
+from feedback_service.cases.stating import Fact
+from feedback_service.cases.workflow import Kind, State
+from feedback_service.catalogue.queries import procedure_record
 from feedback_service.routing.offramps import Offramp, find_offramp
 from feedback_service.routing.queries import shipped_ground
 from feedback_service.routing.reading import Finding, FindingKind, read
@@ -14,6 +23,7 @@ from feedback_service.routing.reading.highlights import Stretch, stretches
 
 # The list under the text names each thing once, and no more than these.
 MOST_LISTED = 12
+COMMUNE_DIGITS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +52,7 @@ def read_story(file: CaseFile) -> ReadStory | None:
     return ReadStory(
         story=stretches(story, in_story),
         proposal=stretches(proposal, in_proposal),
-        listed=_listed([each.finding for each in shown if each.finding]),
+        listed=_listed([each.finding for each in shown if each.finding], case),
         offramp=offramp,
         offramp_words=" ".join(whole[offramp.start : offramp.end].split()) if offramp else "",
     )
@@ -63,14 +73,38 @@ def kind_words() -> dict[str, str]:
     }
 
 
-def _listed(findings: list[Finding]) -> list[dict[str, str]]:
+def _listed(findings: list[Finding], case: Any) -> list[dict[str, str]]:
+    rows = _rows(findings)
+    if case.kind != Kind.CONDUCT and case.state == State.RECEIVED:
+        for (kind, value), row in rows.items():
+            row["use"] = _use(kind, value, case)
+    return list(rows.values())
+
+
+def _rows(findings: list[Finding]) -> dict[tuple[str, str], dict[str, str]]:
     words = kind_words()
     rows = {
         (each.kind, each.value or each.text): {
             "kind": words[each.kind],
             "text": " ".join(each.text.split()),
             "why": each.why,
+            "use": "",
         }
         for each in findings
     }
-    return list(rows.values())[:MOST_LISTED]
+    return dict(list(rows.items())[:MOST_LISTED])
+
+
+def _use(kind: str, value: str, case: Any) -> str:
+    """Return `fact:code` for what may count as if the form had said it, and does not yet."""
+    if kind == FindingKind.PLACE and len(value) == COMMUNE_DIGITS:
+        served = province_of_area(value) == served_province()
+        return f"{Fact.PLACE}:{value}" if served and value != case.area_code else ""
+    if kind == FindingKind.PROCEDURE and value != case.procedure_code and procedure_record(value):
+        return f"{Fact.PROCEDURE}:{value}"
+    if kind == FindingKind.OFFICE and value:
+        at_commune = value == AgencyKind.UBND_XA
+        meant = commune_agency(case.area_code or "") if at_commune else agency_of_kind(value)
+        if meant is not None and meant.id != case.named_agency_id:
+            return f"{Fact.OFFICE}:{meant.code}"
+    return ""

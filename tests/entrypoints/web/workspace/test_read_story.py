@@ -2,7 +2,10 @@
 
 import re
 
-from tests.entrypoints.web.workspace.office import Office, text_of
+import pytest
+
+from tests.entrypoints.web.workspace.office import Office, hidden_of, text_of
+from tests.support.lives import DEPARTMENT
 
 NEXT = "/workspace/triage/next"
 STORY = (
@@ -65,3 +68,52 @@ def test_the_page_of_the_case_shows_the_text_as_it_was_written(office: Office) -
     page = text_of(office.browser(office.intake).get(f"/workspace/cases/{reference}"))
 
     assert marks(page) == []
+
+
+def use(office: Office, reference: str, read: str, **changed: str) -> int:
+    """Let something that was read count; return the status."""
+    desk = office.browser(office.intake)
+    action = f"/workspace/triage/{reference}/state-fact"
+    hidden = hidden_of(desk.get(NEXT), action)
+    return desk.post(action, data={**hidden, "read": read, **changed}).status_code
+
+
+def test_what_was_read_counts_by_one_press_and_the_route_is_decided_anew(office: Office) -> None:
+    reference = office.submit(story=STORY, area_code=None)
+    page = text_of(office.browser(office.intake).get(NEXT))
+    assert 'value="procedure:1.001193"' in page
+    assert 'value="place:11953"' in page
+
+    assert use(office, reference, "place:11953") == 303
+    assert use(office, reference, "procedure:1.001193") == 303
+
+    case = office.case(reference)
+    assert (case.area_code, case.procedure_code) == ("11953", "1.001193")
+    page = text_of(office.browser(office.intake).get(NEXT))
+    assert 'value="place:11953"' not in page
+    assert "Gợi ý nơi xử lý được tính lại." not in page
+    assert "Ủy ban nhân dân phường Phố Hiến" in page or "Phường Phố Hiến" in page
+    whole = text_of(office.browser(office.intake).get(f"/workspace/cases/{reference}"))
+    assert "Ghi nhận nơi, thủ tục hoặc cơ quan đọc được trong bài" in whole
+
+
+@pytest.mark.parametrize("read", ["place:99999", "procedure:9.999999", "office:33.khong", "x", ""])
+def test_what_is_not_there_does_not_count(office: Office, read: str) -> None:
+    reference = office.submit(story=STORY)
+
+    assert use(office, reference, read) == 422
+    assert office.case(reference).procedure_code is None
+
+
+def test_a_case_that_waits_no_more_or_is_about_conduct_keeps_its_facts(office: Office) -> None:
+    gone, waiting = office.forwarded(story=STORY), office.submit(story=STORY)
+    desk = office.browser(office.intake)
+    desk.get(NEXT)
+    conduct = office.behind(lambda: office.life.against(DEPARTMENT, story=STORY).reference)
+    for reference in (gone, conduct):
+        version = str(office.case(reference).version)
+        action = f"/workspace/triage/{reference}/state-fact"
+        said = desk.post(action, data={"version": version, "read": "procedure:1.001193"})
+        assert said.status_code in {403, 404, 409}
+        assert office.case(reference).procedure_code is None
+    assert use(office, waiting, "procedure:1.001193", version="0") == 409
