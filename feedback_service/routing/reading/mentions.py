@@ -40,14 +40,14 @@ NICKNAMES: dict[str, tuple[str, str]] = {
     "hn": ("ha noi", "thành phố"),
     "tphn": ("ha noi", "thành phố"), "dat cang": ("hai phong", "thành phố"),
     "hp": ("hai phong", "thành phố"), "tphp": ("hai phong", "thành phố"),
-    "dn": ("da nang", "thành phố"), "brvt": ("ba ria vung tau", "tỉnh"),
+    "brvt": ("ba ria vung tau", "tỉnh"),
     "ba ria vung tau": ("ba ria vung tau", "tỉnh"), "xu nghe": ("nghe an", "tỉnh"),
     "xu thanh": ("thanh hoa", "tỉnh"), "dat mui": ("ca mau", "tỉnh"),
     "tay do": ("can tho", "thành phố"), "co do hue": ("hue", "thành phố"),
     "daklak": ("dak lak", "tỉnh"), "dac lac": ("dak lak", "tỉnh"),
     "thua thien hue": ("thua thien hue", "tỉnh"),
 }  # fmt: skip
-_CAPITALS_ONLY = frozenset({"sg", "hn", "hp", "dn"})
+_CAPITALS_ONLY = frozenset({"sg", "hn", "hp"})
 # Names that are everyday words too: bare, they count only with a capital.
 _EVERYDAY = frozenset({"hoa binh", "thai binh", "yen bai", "an giang", "hue", "vinh", "dat mui"})
 _TYPE_FIRST = frozenset(words[0] for words in _WORD_TYPES) | frozenset(_SHORT_TYPES)
@@ -149,6 +149,8 @@ def _type_at(words: Words, at: int) -> tuple[str, int] | None:
     if kind := _WORD_TYPES.get((fold, following)):
         return kind, at + 2
     if kind := _WORD_TYPES.get((fold,)):
+        if fold == "xa" and at and words.folds[at - 1] == "tac":  # hợp tác xã
+            return None
         means = words.canons[at] == _TYPE_CANONS[(fold,)] or (
             not words.marked[at] and (words.plain or following.isdigit())
         )
@@ -178,7 +180,8 @@ def _named(
         exact = [u for u in units if u.canons == written] or (units if key.isdigit() else [])
         capital = key.isdigit() or words.text[words.starts[start]].isupper()
         if exact and (capital or (kind and end - start > 1)):
-            return Mention(start, end, exact, 1.0 if capital else _BARE_TRUST)
+            # Small letters may be no name: "xã an toàn".
+            return Mention(start, end, exact, 1.0 if capital else _LOOSE_TRUST)
         loose = [u for u in units if words.agree(start, u.canons)]
         if loose and (words.plain or (capital and kind and not strict)):
             return Mention(start, end, loose, _LOOSE_TRUST)

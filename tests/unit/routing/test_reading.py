@@ -64,7 +64,16 @@ def test_a_name_that_leads_to_several_is_nobody_until_the_text_or_the_service_sa
 
 @pytest.mark.parametrize(
     "text",
-    ["thuế thu nhập", "xa nhà", "chính quyền địa phương", "tỉnh táo", "mong hòa bình", "xã hội"],
+    [
+        "thuế thu nhập",
+        "xa nhà",
+        "chính quyền địa phương",
+        "tỉnh táo",
+        "mong hòa bình",
+        "xã hội",
+        "hợp tác xã thành công",
+        "DN tôi",
+    ],
 )
 def test_words_of_every_day_are_no_places(text: str) -> None:
     assert told(text, K.PLACE) == []
