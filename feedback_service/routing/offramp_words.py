@@ -148,7 +148,7 @@ CUES: dict[str, str] = {
     "negation": """không | chẳng | chưa | ko | chả | hổng | không hề | không ai | chưa từng
         | không phải | không cần | không có""",
     "forbidden": "nghiêm cấm | không được phép | không được đòi hỏi | cấm | hành vi bị cấm",
-    "condition": "thì | là | mới | nên | hổng có | phải",
+    "condition": "thì | là | mới | hổng có",
     # Before a word of the law: then the law is spoken of, not a wrong.
     "lawful": """hồ sơ | luật | nghị định | quy định | quy định về | thủ tục | mẫu | mẫu đơn | điều
         | quyền | phòng chống | chống | phòng ngừa | trả lời | giải quyết | thời hạn | tiếp nhận

@@ -70,6 +70,17 @@ def test_a_bribe_that_nobody_asked_for_is_none(denial: str) -> None:
     assert find_offramp(f"Cán bộ {denial} phong bì.") is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tôi không khiếu nại quyết định nào, chỉ mong hồ sơ của tôi được tìm thấy.",
+        "Không ai đòi tiền em nên em chỉ góp ý về cách hướng dẫn.",
+    ],
+)
+def test_what_the_author_says_it_is_not_it_is_not(text: str) -> None:
+    assert find_offramp(text) is None
+
+
 def test_no_money_no_paper_is_a_demand_all_the_same() -> None:
     found = find_offramp("Không có phong bì thì hồ sơ nằm im.")
 
