@@ -227,6 +227,7 @@ STEPS = {
 RECORDED = {
     "dates_promised": _("Báo các mốc thời hạn cho người gửi"),
     "made_conduct": _("Chuyển thành phản ánh về hành vi"),
+    "fact_stated": _("Ghi nhận nơi, thủ tục hoặc cơ quan đọc được trong bài; gợi ý lại nơi xử lý"),
     "held": _("Tạm giữ: chưa có ai không liên quan để xử lý"),
     "recused": _("Tự rút khỏi hồ sơ vì quen biết"),
     "bars_followed": _("Thêm đơn vị không được xem do sáp nhập, tổ chức lại"),

@@ -54,6 +54,7 @@ BY_HAND = (
     "/archive/export.csv", "/archive/export.json", "/agencies", "/procedures", "/statistics",
     "/statistics/2026-11", "/track", "/track/{in_review}", "/track/{in_review}/evidence/1",
     "/track/{in_review}/letters/1", "/workspace/cases/{in_review}/letters/1",
+    "/submit/advice",
     "/submit/", "/submit/door/court", "/submit/kind", "/submit/check", "/submit/receipt",
     "/submit/receipt/file", "/submit/exit", "/sign-in", "/sign-in/done", "/sign-in/account",
     "/sign-in/code", "/sign-in/recovery", "/sign-in/recovery-codes", "/sign-in/authenticator",

@@ -28,6 +28,7 @@ class Act(StrEnum):
     MAKE_CONDUCT = "make_conduct"
     DECIDE_APPEAL = "decide_appeal"
     RECALL = "recall"
+    STATE_FACT = "state_fact"
     TAKE = "take"
     RETURN_CASE = "return_case"
     ASK_COOPERATION = "ask_cooperation"
@@ -117,6 +118,7 @@ DESK: dict[Act, Permission] = {
     Act.FORWARD_OUT: P.TRIAGE,
     Act.MAKE_CONDUCT: P.TRIAGE,
     Act.RECALL: P.TRIAGE,
+    Act.STATE_FACT: P.TRIAGE,
     Act.MERGE_CASE: P.TRIAGE,
     Act.UNDO_MERGE: P.TRIAGE,
     Act.SPLIT_CASE: P.TRIAGE,
@@ -136,7 +138,7 @@ ABOUT_ALIKE = frozenset(
     {Act.GROUP_CASES, Act.LEAVE_GROUP, Act.MERGE_CASE, Act.UNDO_MERGE, Act.SPLIT_CASE}
 )
 # On pages of their own, so not among the forms of the case page.
-ELSEWHERE = ABOUT_BARS | ABOUT_ALIKE | {Act.RECALL}
+ELSEWHERE = ABOUT_BARS | ABOUT_ALIKE | {Act.RECALL, Act.STATE_FACT}
 # Only people of the agency that leads.
 LEAD: dict[Act, Permission] = {
     Act.ASK: P.HANDLE,

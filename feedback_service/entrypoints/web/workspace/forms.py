@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from feedback_service.cases.schemas import VersionSchema
+from feedback_service.cases.stating import Fact
 from feedback_service.cases.workflow import DeclineReason, Door, LiftReason, MergeReason
 from feedback_service.foundation.fields import Choice, Count, Flag, Words
 
@@ -51,6 +52,19 @@ class ForwardForm(VersionSchema):
         """One of the two is filled in."""
         if data.get("forward_agency") in {"", "other"} and not data.get("forward_other"):
             raise ValidationError("Hãy chọn cơ quan chủ trì.", "forward_agency")
+
+
+class FactForm(VersionSchema):
+    """What was read in the text and is to count: one choice, `fact:code`."""
+
+    read = Words(label="điều đọc được", longest=80)
+
+    @validates_schema
+    def check_read(self, data: dict[str, Any], **_: Any) -> None:
+        """It names a kind of fact and a code."""
+        fact, _colon, code = data.get("read", "").partition(":")
+        if fact not in list(Fact) or not code:
+            raise ValidationError("Hãy chọn lại trong danh sách.", "read")
 
 
 class AskForm(VersionSchema):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
@@ -13,6 +14,7 @@ from feedback_service.cases.filters import CaseFilter
 from feedback_service.cases.queries import count_cases, visible_case
 from feedback_service.cases.recalling import recall_case
 from feedback_service.cases.schemas import VersionSchema
+from feedback_service.cases.stating import Fact, state_fact
 from feedback_service.cases.workflow import DeclineReason, State
 from feedback_service.entrypoints.web.case_labels import options_of
 from feedback_service.entrypoints.web.security import current_actor, require
@@ -29,10 +31,16 @@ from feedback_service.entrypoints.web.workspace.desk_acts import (
     decline_with_reason,
     give_to_lead,
 )
-from feedback_service.entrypoints.web.workspace.forms import AskForm, DeclineForm, ForwardForm
+from feedback_service.entrypoints.web.workspace.forms import (
+    AskForm,
+    DeclineForm,
+    FactForm,
+    ForwardForm,
+)
 from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED
 from feedback_service.entrypoints.web.workspace.perform import Answer, Doing, Form, perform
 from feedback_service.entrypoints.web.workspace.precedents import precedents_of
+from feedback_service.entrypoints.web.workspace.read_story import kind_words, read_story
 from feedback_service.entrypoints.web.workspace.turn import (
     behind,
     candidates_of,
@@ -95,6 +103,28 @@ def triage_recall(reference: str) -> Answer:
 
     form = Form(act=Act.RECALL, schema=VersionSchema(), done="", show=_show_next)
     return _decide(reference, form, work)
+
+
+@blueprint.post("/triage/<reference>/state-fact")
+@require(Permission.TRIAGE)
+def triage_state_fact(reference: str) -> Answer:
+    """Let what was read in the text count, and show the same case with its new suggestion."""
+
+    def work(doing: Doing) -> None:
+        fact, _colon, code = doing.data["read"].partition(":")
+        state_fact(
+            doing.vault,
+            doing.case,
+            fact=Fact(fact),
+            code=code,
+            account_id=doing.account_id,
+            now=doing.now,
+        )
+
+    done = _("Đã ghi nhận. Gợi ý nơi xử lý được tính lại.")
+    form = Form(act=Act.STATE_FACT, schema=FactForm(), done=done, show=_show)
+    answer = perform(reference, form, work)
+    return _go_on() if isinstance(answer, Response) else answer
 
 
 @blueprint.post("/triage/<reference>/skip")
@@ -172,6 +202,8 @@ def _show(
         case=view.file.case,
         candidates=candidates_of(view),
         precedents=precedents_of(view.file),
+        reading=read_story(view.file),
+        finding_words=kind_words(),
         waiting=count_cases(actor, WAITING, most=MOST_COUNTED),
         colleague=name_of(claimed_by) if claimed_by else None,
         is_skipped=view.file.case.id in skipped(),
