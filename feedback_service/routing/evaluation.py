@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from feedback_service.routing.by_text import Listener
 from feedback_service.routing.directory import Target
 from feedback_service.routing.errors import ExampleUnreadable
 from feedback_service.routing.matching import CaseFacts, Decision, Rung
-from feedback_service.routing.queries import shipped_province_of
+from feedback_service.routing.queries import shipped_directory, shipped_province_of
 from feedback_service.routing.rules import NO_RULES, RuleSet
 from feedback_service.routing.service import (
     commune_named,
@@ -15,6 +16,7 @@ from feedback_service.routing.service import (
     office_named,
     route_as_shipped,
 )
+from feedback_service.routing.text_model import shipped_model
 
 # The province of examples that name no place: it has a body of every kind.
 ANY_PROVINCE = "01"
@@ -170,6 +172,10 @@ def _judge(example: Example, today: date, province: str | None, rules: RuleSet) 
         example.text,
         lambda known: route_as_shipped(known, today, served=served, rules=used),
     )
+    if example.rung in {"", Rung.TEXT}:
+        # A line about another step is judged without the one that would come after it.
+        directory = shipped_directory(served)
+        decision = Listener(model=shipped_model()).hear(decision, facts, example.text, directory)
     return Judged(example, replace(decision, reasons=(*decision.reasons, *notes)))
 
 

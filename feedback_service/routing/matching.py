@@ -2,7 +2,7 @@
 
 In this order: praise to whom it names, another province to that province, the administrator's
 rules, procedure, legal document, the agency the author named where it is within its remit, remit by
-field and place, else nobody and a person decides. Nothing is guessed from prose. Cases about
+field and place, else nobody: then the text is asked (`by_text`), and a person decides. Cases about
 conduct go by the accused unit alone, past every rule.
 """
 
@@ -51,6 +51,7 @@ class Rung(StrEnum):
     DOCUMENT = "document"
     NAMED = "named"
     REMIT = "remit"
+    TEXT = "text"
     PERSON = "person"
 
 

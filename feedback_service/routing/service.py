@@ -11,11 +11,13 @@ from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
 from feedback_service.catalogue.remits import RemitTable
 from feedback_service.routing import queries
+from feedback_service.routing.by_text import Listener
 from feedback_service.routing.directory import NO_HEADS, Directory
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
 from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, Rung, decide
 from feedback_service.routing.references import read_references
 from feedback_service.routing.rules import NO_RULES, RuleSet
+from feedback_service.routing.text_model import shipped_model
 
 # How sure a document is that the text mentions and no form states.
 MENTIONED = 0.55
@@ -100,7 +102,7 @@ def route_as_shipped(
 def explain(
     facts: CaseFacts, text: str, today: date, *, place: str = "", shipped: bool = False
 ) -> Decision:
-    """Decide for a text, in which only what is named outright counts: a procedure, a document.
+    """Decide for a text: by what it names outright, and where codes settle nothing by its words.
 
     By the tables, or by the shipped data where there are none yet or `shipped` says so. `place` and
     the named agency may be names of before.
@@ -115,7 +117,9 @@ def explain(
         notes = (*notes, f"Tên nơi “{place}” không dẫn đến đúng một xã, phường hiện nay.")
     _check_codes(facts, shipped=shipped)
     decider = route_as_shipped if shipped else route
+    directory = queries.shipped_directory(served) if shipped else queries.load_directory()
     decision = decide_text(facts, text, lambda known: decider(known, today))
+    decision = Listener(model=shipped_model()).hear(decision, facts, text, directory)
     return replace(decision, reasons=(*decision.reasons, *notes))
 
 
