@@ -15,10 +15,12 @@ from feedback_service.routing.matching import (
     Decision,
     Rung,
 )
+from feedback_service.routing.offramps import Offramp, OfframpKind, find_offramp
 from feedback_service.routing.text_model import Guess, TextModel
 
 # From here on a guess counts as decided; how often it is wrong then: docs/routing.md.
 TEXT_THRESHOLD = 0.8
+SPAM = "spam"
 # Below what counts as settled, whatever the threshold of guesses.
 _UNSETTLED = CONFIDENCE_THRESHOLD - 0.01
 
@@ -37,7 +39,24 @@ class Listener:
     def hear(
         self, decision: Decision, facts: CaseFacts, text: str, directory: Directory
     ) -> Decision:
-        """Let the text decide, or rank candidates, where codes did not settle a case."""
+        """Let the text decide, or rank candidates, where codes did not settle a case.
+
+        What may belong behind another door is never settled by its words.
+        """
+        heard = self._hear(decision, facts, text, directory)
+        leaving = offramp_named(find_offramp(text)) if text else None
+        if leaving is None:
+            return heard
+        heard = replace(heard, offramp=leaving)
+        if heard.rung is not Rung.TEXT:
+            return heard
+        reason = "Nội dung có dấu hiệu thuộc cửa giải quyết khác, nên cần người xem trước."
+        unsure = min(heard.confidence, _UNSETTLED)
+        return replace(heard, confidence=unsure, reasons=(*heard.reasons, reason))
+
+    def _hear(
+        self, decision: Decision, facts: CaseFacts, text: str, directory: Directory
+    ) -> Decision:
         accused = facts.kind == CONDUCT and facts.accused_agency_code
         if accused or decision.held or not decision.needs_person:
             return decision
@@ -129,6 +148,13 @@ class Listener:
             words = ", ".join(f"“{each}”" for each in guess.words)
             return f"Nội dung có {words}, thường thuộc việc của {target.name} ({share})."
         return f"Nội dung thường thuộc việc của {target.name} ({share})."
+
+
+def offramp_named(found: Offramp | None) -> str | None:
+    """Return the published name of an off-ramp; what this service answers all the same has none."""
+    if found is None or not (found.by_law or found.kind is OfframpKind.ADVERT):
+        return None
+    return SPAM if found.kind is OfframpKind.ADVERT else found.kind.value
 
 
 def _target(kind: str, facts: CaseFacts, directory: Directory) -> Target:

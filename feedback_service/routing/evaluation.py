@@ -65,6 +65,11 @@ class Judged:
         return not self.decision.needs_person
 
     @property
+    def leaves(self) -> bool:
+        """Whether the text was taken for something that belongs behind another door."""
+        return self.decision.offramp is not None
+
+    @property
     def right(self) -> bool:
         """Whether the agency concerned is the one by law, as exactly as the label says."""
         concerned, lead = self.decision.concerned, self.decision.lead
@@ -121,9 +126,13 @@ def figures(judged: Sequence[Judged]) -> dict[str, object]:
         "strict_top1": _share(sum(each.strictly_first for each in ranked), len(ranked)),
         "decided_share": _share(len(decided), len(scored)),
         "decided_precision": _share(sum(each.right for each in decided), len(decided)),
-        # No off-ramp is read from prose: the first page asks for it.
-        "offramp_recall": 0.0,
-        "offramp_precision": 0.0,
+        "offramp_recall": _share(
+            sum(each.leaves for each in judged if each.example.leaves), len(judged) - len(scored)
+        ),
+        "offramp_precision": _share(
+            sum(each.example.leaves for each in judged if each.leaves),
+            sum(each.leaves for each in judged),
+        ),
         "rungs": {rung.value: _of_rung(each) for rung, each in rungs.items() if each},
     }
 

@@ -1,9 +1,8 @@
 """Which agency a case concerns and who gets it, with the reasons in words.
 
 In this order: praise to whom it names, another province to that province, the administrator's
-rules, procedure, legal document, the agency the author named where it is within its remit, remit by
-field and place, else nobody: then the text is asked (`by_text`), and a person decides. Cases about
-conduct go by the accused unit alone, past every rule.
+rules, procedure, legal document, the agency the author named where it is within its remit, remit,
+else nobody: then `by_text` is asked, and a person. Conduct goes by the accused unit alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -104,6 +103,8 @@ class Decision:
     rule_version: str = RULE_VERSION
     held: bool = False
     rung: Rung = Rung.PERSON
+    # What the text may be instead of feedback, as `offramps.py` names it.
+    offramp: str | None = None
 
     @property
     def needs_person(self) -> bool:
@@ -117,14 +118,14 @@ class Decision:
         return self.lead is not None and not self.lead.answers_here
 
     def as_json(self) -> dict[str, object]:
-        """Return the published shape of a decision; no off-ramp is read from prose."""
+        """Return the published shape of a decision."""
         return {
             "concerned": self.concerned.as_json() if self.concerned else None,
             "lead": self.lead.as_json() if self.lead else None,
             "confidence": self.confidence,
             "reasons": list(self.reasons),
             "candidates": [each.as_json() for each in self.candidates],
-            "offramp": None,
+            "offramp": self.offramp,
         }
 
 
@@ -177,9 +178,7 @@ def decide(
         if options := then(inputs):
             return replace(_decision(options, inputs), rung=rung)
     nobody = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
-    return Decision(
-        concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, nobody), candidates=()
-    )
+    return Decision(concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, nobody))
 
 
 def _decide_conduct(facts: CaseFacts, directory: Directory, heads: Heads) -> Decision:

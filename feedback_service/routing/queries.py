@@ -8,6 +8,7 @@ from feedback_service.agencies import queries as agencies
 from feedback_service.agencies.directory import AgencyRecord
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.agencies.models import Agency
+from feedback_service.catalogue.queries import shipped_procedures
 from feedback_service.foundation.database import db
 from feedback_service.foundation.reference import remembered
 from feedback_service.routing.bars import barred_agency_ids
@@ -16,6 +17,7 @@ from feedback_service.routing.confirming import change_in, get_change, held_vers
 from feedback_service.routing.directory import Directory, Node
 from feedback_service.routing.errors import ConditionRefused
 from feedback_service.routing.models import AgencyChange, RemitChange, RoutingRule, RoutingRuleSet
+from feedback_service.routing.reading import Ground, lay_ground
 from feedback_service.routing.rule_language import parse_condition
 from feedback_service.routing.rules import NO_RULES, Condition, Rule, RuleSet
 
@@ -136,6 +138,17 @@ def shipped_directory(province_code: str | None) -> Directory:
         planned = tuple(each for each in planned if each.level == AgencyLevel.CENTRAL)
     ids = {record.code: number for number, record in enumerate(planned, start=1)}
     return Directory([_node(record, ids) for record in planned], province_code)
+
+
+@cache
+def shipped_ground(province: str | None = None) -> Ground:
+    """Return what a text is read on, from the data that the package carries."""
+    return lay_ground(
+        areas=agencies.shipped_data().areas,
+        former=agencies.shipped_former_units(),
+        procedures=shipped_procedures(),
+        province=province,
+    )
 
 
 def shipped_province_of(area_code: str | None) -> str | None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_PROCEDURE = re.compile(r"(?<![\w./])([1-9]\.\d{6})(?![\w/])")
-_DOCUMENT = re.compile(
+PROCEDURE_PATTERN = re.compile(r"(?<![\w./])([1-9]\.\d{6})(?![\w/])")
+DOCUMENT_PATTERN = re.compile(
     r"(?<![\w/])(\d{1,5}/(?:(?:19|20)\d{2}/)?[A-ZĐ]{1,6}(?:\d{1,2})?(?:-[A-ZĐ0-9]+)*)"
 )
 
@@ -48,8 +48,8 @@ class References:
 
 def read_references(text: str) -> References:
     """Return the procedure code and the document number in a text, where there is just one."""
-    procedures = tuple(dict.fromkeys(_PROCEDURE.findall(text)))
-    documents = tuple(dict.fromkeys(_DOCUMENT.findall(text.upper())))
+    procedures = tuple(dict.fromkeys(PROCEDURE_PATTERN.findall(text)))
+    documents = tuple(dict.fromkeys(DOCUMENT_PATTERN.findall(text.upper())))
     # Several documents of one body are as good as one.
     document = documents[0] if len({*map(suffix_of, documents)}) == 1 else None
     procedure = procedures[0] if len(procedures) == 1 else None
@@ -58,7 +58,7 @@ def read_references(text: str) -> References:
 
 def document_number(text: str) -> str | None:
     """Return the first number of a legal document in a text, such as 61/2018/NĐ-CP."""
-    found = _DOCUMENT.search(text.upper())
+    found = DOCUMENT_PATTERN.search(text.upper())
     return found[1] if found else None
 
 

@@ -1,6 +1,7 @@
 """Sending a case in: the doors, the questions, the files, the check, the receipt."""
 
 from feedback_service.entrypoints.web.submit import (
+    advice,
     doors,
     evidence,
     leaving,
@@ -10,4 +11,4 @@ from feedback_service.entrypoints.web.submit import (
 )
 from feedback_service.entrypoints.web.submit.form import blueprint
 
-__all__ = ["blueprint", "doors", "evidence", "leaving", "pages", "receipts", "sending"]
+__all__ = ["advice", "blueprint", "doors", "evidence", "leaving", "pages", "receipts", "sending"]

@@ -23,6 +23,7 @@ from feedback_service.entrypoints.web.submit.form import (
     held_key,
 )
 from feedback_service.entrypoints.web.submit.furnishing import furnish
+from feedback_service.entrypoints.web.submit.offramp import ADVICE, advice_due
 from feedback_service.entrypoints.web.submit.steps import (
     STEPS,
     Answers,
@@ -119,6 +120,8 @@ def take(step: Step, content: Content) -> Page:
     clean, errors = step.check(answers)
     if errors:
         return show(step, content, answers=answers, errors=errors)
+    if advice_due(step, content, content["answers"] | clean):
+        return keep_and_go(step, clean, ADVICE, returning=is_returning())
     return keep_and_go(step, clean, *_next(step, content["answers"] | clean))
 
 
