@@ -220,7 +220,10 @@ def tell_desk(case: Case, message: AboutCase, *, number: int, now: datetime) -> 
 def decide_route(vault: Vault, case: Case, *, today: date) -> Decision:
     """Ask the rules who is competent for a case as it stands now."""
     document = vault.read_text(case.document_text_id) if case.document_text_id else ""
-    return decide(case, document, today=today, barred=frozenset(barred_units(case.id)))
+    ids = (case.title_text_id, case.story_text_id, case.proposal_text_id)
+    told = "\n".join(vault.read_text(each) for each in ids if each)
+    barred = frozenset(barred_units(case.id))
+    return decide(case, document, today=today, barred=barred, told=told)
 
 
 def note_decision(

@@ -19,7 +19,7 @@ from feedback_service.routing.offramps import Offramp, OfframpKind, find_offramp
 from feedback_service.routing.text_model import Guess, TextModel
 
 # From here on a guess counts as decided; how often it is wrong then: docs/routing.md.
-TEXT_THRESHOLD = 0.8
+TEXT_THRESHOLD = 0.9
 SPAM = "spam"
 # Below what counts as settled, whatever the threshold of guesses.
 _UNSETTLED = CONFIDENCE_THRESHOLD - 0.01
