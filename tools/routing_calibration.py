@@ -79,13 +79,6 @@ def picture(bins: Sequence[Sequence[Tried]]) -> str:
         for each in bins
         if each
     ]
-    marks = [
-        f'<text x="{MARGIN + share * SIDE:.0f}" y="{MARGIN + SIDE + 18}" text-anchor="middle">'
-        f"{share:.0%}</text>"
-        f'<text x="{MARGIN - 6}" y="{MARGIN + (1 - share) * SIDE + 4:.0f}" text-anchor="end">'
-        f"{share:.0%}</text>"
-        for share in (0, 0.5, 1)
-    ]
     low, high = MARGIN + SIDE, MARGIN + SIDE
     return "\n".join(
         [
@@ -103,13 +96,24 @@ def picture(bins: Sequence[Sequence[Tried]]) -> str:
                 f'<line x1="{MARGIN}" y1="{low}" x2="{high}" y2="{MARGIN}" stroke="#505a5f" '
                 'stroke-dasharray="4"/>'
             ),
-            *marks,
+            *_marks(),
             f'<text x="{whole // 2}" y="{whole - 8}" text-anchor="middle">likelihood said</text>',
             f'<text x="{MARGIN}" y="{MARGIN - 12}">share that was right</text>',
             *dots,
             "</svg>\n",
         ]
     )
+
+
+def _marks() -> list[str]:
+    """Return the shares beside both axes."""
+    return [
+        f'<text x="{MARGIN + share * SIDE:.0f}" y="{MARGIN + SIDE + 18}" text-anchor="middle">'
+        f"{share:.0%}</text>"
+        f'<text x="{MARGIN - 6}" y="{MARGIN + (1 - share) * SIDE + 4:.0f}" text-anchor="end">'
+        f"{share:.0%}</text>"
+        for share in (0, 0.5, 1)
+    ]
 
 
 def _said(some: Sequence[Tried]) -> float:

@@ -40,7 +40,7 @@ class Settings:
     trusted_proxies: int = 0
     log_format: str = "text"
     # How likely a guess from the text alone must be to count as decided; docs/routing.md.
-    routing_text_threshold: float = 0.9
+    routing_text_threshold: float = 0.85
     testing: bool = False
 
     @property
@@ -76,7 +76,7 @@ def _read(env: Env, folder: Path) -> Settings:
         secure_cookies=env.bool("SECURE_COOKIES", default=base_url.startswith("https://")),
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
         log_format=env.str("LOG_FORMAT", default="text"),
-        routing_text_threshold=env.float("ROUTING_TEXT_THRESHOLD", default=0.9),
+        routing_text_threshold=env.float("ROUTING_TEXT_THRESHOLD", default=0.85),
     )
     _check(settings)
     return settings

@@ -11,6 +11,7 @@ from feedback_service.routing.matching import (
     CONDUCT,
     CONFIDENCE_THRESHOLD,
     MOST_CANDIDATES,
+    NOBODY,
     CaseFacts,
     Decision,
     Rung,
@@ -19,7 +20,7 @@ from feedback_service.routing.offramps import Offramp, OfframpKind, find_offramp
 from feedback_service.routing.text_model import Guess, TextModel
 
 # From here on a guess counts as decided; how often it is wrong then: docs/routing.md.
-TEXT_THRESHOLD = 0.9
+TEXT_THRESHOLD = 0.85
 SPAM = "spam"
 # Below what counts as settled, whatever the threshold of guesses.
 _UNSETTLED = CONFIDENCE_THRESHOLD - 0.01
@@ -66,9 +67,11 @@ class Listener:
         heard = [(each, _target(each.kind, facts, directory)) for each in guesses]
         if facts.kind == CONDUCT:
             return self._about_conduct(heard, directory)
-        if decision.rung is not Rung.PERSON:
-            return self._beside_codes(decision, heard)
-        return self._by_text(decision, heard)
+        # What a document that is only mentioned says, is less than what the words say.
+        mentioned = decision.rung is Rung.DOCUMENT and not facts.legal_document
+        if decision.rung is Rung.PERSON or mentioned:
+            return self._by_text(decision, heard)
+        return self._beside_codes(decision, heard)
 
     def _by_text(self, decision: Decision, heard: Sequence[tuple[Guess, Target]]) -> Decision:
         (first, target), sure = heard[0], self._is_sure(heard[0][0])
@@ -85,8 +88,7 @@ class Listener:
             concerned=target,
             lead=target,
             confidence=self._confidence(first),
-            # Whatever codes said against themselves still stands; that nobody was found does not.
-            reasons=(*reasons, *decision.reasons[:-1]),
+            reasons=(*reasons, *_still_true(decision)),
             candidates=tuple(each for _, each in heard),
             rule_version=f"{decision.rule_version}/{self.model.version}",
             rung=Rung.TEXT,
@@ -148,6 +150,11 @@ class Listener:
             words = ", ".join(f"“{each}”" for each in guess.words)
             return f"Nội dung có {words}, thường thuộc việc của {target.name} ({share})."
         return f"Nội dung thường thuộc việc của {target.name} ({share})."
+
+
+def _still_true(decision: Decision) -> tuple[str, ...]:
+    """Return what codes said beside the sentence that nobody was found."""
+    return tuple(each for each in decision.reasons if not each.startswith(NOBODY))
 
 
 def offramp_named(found: Offramp | None) -> str | None:

@@ -36,6 +36,7 @@ CONFIDENCE_THRESHOLD = 0.6
 # From here on a suggestion is called sure, and may be followed for many cases at once.
 SURE_CONFIDENCE = 0.85
 MOST_CANDIDATES = 3
+NOBODY = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
 CONDUCT, PRAISE = "conduct", "praise"
 
 
@@ -177,8 +178,7 @@ def decide(
     for rung, then in LATER_STEPS.items():
         if options := then(inputs):
             return replace(_decision(options, inputs), rung=rung)
-    nobody = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
-    return Decision(concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, nobody))
+    return Decision(concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, NOBODY))
 
 
 def _decide_conduct(facts: CaseFacts, directory: Directory, heads: Heads) -> Decision:

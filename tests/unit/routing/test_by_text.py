@@ -14,7 +14,7 @@ TAX = "Cục thuế chậm hoàn thuế thu nhập cá nhân cho tôi."
 REGULATION, CONDUCT = CaseFacts(kind="regulation"), CaseFacts(kind="conduct")
 
 
-def _hear(facts: CaseFacts, text: str, *, threshold: float = 0.9, quotes: bool = True) -> Decision:
+def _hear(facts: CaseFacts, text: str, *, threshold: float = 0.85, quotes: bool = True) -> Decision:
     directory = shipped_directory("33")
     listener = Listener(model=shipped_model(), threshold=threshold, quotes=quotes)
     return listener.hear(decide(facts, directory=directory), facts, text, directory)
