@@ -14,6 +14,7 @@ from feedback_service.foundation.logs import set_up_logs
 from feedback_service.foundation.shipped import shipped
 from feedback_service.foundation.storage import open_storage
 from feedback_service.identity.keys import KeyRing
+from feedback_service.routing.service import set_text_threshold
 
 T = TypeVar("T")
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["feedback.keys"] = KeyRing(settings.sealing_keys)
     init_database(app, settings.database_url)
     Migrate(app, db, directory=str(shipped("migrations")))
+    set_text_threshold(settings.routing_text_threshold)
     init_web(app, settings)
     init_commands(app)
     return app

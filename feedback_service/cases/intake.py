@@ -221,8 +221,10 @@ def tell_desk(case: Case, message: AboutCase, *, number: int, now: datetime) -> 
 def decide_route(vault: Vault, case: Case, *, today: date) -> Decision:
     """Ask who is competent for a case as it stands now: the rules, and what people corrected."""
     document = vault.read_text(case.document_text_id) if case.document_text_id else ""
+    ids = (case.title_text_id, case.story_text_id, case.proposal_text_id)
+    told = "\n".join(vault.read_text(each) for each in ids if each)
     barred = frozenset(barred_units(case.id))
-    decision = decide(case, document, today=today, barred=barred)
+    decision = decide(case, document, today=today, barred=barred, told=told)
     return as_corrected(vault, case, decision, barred=barred)
 
 

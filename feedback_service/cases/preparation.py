@@ -39,7 +39,7 @@ from feedback_service.identity.keys import KeyRing
 from feedback_service.identity.service import Author, NewText, SealedCase, Vault, new_text
 from feedback_service.routing.matching import CaseFacts, Decision
 from feedback_service.routing.references import document_number
-from feedback_service.routing.service import route
+from feedback_service.routing.service import route_told
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ def prepare_case(vault: Vault, command: SubmitCase, *, now: datetime) -> Prepare
     texts = _texts(command)
     text_ids = {each.purpose: each.id for each in texts}
     values = _values(command, digests, text_ids, now)
-    decision = decide(new_row(Case, **values), command.document, today=local_date(now))
+    decision = decide(
+        new_row(Case, **values), command.document, today=local_date(now), told=_told(command)
+    )
     concerned = decision.concerned.agency_id if decision.concerned else None
     case = new_row(Case, concerned_agency_id=concerned, **values)
     forward, answer = _first_clocks(case, command, concerned)
@@ -123,10 +125,19 @@ def tracking_digest(keys: KeyRing, tracking_key: str) -> bytes:
 
 
 def decide(
-    case: Case, document: str, *, today: date, barred: frozenset[int] = frozenset()
+    case: Case,
+    document: str,
+    *,
+    today: date,
+    barred: frozenset[int] = frozenset(),
+    told: str = "",
 ) -> Decision:
-    """Ask the rules who is competent for a case that cites a document, or none."""
-    return route(replace(facts_of(case, document), barred_agency_ids=barred), today)
+    """Ask the rules who is competent for a case that cites a document, or none.
+
+    Where they find nobody, what is `told` is read; no word of it goes into the reasons.
+    """
+    facts = replace(facts_of(case, document), barred_agency_ids=barred)
+    return route_told(facts, told, today)
 
 
 def facts_of(case: Case, document: str) -> CaseFacts:
@@ -182,6 +193,10 @@ def _texts(command: SubmitCase) -> list[NewText]:
         said["accused"] = command.accused_persons
     said |= {"papers": command.particulars.papers, "dossier": command.particulars.dossier_code}
     return [new_text(purpose, text) for purpose, text in said.items() if text]
+
+
+def _told(command: SubmitCase) -> str:
+    return "\n".join(filter(None, (command.title, command.story, command.proposal)))
 
 
 def _values(

@@ -39,6 +39,8 @@ class Settings:
     secure_cookies: bool = True
     trusted_proxies: int = 0
     log_format: str = "text"
+    # How likely a guess from the text alone must be to count as decided; docs/routing.md.
+    routing_text_threshold: float = 0.85
     testing: bool = False
 
     @property
@@ -74,6 +76,7 @@ def _read(env: Env, folder: Path) -> Settings:
         secure_cookies=env.bool("SECURE_COOKIES", default=base_url.startswith("https://")),
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
         log_format=env.str("LOG_FORMAT", default="text"),
+        routing_text_threshold=env.float("ROUTING_TEXT_THRESHOLD", default=0.85),
     )
     _check(settings)
     return settings
@@ -98,6 +101,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError("FEEDBACK_MAIL_SENDER phải là một địa chỉ thư điện tử.")
     if settings.trusted_proxies < 0:
         raise SettingsError("FEEDBACK_TRUSTED_PROXIES không được là số âm.")
+    if not 0.5 <= settings.routing_text_threshold <= 1:
+        raise SettingsError("FEEDBACK_ROUTING_TEXT_THRESHOLD phải từ 0.5 đến 1.")
     if settings.log_format not in {"text", "json"}:
         raise SettingsError("FEEDBACK_LOG_FORMAT phải là text hoặc json.")
     _check_base_url(settings)

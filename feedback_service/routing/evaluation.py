@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from feedback_service.routing.by_text import Listener
 from feedback_service.routing.directory import Target
 from feedback_service.routing.errors import ExampleUnreadable
 from feedback_service.routing.matching import CaseFacts, Decision, Rung
-from feedback_service.routing.queries import shipped_province_of
+from feedback_service.routing.queries import shipped_directory, shipped_province_of
 from feedback_service.routing.rules import NO_RULES, RuleSet
 from feedback_service.routing.service import (
     commune_named,
@@ -15,6 +16,7 @@ from feedback_service.routing.service import (
     office_named,
     route_as_shipped,
 )
+from feedback_service.routing.text_model import shipped_model
 
 # The province of examples that name no place: it has a body of every kind.
 ANY_PROVINCE = "01"
@@ -61,6 +63,11 @@ class Judged:
     def decided(self) -> bool:
         """Whether rules and remit alone settled it."""
         return not self.decision.needs_person
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the text was taken for something that belongs behind another door."""
+        return self.decision.offramp is not None
 
     @property
     def right(self) -> bool:
@@ -119,9 +126,13 @@ def figures(judged: Sequence[Judged]) -> dict[str, object]:
         "strict_top1": _share(sum(each.strictly_first for each in ranked), len(ranked)),
         "decided_share": _share(len(decided), len(scored)),
         "decided_precision": _share(sum(each.right for each in decided), len(decided)),
-        # No off-ramp is read from prose: the first page asks for it.
-        "offramp_recall": 0.0,
-        "offramp_precision": 0.0,
+        "offramp_recall": _share(
+            sum(each.leaves for each in judged if each.example.leaves), len(judged) - len(scored)
+        ),
+        "offramp_precision": _share(
+            sum(each.example.leaves for each in judged if each.leaves),
+            sum(each.leaves for each in judged),
+        ),
         "rungs": {rung.value: _of_rung(each) for rung, each in rungs.items() if each},
     }
 
@@ -170,6 +181,10 @@ def _judge(example: Example, today: date, province: str | None, rules: RuleSet) 
         example.text,
         lambda known: route_as_shipped(known, today, served=served, rules=used),
     )
+    if example.rung in {"", Rung.TEXT}:
+        # A line about another step is judged without the one that would come after it.
+        directory = shipped_directory(served)
+        decision = Listener(model=shipped_model()).hear(decision, facts, example.text, directory)
     return Judged(example, replace(decision, reasons=(*decision.reasons, *notes)))
 
 

@@ -1,9 +1,8 @@
 """Which agency a case concerns and who gets it, with the reasons in words.
 
 In this order: praise to whom it names, another province to that province, the administrator's
-rules, procedure, legal document, the agency the author named where it is within its remit, remit by
-field and place, else nobody and a person decides. Nothing is guessed from prose. Cases about
-conduct go by the accused unit alone, past every rule.
+rules, procedure, legal document, the agency the author named where it is within its remit, remit,
+else nobody: then `by_text` is asked, and a person. Conduct goes by the accused unit alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +36,7 @@ CONFIDENCE_THRESHOLD = 0.6
 # From here on a suggestion is called sure, and may be followed for many cases at once.
 SURE_CONFIDENCE = 0.85
 MOST_CANDIDATES = 3
+NOBODY = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
 CONDUCT, PRAISE = "conduct", "praise"
 
 
@@ -52,6 +52,7 @@ class Rung(StrEnum):
     DOCUMENT = "document"
     NAMED = "named"
     REMIT = "remit"
+    TEXT = "text"
     PERSON = "person"
 
 
@@ -104,6 +105,8 @@ class Decision:
     rule_version: str = RULE_VERSION
     held: bool = False
     rung: Rung = Rung.PERSON
+    # What the text may be instead of feedback, as `offramps.py` names it.
+    offramp: str | None = None
 
     @property
     def needs_person(self) -> bool:
@@ -117,14 +120,14 @@ class Decision:
         return self.lead is not None and not self.lead.answers_here
 
     def as_json(self) -> dict[str, object]:
-        """Return the published shape of a decision; no off-ramp is read from prose."""
+        """Return the published shape of a decision."""
         return {
             "concerned": self.concerned.as_json() if self.concerned else None,
             "lead": self.lead.as_json() if self.lead else None,
             "confidence": self.confidence,
             "reasons": list(self.reasons),
             "candidates": [each.as_json() for each in self.candidates],
-            "offramp": None,
+            "offramp": self.offramp,
         }
 
 
@@ -176,8 +179,7 @@ def decide(
     for rung, then in LATER_STEPS.items():
         if options := then(inputs):
             return replace(_decision(options, inputs), rung=rung)
-    nobody = "Chưa đủ căn cứ để xác định cơ quan có thẩm quyền, nên cơ quan đầu mối xem và chọn."
-    return Decision(concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, nobody))
+    return Decision(concerned=None, lead=None, confidence=0.0, reasons=(*inputs.notes, NOBODY))
 
 
 def _decide_conduct(facts: CaseFacts, directory: Directory, heads: Heads) -> Decision:

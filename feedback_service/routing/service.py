@@ -11,15 +11,20 @@ from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
 from feedback_service.catalogue.remits import RemitTable
 from feedback_service.routing import queries
+from feedback_service.routing.by_text import TEXT_THRESHOLD, Listener
 from feedback_service.routing.directory import NO_HEADS, Directory
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
 from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, Rung, decide
 from feedback_service.routing.references import read_references
 from feedback_service.routing.rules import NO_RULES, RuleSet
+from feedback_service.routing.text_model import shipped_model
 
 # How sure a document is that the text mentions and no form states.
 MENTIONED = 0.55
 
+
+# How sure the text must be: one value, which the composition root sets.
+_thresholds = [TEXT_THRESHOLD]
 
 Decider = Callable[[CaseFacts, date], Decision]
 # Steps that ask no row of remit, whatever the field of the case.
@@ -68,6 +73,28 @@ def route(
     return _under_version(decision, table.version if facts.field else 0)
 
 
+def route_told(facts: CaseFacts, told: str, today: date) -> Decision:
+    """Decide by the tables, and by what is told where they settle nothing; writes nothing.
+
+    The decision is stored, and what is told is sealed: its reasons quote no word.
+    """
+    decision = route(facts, today)
+    if not told or not decision.needs_person:
+        return decision
+    listener = Listener(model=shipped_model(), threshold=text_threshold(), quotes=False)
+    return listener.hear(decision, facts, told, queries.load_directory())
+
+
+def text_threshold() -> float:
+    """Return how likely a guess from the text must be to count as decided."""
+    return _thresholds[-1]
+
+
+def set_text_threshold(threshold: float) -> None:
+    """Let the operator's setting hold for this process; called at the composition root."""
+    _thresholds[:] = [threshold]
+
+
 def _under_version(decision: Decision, remit_version: int) -> Decision:
     """Name the version of the remit beside that of the rules, where it was asked."""
     if not remit_version or decision.rung in _WITHOUT_REMIT:
@@ -100,7 +127,7 @@ def route_as_shipped(
 def explain(
     facts: CaseFacts, text: str, today: date, *, place: str = "", shipped: bool = False
 ) -> Decision:
-    """Decide for a text, in which only what is named outright counts: a procedure, a document.
+    """Decide for a text: by what it names outright, and where codes settle nothing by its words.
 
     By the tables, or by the shipped data where there are none yet or `shipped` says so. `place` and
     the named agency may be names of before.
@@ -115,7 +142,11 @@ def explain(
         notes = (*notes, f"Tên nơi “{place}” không dẫn đến đúng một xã, phường hiện nay.")
     _check_codes(facts, shipped=shipped)
     decider = route_as_shipped if shipped else route
+    directory = queries.shipped_directory(served) if shipped else queries.load_directory()
     decision = decide_text(facts, text, lambda known: decider(known, today))
+    decision = Listener(model=shipped_model(), threshold=text_threshold()).hear(
+        decision, facts, text, directory
+    )
     return replace(decision, reasons=(*decision.reasons, *notes))
 
 

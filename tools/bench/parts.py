@@ -19,10 +19,11 @@ from tools.bench.dates import microseconds_of_a_date
 from tools.bench.goals import Finding, Goal
 from tools.bench.load import Result, get_bytes, post_bytes, run_load
 from tools.bench.product import ANSWERS, Product
+from tools.bench.routing import mebibytes_of_the_model, milliseconds_of_a_decision
 from tools.bench.servers import Server, served
 from tools.run_tests import private_cluster
 
-PARTS = ("submit", "mail", "lists", "growth", "deadlines")
+PARTS = ("submit", "mail", "lists", "growth", "deadlines", "routing")
 CLIENTS, MANY_CLIENTS = 8, 32
 WARM_UP = 40
 PATIENCE = 60
@@ -107,8 +108,8 @@ class Bench:
         small = Product(self.folder / "few-instance", self.urls["few"], self.few)
         big = Product(self.folder / "many-instance", self.urls["many"], self.many)
         wanted = [small, big] if {"lists", "growth"} & set(parts) else [small]
-        # A date needs no installation.
-        wanted = [] if set(parts) == {"deadlines"} else wanted
+        # A date and a decision need no installation.
+        wanted = [] if set(parts) <= {"deadlines", "routing"} else wanted
         for product in wanted:
             _say(f"{self.engine}: an installation with {product.cases} cases")
             product.prepare()
@@ -126,7 +127,15 @@ class Bench:
             findings.append(
                 Finding(goal=goals.DATE, engine="none", figure=figure, detail="60 working days")
             )
+        if "routing" in parts:
+            findings += self._routing()
         return findings
+
+    def _routing(self) -> Iterator[Finding]:
+        grown = mebibytes_of_the_model()
+        yield Finding(goal=goals.MODEL, engine="none", figure=grown, detail="first text read")
+        p95 = milliseconds_of_a_decision(self.rounds)
+        yield Finding(goal=goals.DECISION, engine="none", figure=p95, detail="1,000 rules, text")
 
     def _submissions(self, product: Product) -> Iterator[Finding]:
         with ExitStack() as stack:

@@ -10,6 +10,7 @@ from flask.cli import NoAppException, ScriptInfo
 from feedback_service.entrypoints.cli.routing_evaluation import evaluate_command
 from feedback_service.entrypoints.cli.routing_misroutes import misroutes_command
 from feedback_service.entrypoints.cli.routing_rules import rehearse_command, rules_group
+from feedback_service.entrypoints.cli.routing_training import train_command
 from feedback_service.entrypoints.cli.rows import JSON_HELP, print_json
 from feedback_service.foundation import clock
 from feedback_service.foundation.errors import SettingsError
@@ -29,6 +30,7 @@ routing_group.add_command(evaluate_command)
 routing_group.add_command(misroutes_command)
 routing_group.add_command(rehearse_command)
 routing_group.add_command(rules_group)
+routing_group.add_command(train_command)
 
 
 @routing_group.command("explain")

@@ -30,6 +30,7 @@ RUNGS = {
     "document": "Văn bản",
     "named": "Cơ quan người gửi nêu",
     "remit": "Lĩnh vực và nơi",
+    "text": "Nội dung",
     "person": "Không đủ căn cứ",
 }
 

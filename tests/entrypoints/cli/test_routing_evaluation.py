@@ -1,12 +1,14 @@
 """`feedback routing evaluate` at the command line."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from feedback_service.entrypoints.cli import main
+from feedback_service.routing import training
 
 ROWS = (
     {"text": "Đường hỏng.", "agency": "so_xay_dung", "field": "Đường bộ", "province": "33"},
@@ -45,13 +47,13 @@ def test_examples_are_judged_without_an_installation(nowhere: Path) -> None:
         "strict_top1": 0.6667,
         "decided_share": 0.6667,
         "decided_precision": 1.0,
-        "offramp_recall": 0.0,
-        "offramp_precision": 0.0,
+        "offramp_recall": 0.5,
+        "offramp_precision": 1.0,
     }
     assert {rung: part["decided"] for rung, part in rungs.items()} == {
         "procedure": 1,
         "remit": 1,
-        "person": 0,
+        "text": 0,
     }
     assert not (nowhere / "none").exists()
 
@@ -117,3 +119,35 @@ def test_a_line_that_makes_no_sense_is_refused_in_a_sentence(
     assert result.exit_code == 1
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def test_a_text_alone_is_explained_with_its_words_without_an_installation(nowhere: Path) -> None:
+    text = "Điện lực cắt điện không báo trước, tiền điện tăng gấp đôi."
+    result = CliRunner().invoke(main, ["routing", "explain", "--text", text, "--json"])
+
+    assert result.exit_code == 0, result.output
+    explained = json.loads(result.stdout)
+    assert explained["concerned"] == {"kind": "dien_luc", "code": None, "name": "Điện lực"}
+    assert len(explained["candidates"]) == 3
+    assert "“" in explained["reasons"][0]
+    assert explained["offramp"] is None
+
+
+def test_a_text_about_conduct_names_whom_it_concerns_and_another_lead(nowhere: Path) -> None:
+    text = "Nhân viên điện lực quát dân, đòi thêm tiền lắp công tơ điện."
+    asked = ["routing", "explain", "--kind", "conduct", "--commune", "12142", "--text", text]
+    result = CliRunner().invoke(main, [*asked, "--json"])
+
+    explained = json.loads(result.stdout)
+    assert explained["concerned"]["kind"] == "dien_luc"
+    assert explained["lead"]["code"] == "33.vp-ubnd"
+
+
+def test_a_model_is_made_anew_into_a_file(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = (files("feedback_service.routing") / "data" / "text_model.bin").read_bytes()
+    monkeypatch.setattr(training, "train", lambda progress: made)
+    result = CliRunner().invoke(main, ["routing", "train", "--out", "new.bin"])
+
+    assert result.exit_code == 0, result.output
+    assert (nowhere / "new.bin").read_bytes() == made
+    assert "21 loại cơ quan" in result.stdout

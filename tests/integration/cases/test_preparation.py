@@ -12,6 +12,7 @@ from feedback_service.cases.models import Case, RoutingDecision
 from feedback_service.cases.preparation import prepare_case
 from feedback_service.foundation.database import db, transaction
 from feedback_service.routing.matching import RULE_VERSION
+from feedback_service.routing.text_model import shipped_model
 from tests.support.lives import AREA, DEPARTMENT, Life, submission
 from tests.support.rules import put_in_force, written
 
@@ -86,3 +87,17 @@ def test_a_number_that_another_case_has_is_replaced(
 
     assert life.submit().case_id == taken + 1
     assert len(life.case(taken).title_text_id or "") == 36
+
+
+def test_a_story_without_codes_is_read_and_none_of_its_words_is_stored(life: Life) -> None:
+    story = "Công ty Mặt Trời Đỏ của ông Xuyến nợ lương công nhân chúng tôi ba tháng rồi."
+    with transaction():
+        prepared = prepare_case(life.vault, submission(story=story), now=life.at)
+        take_in(life.vault, prepared, now=life.at)
+
+    (stored,) = db.session.scalars(select(RoutingDecision)).all()
+    told = " ".join(stored.reasons)
+    assert stored.concerned_agency_id == life.agency("33.snv")
+    assert shipped_model().version in stored.rule_version
+    assert "Sở Nội vụ" in told
+    assert not any(word in told for word in ("Mặt Trời", "Xuyến", "nợ lương", "“"))

@@ -73,6 +73,8 @@ def test_without_a_secret_nothing_starts(tmp_path: Path) -> None:
         ("SECURE_COOKIES", "co le"),
         ("TRUSTED_PROXIES", "hai"),
         ("TRUSTED_PROXIES", "-1"),
+        ("ROUTING_TEXT_THRESHOLD", "0.3"),
+        ("ROUTING_TEXT_THRESHOLD", "chín phần mười"),
         ("LOG_FORMAT", "xml"),
     ],
 )

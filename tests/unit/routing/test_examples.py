@@ -20,8 +20,9 @@ from feedback_service.routing.schemas import read_rules
 
 TODAY = date(2026, 11, 26)
 EXAMPLES = Path(__file__).parents[2] / "support" / "routing_examples"
-# What people corrected lies in a database of cases: tests/integration/cases/test_corrections.py.
-STEPS = [each for each in Rung if each != Rung.CORRECTION]
+# The text has examples of its own, in test_complaints.py; what people corrected lies in a database
+# of cases: tests/integration/cases/test_corrections.py.
+STEPS = [each for each in Rung if each not in {Rung.TEXT, Rung.CORRECTION}]
 LEAST_EXAMPLES, LEAST_PRECISION = 60, 0.98
 
 
