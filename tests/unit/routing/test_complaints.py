@@ -1,4 +1,4 @@
-"""How rightly a text alone is routed, on complaints that were written after the model was made.
+"""How rightly a text alone is routed, on complaints that it never learned from.
 
 They are no training ground: where a figure falls, mend words, examples or code, and judge the
 mending on complaints that are new again.
