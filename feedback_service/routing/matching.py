@@ -1,8 +1,7 @@
 """Which agency a case concerns and who gets it, with the reasons in words.
 
-In this order: praise to whom it names, another province to that province, the administrator's
-rules, procedure, legal document, the agency the author named where it is within its remit, remit,
-else nobody: then `by_text` is asked, and a person. Conduct goes by the accused unit alone.
+In this order: praise, another province, the administrator's rules, procedure, legal document, the
+agency the author named within its remit, remit; else nobody: then `by_text` is asked, and a person.
 """
 
 from collections.abc import Callable, Mapping, Sequence
