@@ -65,6 +65,7 @@ OUT_OF_TURN = (
     ("desk", "/admin/mail/retry", ()),
     ("desk", "/workspace/key-in/receipt", ()),
     ("desk", "/workspace/triage/{waiting}/unskip", ()),
+    ("desk", "/workspace/triage/{waiting}/state-fact", ("version", "read")),
     ("desk", "/workspace/triage/{assigned}/recall", ("version",)),
     ("desk", "/workspace/publication/{answered}/preview", ("title", "hide", "text-1", "reason-1")),
     ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
