@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from feedback_service.cases.clocks import ANSWER_CODES
 from feedback_service.cases.groups import following
@@ -111,10 +111,17 @@ def waits_until(due: ColumnElement[bool]) -> ColumnElement[bool]:
         CaseClock.ended_on.is_(None), due, CaseClock.code.in_(WAITED_FOR)
     )
     # A question stops what still runs in time; what was late before stays late, or a question
-    # would be a way out.
-    was_late = running.where(CaseClock.overdue_on.is_not(None), CaseClock.case_id == Case.id)
+    # would be a way out. A value, not an "exists": that would be asked of all cases at once, while
+    # few stand at a question.
+    late_since = (
+        select(func.max(CaseClock.overdue_on))
+        .where(CaseClock.case_id == Case.id, CaseClock.ended_on.is_(None))
+        .where(due, CaseClock.code.in_(WAITED_FOR))
+        .correlate(Case)
+        .scalar_subquery()
+    )
     asked = Case.state == State.NEEDS_INFORMATION
-    return and_(Case.id.in_(running), or_(~asked, was_late.correlate(Case).exists()))
+    return and_(Case.id.in_(running), or_(~asked, late_since.is_not(None)))
 
 
 def with_others() -> ColumnElement[bool]:
