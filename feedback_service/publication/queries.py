@@ -13,9 +13,9 @@ from feedback_service.agencies.models import Agency, AreaUnit
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.foundation.reference import current_mark
+from feedback_service.publication.asked import read_query
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.models import Publication
-from feedback_service.publication.ranking import read_query
 from feedback_service.publication.search_index import MOST_CANDIDATES, find, open_index
 
 PAGE_ROWS = 20
@@ -164,7 +164,7 @@ def similar(
         conditions.append(Publication.reference != without)
     if field is not None:
         conditions.append(Publication.field == field)
-    keys = find(open_index(db.session()), read_query(text), conditions)[:limit]
+    keys = find(open_index(db.session()), text, conditions).keys[:limit]
     return published_by_ids(keys)
 
 
@@ -224,9 +224,7 @@ def export(wanted: ArchiveFilter) -> Iterator[PublishedCase]:
 
 
 def _ranked(wanted: ArchiveFilter, cursor: str | None, limit: int) -> Page[PublishedCase]:
-    keys = find(
-        open_index(db.session()), read_query(wanted.text[:LONGEST_QUERY]), _conditions(wanted)
-    )
+    keys = find(open_index(db.session()), wanted.text[:LONGEST_QUERY], _conditions(wanted)).keys
     # The list is short and made anew each time, so a place in it is a good enough cursor.
     after = read_cursor(cursor, (int,))
     start = min(max(int(after[0]), 0), MOST_CANDIDATES) if after else 0
