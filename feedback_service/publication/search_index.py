@@ -146,13 +146,19 @@ class Index:
         newest texts.
         """
         wanted = _wanted_phrases(query)
-        if counts.get(EVERY_TEXT, 0) <= NEWEST:
+        recent = self.recent(counts)
+        if not recent:
             return self._some(wanted, conditions)
-        last = self.run.execute(select(func.max(self.key)).select_from(self.table)).scalar() or 0
-        recent = (*conditions, self.key > last - NEWEST)
         rare = _rare(wanted, counts)
         found = self._some(rare, conditions) if rare else []
-        return list(dict.fromkeys([*found, *self._some(wanted, recent)]))
+        return list(dict.fromkeys([*found, *self._some(wanted, (*conditions, *recent))]))
+
+    def recent(self, counts: Mapping[str, int]) -> tuple[ColumnElement[bool], ...]:
+        """Return what leaves the newest texts of a very large archive; nothing for any other."""
+        if counts.get(EVERY_TEXT, 0) <= NEWEST:
+            return ()
+        last = self.run.execute(select(func.max(self.key)).select_from(self.table)).scalar() or 0
+        return (self.key > last - NEWEST,)
 
     def _some(self, phrases: Sequence[str], conditions: Sequence[ColumnElement[bool]]) -> list[int]:
         wanted = self._any(phrases)
@@ -237,12 +243,16 @@ def open_index(session: Session) -> Index:
     return SqliteIndex(session) if on_sqlite else PostgresqlIndex(session)
 
 
-def understand(index: Index, typed: str) -> tuple[Query, dict[str, int]]:
+def understand(
+    index: Index, typed: str, *, as_written: bool = False
+) -> tuple[Query, dict[str, int]]:
     """Return what a reader asks, slips put right as far as the archive knows the words."""
     query = read_query(typed)
     if not query.words:
         return query, {}
     counts = index.counts(_every_word(query))
+    if as_written:
+        return query, counts
     unknown = [word for word in query.all_words if word not in counts and not is_known(word)]
     unknown = unknown[:MOST_UNKNOWN]
     apart = {word: parts for word in unknown if (parts := split_run(word))}
@@ -269,17 +279,37 @@ class Found:
     first: Sequence[Document] = ()
 
 
-def find(index: Index, typed: str, conditions: Sequence[ColumnElement[bool]] = ()) -> Found:
-    """Return at most MOST_CANDIDATES texts that answer a query."""
-    query, counts = understand(index, typed)
+def find(
+    index: Index,
+    typed: str,
+    conditions: Sequence[ColumnElement[bool]] = (),
+    *,
+    as_written: bool = False,
+) -> Found:
+    """Return at most MOST_CANDIDATES texts that answer a query, or are near a text as written."""
+    query, counts = understand(index, typed, as_written=as_written)
     if not query.words:
         return Found(keys=(), query=query)
-    keys = index.newest(query.telling, conditions)
+    # Texts that hold common words are many among the newest, and all of them too many to sort.
+    common = min(counts.get(word, 0) for word in query.telling) > NEWEST
+    keys = index.newest(query.telling, (*conditions, *(index.recent(counts) if common else ())))
     if len(keys) < MOST_CANDIDATES:
         keys = list(dict.fromkeys([*keys, *index.nearest(query, counts, conditions)]))
     documents = {document.key: document for document in index.read(keys)}
     ranked = rank(query, list(documents.values()), counts)[:MOST_CANDIDATES]
     return Found(keys=ranked, query=query, first=[documents[key] for key in ranked[:MOST_FIRST]])
+
+
+def newest_with(
+    index: Index, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], limit: int
+) -> list[int]:
+    """Return the newest texts that hold every word; common words are sought step by step."""
+    counts = index.counts(words)
+    if min(counts.get(word, 0) for word in words) > NEWEST:
+        found = index.newest(words, (*conditions, *index.recent(counts)), limit=limit)
+        if len(found) == limit:
+            return found
+    return index.newest(words, conditions, limit=limit)
 
 
 def _every_word(query: Query) -> set[str]:

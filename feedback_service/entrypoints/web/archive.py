@@ -21,6 +21,14 @@ from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import Kind
 from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
 from feedback_service.entrypoints.web.archive_feed import write_feed
+from feedback_service.entrypoints.web.archive_search import (
+    active_filters,
+    facet_groups,
+    month_words,
+    named_links,
+    notes,
+    same_search,
+)
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.foundation.config import Settings
@@ -28,9 +36,11 @@ from feedback_service.publication.adopted import published_follow_up
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.explained import explain_published
+from feedback_service.publication.findings import look_up
 from feedback_service.publication.queries import (
     NEWEST,
     ArchiveFilter,
+    Choices,
     PublishedCase,
     Tombstone,
     archive_version,
@@ -57,16 +67,25 @@ FORM = "1"
 def index() -> str:
     """List published cases, narrowed and searched by a plain GET form."""
     wanted = read_filter(request.args)
-    page = search(wanted, cursor=request.args.get("after"))
+    found = look_up(wanted, cursor=request.args.get("after"))
+    offered = choices()
+    options = _options(offered)
+    same = same_search(wanted)
     return render_template(
         "archive/index.html",
-        page=page,
-        links=paging_links(page),
+        page=found.page,
+        found=found,
+        links=paging_links(found.page),
         wanted=wanted,
         narrowed=bool(request.args.keys() & {"q", "field", "agency", "area", "kind", "month"}),
-        options=_options(),
+        beyond=bool(request.args.get("after")) and not found.page.rows,
+        options=options,
+        notes=notes(wanted, offered),
+        facets=facet_groups(found, wanted),
+        active=active_filters(wanted, options),
+        named=named_links(found, wanted),
         level_words=level_words,
-        same=_same_filter(),
+        same=same,
     )
 
 
@@ -132,12 +151,6 @@ def level_words(level: str | None) -> str:
     return AgencyLevel(level).label if level in list(AgencyLevel) else ""
 
 
-def month_words(month: str) -> str:
-    """Return yyyy-mm as it is written: 11/2026."""
-    year, _dash, number = month.partition("-")
-    return f"{number}/{year}"
-
-
 def withdrawn_words(reason: str) -> str:
     """Return why a case was taken out."""
     words = {
@@ -176,8 +189,7 @@ def _kept(content_type: str, write: Callable[[], Iterable[str]]) -> Response:
     return response
 
 
-def _options() -> dict[str, list[dict[str, str]]]:
-    found = choices()
+def _options(found: Choices) -> dict[str, list[dict[str, str]]]:
     return {
         "fields": [{"value": field, "text": field} for field in found.fields],
         "agencies": [{"value": code, "text": name} for code, name in found.agencies],
@@ -185,10 +197,6 @@ def _options() -> dict[str, list[dict[str, str]]]:
         "months": [{"value": month, "text": month_words(month)} for month in found.months],
         "kinds": options_of("kind", Kind),
     }
-
-
-def _same_filter() -> dict[str, str]:
-    return {name: value for name, value in request.args.items() if value and name != "after"}
 
 
 def _base_url() -> str:
