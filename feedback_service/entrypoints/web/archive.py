@@ -20,10 +20,11 @@ from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import Kind
 from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
-from feedback_service.entrypoints.web.archive_feed import write_feed
+from feedback_service.entrypoints.web.archive_feed import FEED_ENTRIES, write_feed
 from feedback_service.entrypoints.web.archive_search import (
     active_filters,
     facet_groups,
+    feed_title,
     month_words,
     named_links,
     notes,
@@ -56,7 +57,6 @@ from feedback_service.publication.schemas import read_filter
 blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
-FEED_ENTRIES = 50
 SIMILAR = 3
 KEPT_SECONDS = 60
 # Part of every tag: to be raised when the form of what is sent changes.
@@ -128,7 +128,10 @@ def feed() -> Response:
         wanted = read_filter({**request.args.to_dict(), "order": NEWEST})
         cases = search(wanted, limit=FEED_ENTRIES).rows
         yield write_feed(
-            cases, base_url=_base_url(), query=request.query_string.decode("ascii", "ignore")
+            cases,
+            base_url=_base_url(),
+            query=request.query_string.decode("ascii", "ignore"),
+            title=feed_title(wanted, _options(choices())),
         )
 
     return _kept("application/atom+xml; charset=utf-8", write)

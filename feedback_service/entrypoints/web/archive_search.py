@@ -76,6 +76,14 @@ def active_filters(wanted: ArchiveFilter, options: Options) -> list[dict[str, st
     return active
 
 
+def feed_title(wanted: ArchiveFilter, options: Options) -> str:
+    """Return what a reader of feeds shows: which search and which filters are followed."""
+    parts = [f"“{wanted.text}”"] if wanted.text else []
+    parts += [each["text"] for each in active_filters(wanted, options)]
+    title = _("Phản ánh, kiến nghị đã trả lời")
+    return f"{title}: {', '.join(parts)}" if parts else title
+
+
 def named_links(found: Findings, wanted: ArchiveFilter) -> list[dict[str, str]]:
     """Return links to what is published of an agency or a place that the reader named."""
     same = same_search(wanted)
