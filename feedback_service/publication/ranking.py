@@ -24,6 +24,7 @@ _B = 0.6
 
 # How often a clause stands in each text, and how surely it is what was meant.
 Hits = list[tuple[float, float]]
+_NONE = (0.0, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +72,9 @@ class _Pool:
         lengths = [1 + document.body.count(" ") for document in documents]
         mean = sum(lengths) / len(lengths)
         self.norms = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
-        self.texts = [(f" {each.title} ", f" {each.body} ") for each in documents]
+        # One line a text: most clauses stand in neither title nor body, and one look tells.
+        self.texts = [f" {each.title} \n {each.body} " for each in documents]
+        self.titles = [len(each.title) + 2 for each in documents]
         self.exact = [f" {each.exact} " for each in documents]
         self.bare = [each.exact == f"{each.title} {each.body}".strip() for each in documents]
         self.held = held
@@ -80,12 +83,16 @@ class _Pool:
     def counts(self, clause: Clause) -> Hits:
         """Return how often a clause stands in each text, and how surely."""
         wanted = f" {clause.phrase} "
-        found = [(title.count(wanted), body.count(wanted)) for title, body in self.texts]
         typed = f" {clause.typed} " if clause.typed else None
         return [
-            (TITLE_WEIGHT * title + body, self._sureness(at, title + body, typed))
-            for at, (title, body) in enumerate(found)
+            self._counted(at, wanted, typed) if wanted in text else _NONE
+            for at, text in enumerate(self.texts)
         ]
+
+    def _counted(self, at: int, wanted: str, typed: str | None) -> tuple[float, float]:
+        text, end = self.texts[at], self.titles[at]
+        title, body = text.count(wanted, 0, end), text.count(wanted, end)
+        return TITLE_WEIGHT * title + body, self._sureness(at, title + body, typed)
 
     def _sureness(self, at: int, count: int, typed: str | None) -> float:
         if typed is None or count == 0 or self.bare[at]:

@@ -8,7 +8,7 @@ no models, because neither engine's index can be described as one.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 from typing import Any
 
 from sqlalchemy import (
@@ -45,10 +45,11 @@ SQLITE_INDEX = (
 MOST_CANDIDATES = 200
 # Texts that hold only some of the words are looked for among the newest of a very large archive:
 # ranking all of them would cost a reader seconds.
-NEWEST = 20_000
+NEWEST = 6_000
 # Slips of one query that are looked into: each costs a few hundred words to look up.
 MOST_UNKNOWN = 6
 MOST_FIRST = 10
+MOST_PAIRED = 6
 
 Runs = Session | Connection
 
@@ -129,9 +130,10 @@ class Index:
         conditions: Sequence[ColumnElement[bool]] = (),
         *,
         limit: int = MOST_CANDIDATES,
+        since: int = 0,
     ) -> list[int]:
         """Return the texts that hold every word, the newest first."""
-        query = self._select(conditions).where(self._matches(self._all(words)))
+        query = self._select(conditions, since).where(self._matches(self._all(words)))
         return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
 
     def nearest(
@@ -146,23 +148,30 @@ class Index:
         newest texts.
         """
         wanted = _wanted_phrases(query)
-        recent = self.recent(counts)
-        if not recent:
+        since = self.since(counts)
+        if not since:
             return self._some(wanted, conditions)
         rare = _rare(wanted, counts)
         found = self._some(rare, conditions) if rare else []
-        return list(dict.fromkeys([*found, *self._some(wanted, (*conditions, *recent))]))
+        return list(dict.fromkeys([*found, *self._among_newest(query, conditions, since)]))
 
-    def recent(self, counts: Mapping[str, int]) -> tuple[ColumnElement[bool], ...]:
-        """Return what leaves the newest texts of a very large archive; nothing for any other."""
+    def since(self, counts: Mapping[str, int]) -> int:
+        """Return where the newest texts of a very large archive begin; 0 in any other."""
         if counts.get(EVERY_TEXT, 0) <= NEWEST:
-            return ()
+            return 0
         last = self.run.execute(select(func.max(self.key)).select_from(self.table)).scalar() or 0
-        return (self.key > last - NEWEST,)
+        return int(last) - NEWEST
 
-    def _some(self, phrases: Sequence[str], conditions: Sequence[ColumnElement[bool]]) -> list[int]:
+    def _among_newest(
+        self, query: Query, conditions: Sequence[ColumnElement[bool]], since: int
+    ) -> list[int]:
+        return self._some(_wanted_phrases(query), conditions, since)
+
+    def _some(
+        self, phrases: Sequence[str], conditions: Sequence[ColumnElement[bool]], since: int = 0
+    ) -> list[int]:
         wanted = self._any(phrases)
-        found = self._select(conditions).where(self._matches(wanted))
+        found = self._select(conditions, since).where(self._matches(wanted))
         found = found.order_by(self._rank(wanted), self.key.desc()).limit(MOST_CANDIDATES)
         return list(self.run.execute(found).scalars())
 
@@ -177,11 +186,12 @@ class Index:
             for row in self.run.execute(wanted)
         ]
 
-    def _select(self, conditions: Sequence[ColumnElement[bool]]) -> Any:
-        if not conditions:
-            return select(self.key).select_from(self.table)
-        joined = self.table.join(Publication, Publication.id == self.key)
-        return select(self.key).select_from(joined).where(*conditions)
+    def _select(self, conditions: Sequence[ColumnElement[bool]], since: int) -> Any:
+        query = select(self.key).select_from(self.table)
+        if conditions:
+            joined = self.table.join(Publication, Publication.id == self.key)
+            query = select(self.key).select_from(joined).where(*conditions)
+        return query.where(self.key > since) if since else query
 
     def _all(self, words: Sequence[str]) -> str:
         raise NotImplementedError
@@ -207,6 +217,22 @@ class SqliteIndex(Index):
 
     def _any(self, phrases: Sequence[str]) -> str:
         return " OR ".join(map(_quoted, phrases))
+
+    def _among_newest(
+        self, query: Query, conditions: Sequence[ColumnElement[bool]], since: int
+    ) -> list[int]:
+        """Return the newest texts that hold a phrase or two words.
+
+        To guess which is best, bm25 would count every text of the archive for each phrase.
+        """
+        parts = [_quoted(phrase) for phrase in _wanted_phrases(query) if " " in phrase]
+        both = combinations(map(_quoted, query.telling[:MOST_PAIRED]), 2)
+        parts += [f"({one} AND {other})" for one, other in both]
+        if not parts:
+            return self.newest(query.telling, conditions, since=since)
+        found = self._select(conditions, since).where(self._matches(" OR ".join(parts)))
+        found = found.order_by(self.key.desc()).limit(MOST_CANDIDATES)
+        return list(self.run.execute(found).scalars())
 
     def _matches(self, wanted: str) -> ColumnElement[bool]:
         return literal_column(INDEX).op("MATCH", is_comparison=True)(bindparam(None, wanted))
@@ -292,7 +318,7 @@ def find(
         return Found(keys=(), query=query)
     # Texts that hold common words are many among the newest, and all of them too many to sort.
     common = min(counts.get(word, 0) for word in query.telling) > NEWEST
-    keys = index.newest(query.telling, (*conditions, *(index.recent(counts) if common else ())))
+    keys = index.newest(query.telling, conditions, since=index.since(counts) if common else 0)
     if len(keys) < MOST_CANDIDATES:
         keys = list(dict.fromkeys([*keys, *index.nearest(query, counts, conditions)]))
     documents = {document.key: document for document in index.read(keys)}
@@ -306,7 +332,7 @@ def newest_with(
     """Return the newest texts that hold every word; common words are sought step by step."""
     counts = index.counts(words)
     if min(counts.get(word, 0) for word in words) > NEWEST:
-        found = index.newest(words, (*conditions, *index.recent(counts)), limit=limit)
+        found = index.newest(words, conditions, limit=limit, since=index.since(counts))
         if len(found) == limit:
             return found
     return index.newest(words, conditions, limit=limit)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from feedback_service.publication import search_index
 from feedback_service.publication.asked import read_query
 from feedback_service.publication.evaluation import Judged, evaluate
 from feedback_service.publication.ranking import make_document, rank
@@ -68,6 +69,15 @@ def test_a_text_without_any_of_the_words_is_not_found() -> None:
 def test_slips_and_abbreviations_still_find_the_text(typed: str, name: str) -> None:
     found = ThrowAwayArchive(TEXTS.values()).find(typed)
     assert list(TEXTS)[found[0] - 1] == name
+
+
+@pytest.mark.parametrize("typed", ["đèn đường cổng", "lối đến", "karaoke", "giấy đất tháng"])
+def test_a_very_large_archive_is_searched_in_steps(
+    typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = ThrowAwayArchive(TEXTS.values()).find(typed)
+    monkeypatch.setattr(search_index, "NEWEST", 1)
+    assert ThrowAwayArchive(TEXTS.values()).find(typed)[:1] == small[:1]
 
 
 def test_other_words_for_the_same_thing_are_offered_once() -> None:
