@@ -1,9 +1,8 @@
 """How well the search finds: measured on a throw-away archive, so that it needs no installation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from feedback_service.publication.ranking import read_query
 from feedback_service.publication.search_index import ThrowAwayArchive
 
 DEPTH = 10
@@ -32,12 +31,17 @@ class Quality:
 
 def evaluate(texts: dict[str, str], judged: Sequence[Judged]) -> Quality:
     """Search an archive of texts (by id) for every query, and judge what is found."""
-    ids = list(texts)
-    archive = ThrowAwayArchive(texts.values())
+    return measure(ThrowAwayArchive(texts.values()).find, list(texts), judged)
+
+
+def measure(
+    search: Callable[[str], Sequence[int]], ids: Sequence[str], judged: Sequence[Judged]
+) -> Quality:
+    """Judge a search that gives numbers of texts, counted from 1 in the order of `ids`."""
     recalls, ranks = [], []
     # A query that nothing answers has neither a share nor a rank.
     for each in (one for one in judged if one.relevant):
-        found = [ids[number - 1] for number in archive.find(read_query(each.query))]
+        found = [ids[number - 1] for number in search(each.query)]
         recalls.append(len(each.relevant & set(found[:DEPTH])) / len(each.relevant))
         places = [place for place, found_id in enumerate(found, 1) if found_id in each.relevant]
         ranks.append(1 / places[0] if places else 0.0)

@@ -95,3 +95,13 @@ class RedactionPassage(Model):
     reason: Mapped[str]
     author_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
     at: Mapped[datetime]
+
+
+class ArchiveWord(Model):
+    """A folded word of the archive and how many published texts hold it; "" counts the texts."""
+
+    __tablename__ = "archive_words"
+    __table_args__ = (CheckConstraint("texts >= 0", "texts"),)
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    texts: Mapped[int]

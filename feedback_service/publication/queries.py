@@ -13,10 +13,15 @@ from feedback_service.agencies.models import Agency, AreaUnit
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.foundation.reference import current_mark
+from feedback_service.publication.asked import read_query
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.models import Publication
-from feedback_service.publication.ranking import read_query
-from feedback_service.publication.search_index import MOST_CANDIDATES, find, open_index
+from feedback_service.publication.search_index import (
+    MOST_CANDIDATES,
+    find,
+    newest_with,
+    open_index,
+)
 
 PAGE_ROWS = 20
 EXPORT_ROWS = 500
@@ -127,12 +132,19 @@ def search(
     the newest first, without an end; words must then all stand in the case.
     """
     if wanted.ranked:
-        return _ranked(wanted, cursor, limit)
-    query = _published().where(*_conditions(wanted))
+        typed = wanted.text[:LONGEST_QUERY]
+        found = find(open_index(db.session()), typed, conditions_of(wanted))
+        return ranked_page(found.keys, cursor, limit)
+    query = _published().where(*conditions_of(wanted))
     if wanted.text.strip():
         return _newest_with_words(wanted, cursor, limit)
     rows = db.session.execute(_newest_first(_after(query, cursor)).limit(limit + 1)).all()
     return _page([_case(row) for row in rows], limit)
+
+
+def has_words(text: str) -> bool:
+    """Tell whether there is anything in a text to look for."""
+    return bool(read_query(text).words)
 
 
 def get_published(reference: str) -> PublishedCase | Tombstone:
@@ -164,7 +176,7 @@ def similar(
         conditions.append(Publication.reference != without)
     if field is not None:
         conditions.append(Publication.field == field)
-    keys = find(open_index(db.session()), read_query(text), conditions)[:limit]
+    keys = find(open_index(db.session()), text, conditions, as_written=True).keys[:limit]
     return published_by_ids(keys)
 
 
@@ -223,10 +235,8 @@ def export(wanted: ArchiveFilter) -> Iterator[PublishedCase]:
         cursor = page.next_cursor
 
 
-def _ranked(wanted: ArchiveFilter, cursor: str | None, limit: int) -> Page[PublishedCase]:
-    keys = find(
-        open_index(db.session()), read_query(wanted.text[:LONGEST_QUERY]), _conditions(wanted)
-    )
+def ranked_page(keys: Sequence[int], cursor: str | None, limit: int) -> Page[PublishedCase]:
+    """Return a page of the cases that were found, in the order of their keys."""
     # The list is short and made anew each time, so a place in it is a good enough cursor.
     after = read_cursor(cursor, (int,))
     start = min(max(int(after[0]), 0), MOST_CANDIDATES) if after else 0
@@ -244,14 +254,14 @@ def _newest_with_words(
 ) -> Page[PublishedCase]:
     # Cases enter the archive one after another, so the greatest number is the newest case
     # but for a case prepared early and confirmed late; the cursor is the number alone.
-    conditions = _conditions(wanted)
+    conditions = conditions_of(wanted)
     after = read_cursor(cursor, (int,))
     if after is not None:
         conditions.append(Publication.id < after[0])
     query = read_query(wanted.text[:LONGEST_QUERY])
     if not query.words:
         return Page(rows=[], next_cursor=None)
-    keys = open_index(db.session()).newest(query.all_words, conditions, limit=limit + 1)
+    keys = newest_with(open_index(db.session()), query.all_words, conditions, limit + 1)
     following = write_cursor(keys[limit - 1]) if len(keys) > limit else None
     return Page(rows=published_by_ids(keys[:limit]), next_cursor=following)
 
@@ -282,7 +292,8 @@ def _enough(code: Any) -> ColumnElement[bool]:
     return third.is_not(None)
 
 
-def _conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
+def conditions_of(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
+    """Return what narrows the archive, words left aside."""
     parts: list[ColumnElement[bool]] = [Publication.state == "published"]
     if wanted.agency:
         agency_id = select(Agency.id).where(Agency.code == wanted.agency).scalar_subquery()

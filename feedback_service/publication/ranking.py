@@ -6,32 +6,25 @@ more; where the reader typed marks, texts with the same marks come first.
 """
 
 import math
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from feedback_service.foundation.text import fold
-from feedback_service.publication.words import GENERIC_PAIRS, alternatives, is_common, without_telex
+from feedback_service.publication.asked import Clause, Query, exact
 
-MOST_WORDS = 24
-PAIR_WEIGHT = 0.8
-ALTERNATIVE_WEIGHT = 0.45
-COMMON_WEIGHT = 0.25
-GENERIC_WEIGHT = 0.5
-SPELT_WEIGHT = 0.9
 TITLE_WEIGHT = 1.5
 # A word that agrees but for its marks is one of several that were not meant.
 FOLDED_SHARE = 0.35
 LEAST_SCORE = 0.15
 LEAST_COVERED = 0.2
-_NEW_PLACES = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ"
-_OLD_PLACES = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
-_PLACES = dict(zip(_NEW_PLACES.split(), _OLD_PLACES.split(), strict=True))
-_PLACED = re.compile("|".join(_PLACES))
+# How many texts there are in all stands under this name among the counts of words.
+EVERY_TEXT = ""
 _K1 = 1.2
 _B = 0.6
+
+# How often a clause stands in each text, and how surely it is what was meant.
+Hits = list[tuple[float, float]]
+_NONE = (0.0, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,107 +37,23 @@ class Document:
     exact: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clause:
-    """Words that stand beside each other, how much they count, and how they were typed."""
-
-    words: tuple[str, ...]
-    weight: float
-    # None where the reader typed no marks, or did not type these words at all.
-    typed: str | None = None
-    # Other words for the whole thing: where they stand, nothing is missing.
-    instead: bool = False
-
-    @property
-    def phrase(self) -> str:
-        """The words as they stand in a text."""
-        return " ".join(self.words)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Query:
-    """What a reader typed, taken apart into single words and into phrases."""
-
-    words: tuple[Clause, ...]
-    phrases: tuple[Clause, ...]
-
-    @property
-    def all_words(self) -> list[str]:
-        """Every word, folded."""
-        return [clause.phrase for clause in self.words]
-
-    @property
-    def telling(self) -> list[str]:
-        """The words that say something, or all where none does."""
-        found = [clause.phrase for clause in self.words if clause.weight > COMMON_WEIGHT]
-        return found or self.all_words
-
-
 def make_document(key: int, title: str, body: str) -> Document:
     """Return a text ready for search."""
-    return Document(key=key, title=fold(title), body=fold(body), exact=_exact(f"{title} {body}"))
+    return Document(key=key, title=fold(title), body=fold(body), exact=exact(f"{title} {body}"))
 
 
-def read_query(text: str) -> Query:
-    """Take apart what a reader typed; a query without words has no clauses."""
-    folded = fold(text).split()[:MOST_WORDS]
-    typed = _exact(text).split()[:MOST_WORDS]
-    # Runs of Han come apart into pairs, and then the two lists differ in length.
-    marked = typed if typed != folded and len(typed) == len(folded) else []
-    weights = _weights(folded, marked)
-    shown = dict(zip(folded, marked, strict=False))
-    words = [
-        Clause(words=(word,), weight=weight, typed=shown.get(word))
-        for word, weight in weights.items()
-    ]
-    typed_pairs = dict(zip(pairwise(folded), map(" ".join, pairwise(marked)), strict=False))
-    phrases = [
-        Clause(
-            words=pair,
-            weight=PAIR_WEIGHT * (weights[pair[0]] + weights[pair[1]]) / 2,
-            typed=typed_pairs.get(pair),
-        )
-        for pair in dict.fromkeys(pairwise(folded))
-    ]
-    phrases += [
-        Clause(words=other, weight=ALTERNATIVE_WEIGHT, instead=True)
-        for other in alternatives(folded)
-    ]
-    return Query(words=tuple(words), phrases=(*phrases, *_spelt_out(folded)))
+def rank(
+    query: Query, documents: Sequence[Document], counts: Mapping[str, int] | None = None
+) -> list[int]:
+    """Return the keys of the documents that answer the query, the nearest first.
 
-
-def _weights(folded: list[str], marked: list[str]) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for bare, typed in zip(folded, marked or folded, strict=True):
-        common = is_common(typed, marked=bool(marked))
-        weights[bare] = max(weights.get(bare, 0.0), COMMON_WEIGHT if common else 1.0)
-    for pair in pairwise(folded):
-        if pair in GENERIC_PAIRS:
-            weights |= {word: min(weights[word], GENERIC_WEIGHT) for word in pair}
-    return weights
-
-
-def _spelt_out(folded: list[str]) -> list[Clause]:
-    """Return what was meant where the keyboard did not write Vietnamese."""
-    meant = [without_telex(word) for word in folded]
-    if not any(meant):
-        return []
-    spelt = [other or word for other, word in zip(meant, folded, strict=True)]
-    singles = [
-        Clause(words=(word,), weight=SPELT_WEIGHT, instead=True)
-        for word in spelt
-        if word not in folded
-    ]
-    return singles + [Clause(words=pair, weight=PAIR_WEIGHT) for pair in pairwise(spelt)]
-
-
-def rank(query: Query, documents: Sequence[Document]) -> list[int]:
-    """Return the keys of the documents that answer the query, the nearest first."""
+    `counts` says in how many texts of the archive a word stands; without it the documents at
+    hand stand for all.
+    """
     if not documents or not query.words:
         return []
-    pool = _Pool(documents)
-    clauses = (*query.words, *query.phrases)
-    hits = [(clause, pool.counts(clause)) for clause in clauses]
+    pool = _Pool(documents, counts or {})
+    hits = [(clause, pool.counts(clause)) for clause in (*query.words, *query.phrases)]
     scores = pool.scores(hits)
     covered = _covered(query, hits, len(documents))
     best = max(scores)
@@ -159,23 +68,31 @@ def rank(query: Query, documents: Sequence[Document]) -> list[int]:
 class _Pool:
     """The candidates, with what is counted once for all clauses."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], held: Mapping[str, int]) -> None:
         lengths = [1 + document.body.count(" ") for document in documents]
         mean = sum(lengths) / len(lengths)
         self.norms = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
-        self.texts = [(f" {each.title} ", f" {each.body} ") for each in documents]
+        # One line a text: most clauses stand in neither title nor body, and one look tells.
+        self.texts = [f" {each.title} \n {each.body} " for each in documents]
+        self.titles = [len(each.title) + 2 for each in documents]
         self.exact = [f" {each.exact} " for each in documents]
         self.bare = [each.exact == f"{each.title} {each.body}".strip() for each in documents]
+        self.held = held
+        self.size = max(held.get(EVERY_TEXT, 0), len(documents))
 
-    def counts(self, clause: Clause) -> list[tuple[float, float]]:
-        """Return how often a clause stands in each text, and how surely it is what was meant."""
+    def counts(self, clause: Clause) -> Hits:
+        """Return how often a clause stands in each text, and how surely."""
         wanted = f" {clause.phrase} "
-        found = [(title.count(wanted), body.count(wanted)) for title, body in self.texts]
         typed = f" {clause.typed} " if clause.typed else None
         return [
-            (TITLE_WEIGHT * title + body, self._sureness(at, title + body, typed))
-            for at, (title, body) in enumerate(found)
+            self._counted(at, wanted, typed) if wanted in text else _NONE
+            for at, text in enumerate(self.texts)
         ]
+
+    def _counted(self, at: int, wanted: str, typed: str | None) -> tuple[float, float]:
+        text, end = self.texts[at], self.titles[at]
+        title, body = text.count(wanted, 0, end), text.count(wanted, end)
+        return TITLE_WEIGHT * title + body, self._sureness(at, title + body, typed)
 
     def _sureness(self, at: int, count: int, typed: str | None) -> float:
         if typed is None or count == 0 or self.bare[at]:
@@ -183,23 +100,36 @@ class _Pool:
         same = min(count, self.exact[at].count(typed))
         return (same + FOLDED_SHARE * (count - same)) / count
 
-    def scores(self, hits: Sequence[tuple[Clause, list[tuple[float, float]]]]) -> list[float]:
+    def scores(self, hits: Sequence[tuple[Clause, Hits]]) -> list[float]:
         """Return the score of each text over all clauses."""
         totals = [0.0] * len(self.texts)
+        best: dict[tuple[int, int], float] = {}
         for clause, counts in hits:
-            having = sum(sure for count, sure in counts if count)
-            # Rarity among the candidates stands for rarity in the whole archive.
-            idf = math.log(1 + (len(counts) - having + 0.5) / (having + 0.5))
+            rarity = self._rarity(clause, counts)
             for at, (count, sure) in enumerate(counts):
-                if count:
-                    part = count * (_K1 + 1) / (count + self.norms[at])
-                    totals[at] += clause.weight * idf * part * sure
+                if not count:
+                    continue
+                part = clause.weight * rarity * sure * count * (_K1 + 1) / (count + self.norms[at])
+                if clause.thing is None:
+                    totals[at] += part
+                else:
+                    best[clause.thing, at] = max(part, best.get((clause.thing, at), 0.0))
+        for (_thing, at), part in best.items():
+            totals[at] += part
         return totals
 
+    def _rarity(self, clause: Clause, counts: Hits) -> float:
+        """Return how much it says that a text holds a clause."""
+        having = sum(sure for count, sure in counts if count)
+        if len(clause.words) == 1:
+            here = sum(1 for count, _ in counts if count)
+            whole = self.held.get(clause.phrase, here)
+            # Texts that hold the word with other marks hold another word.
+            having = max(having, whole * having / here if here else 0.0)
+        return math.log(1 + (self.size - having + 0.5) / (having + 0.5))
 
-def _covered(
-    query: Query, hits: Sequence[tuple[Clause, list[tuple[float, float]]]], size: int
-) -> list[float]:
+
+def _covered(query: Query, hits: Sequence[tuple[Clause, Hits]], size: int) -> list[float]:
     """Return which share of what was asked each text holds."""
     whole = sum(clause.weight for clause in query.words)
     shares = [0.0] * size
@@ -212,9 +142,3 @@ def _covered(
             if count and clause.instead:
                 shares[at] = 1.0
     return shares
-
-
-def _exact(text: str) -> str:
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", text.lower()))
-    # hoà and hòa are one word: the mark stands where a schoolbook puts it.
-    return _PLACED.sub(lambda found: _PLACES[found.group()], " ".join(words))

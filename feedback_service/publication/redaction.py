@@ -90,6 +90,14 @@ def fits(passage: Passage, parts: Mapping[str, str]) -> bool:
 
 def merge(passages: Iterable[Passage]) -> list[Passage]:
     """Return passages in order, overlapping ones made one; the longest gives the reason."""
+    merged = _merge_once(passages)
+    # A reason that won may be that of a neighbour, which then joins too.
+    while (again := _merge_once(merged)) != merged:
+        merged = again
+    return merged
+
+
+def _merge_once(passages: Iterable[Passage]) -> list[Passage]:
     merged: list[Passage] = []
     longest = 0
     for each in sorted(passages, key=lambda p: (PARTS.index(p.part), p.start, -p.end, p.reason)):

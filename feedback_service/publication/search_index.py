@@ -5,7 +5,10 @@ published and takes it out when it is withdrawn. The tables are made by migratio
 no models, because neither engine's index can be described as one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import Any
 
 from sqlalchemy import (
@@ -22,11 +25,16 @@ from sqlalchemy import (
     select,
     table,
     text,
+    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from feedback_service.publication.models import Publication
-from feedback_service.publication.ranking import Document, Query, make_document, rank
+from feedback_service.publication.asked import Meant, Query, read_query
+from feedback_service.publication.models import ArchiveWord, Publication
+from feedback_service.publication.ranking import EVERY_TEXT, Document, make_document, rank
+from feedback_service.publication.spelling import choose, may_be_meant, split_run
+from feedback_service.publication.thesaurus import is_known
 
 INDEX = "publications_fts"
 # The same text stands in migration 0002, which must stay as it was; a test compares them.
@@ -37,7 +45,11 @@ SQLITE_INDEX = (
 MOST_CANDIDATES = 200
 # Texts that hold only some of the words are looked for among the newest of a very large archive:
 # ranking all of them would cost a reader seconds.
-NEWEST = 20_000
+NEWEST = 6_000
+# Slips of one query that are looked into: each costs a few hundred words to look up.
+MOST_UNKNOWN = 6
+MOST_FIRST = 10
+MOST_PAIRED = 6
 
 Runs = Session | Connection
 
@@ -46,6 +58,7 @@ class Index:
     """What both engines do alike."""
 
     key_name: str
+    _insert: Any
 
     def __init__(self, run: Runs) -> None:
         self.run = run
@@ -66,10 +79,50 @@ class Index:
             for document in documents
         ]
         self.run.execute(insert(self.table), rows)
+        self._count(documents, 1)
 
     def remove(self, key: int) -> None:
-        """Take a text out."""
+        """Take a text out, and with it the words that no other holds."""
+        gone = self.read([key])
         self.run.execute(delete(self.table).where(self.table.c[self.key_name] == key))
+        self._count(gone, -1)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self.run.execute(delete(self.table))
+        self.run.execute(delete(ArchiveWord))
+
+    def counts(self, words: Iterable[str]) -> dict[str, int]:
+        """Return in how many texts each word stands; those in none are left out."""
+        wanted = list(dict.fromkeys((*words, EVERY_TEXT)))
+        found = select(ArchiveWord.word, ArchiveWord.texts).where(ArchiveWord.word.in_(wanted))
+        return {row[0]: row[1] for row in self.run.execute(found)}
+
+    def _count(self, documents: Sequence[Document], step: int) -> None:
+        """Count the words of texts that came in or went out."""
+        changes: Counter[str] = Counter()
+        for document in documents:
+            changes.update({EVERY_TEXT, *document.title.split(), *document.body.split()})
+        if not changes:
+            return
+        # In one order, so that two who publish at once wait for each other and no more.
+        rows = [{"word": word, "texts": step * times} for word, times in sorted(changes.items())]
+        if step > 0:
+            self.run.execute(self._upsert(), rows)
+            return
+        words = ArchiveWord.metadata.tables[ArchiveWord.__tablename__]
+        less = update(words).where(words.c.word == bindparam("held"))
+        self.run.execute(
+            less.values(texts=words.c.texts + bindparam("step")),
+            [{"held": row["word"], "step": row["texts"]} for row in rows],
+        )
+        self.run.execute(delete(words).where(words.c.word.in_(list(changes)), words.c.texts < 1))
+
+    def _upsert(self) -> Any:
+        made = self._insert(ArchiveWord.__table__)
+        return made.on_conflict_do_update(
+            index_elements=["word"], set_={"texts": ArchiveWord.texts + made.excluded.texts}
+        )
 
     def newest(
         self,
@@ -77,18 +130,48 @@ class Index:
         conditions: Sequence[ColumnElement[bool]] = (),
         *,
         limit: int = MOST_CANDIDATES,
+        since: int = 0,
     ) -> list[int]:
         """Return the texts that hold every word, the newest first."""
-        query = self._select(conditions).where(self._matches(self._all(words)))
+        query = self._select(conditions, since).where(self._matches(self._all(words)))
         return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
 
-    def nearest(self, query: Query, conditions: Sequence[ColumnElement[bool]] = ()) -> list[int]:
-        """Return the texts that hold some of the words, the engine's best guess first."""
-        wanted = self._any(query)
+    def nearest(
+        self,
+        query: Query,
+        counts: Mapping[str, int],
+        conditions: Sequence[ColumnElement[bool]] = (),
+    ) -> list[int]:
+        """Return the texts that hold some of the words, the engine's best guess first.
+
+        In a very large archive what is rare is looked for everywhere, what is common among the
+        newest texts.
+        """
+        wanted = _wanted_phrases(query)
+        since = self.since(counts)
+        if not since:
+            return self._some(wanted, conditions)
+        rare = _rare(wanted, counts)
+        found = self._some(rare, conditions) if rare else []
+        return list(dict.fromkeys([*found, *self._among_newest(query, conditions, since)]))
+
+    def since(self, counts: Mapping[str, int]) -> int:
+        """Return where the newest texts of a very large archive begin; 0 in any other."""
+        if counts.get(EVERY_TEXT, 0) <= NEWEST:
+            return 0
         last = self.run.execute(select(func.max(self.key)).select_from(self.table)).scalar() or 0
-        found = self._select(conditions).where(self._matches(wanted))
-        if last > NEWEST:
-            found = found.where(self.key > last - NEWEST)
+        return int(last) - NEWEST
+
+    def _among_newest(
+        self, query: Query, conditions: Sequence[ColumnElement[bool]], since: int
+    ) -> list[int]:
+        return self._some(_wanted_phrases(query), conditions, since)
+
+    def _some(
+        self, phrases: Sequence[str], conditions: Sequence[ColumnElement[bool]], since: int = 0
+    ) -> list[int]:
+        wanted = self._any(phrases)
+        found = self._select(conditions, since).where(self._matches(wanted))
         found = found.order_by(self._rank(wanted), self.key.desc()).limit(MOST_CANDIDATES)
         return list(self.run.execute(found).scalars())
 
@@ -103,16 +186,17 @@ class Index:
             for row in self.run.execute(wanted)
         ]
 
-    def _select(self, conditions: Sequence[ColumnElement[bool]]) -> Any:
-        if not conditions:
-            return select(self.key).select_from(self.table)
-        joined = self.table.join(Publication, Publication.id == self.key)
-        return select(self.key).select_from(joined).where(*conditions)
+    def _select(self, conditions: Sequence[ColumnElement[bool]], since: int) -> Any:
+        query = select(self.key).select_from(self.table)
+        if conditions:
+            joined = self.table.join(Publication, Publication.id == self.key)
+            query = select(self.key).select_from(joined).where(*conditions)
+        return query.where(self.key > since) if since else query
 
     def _all(self, words: Sequence[str]) -> str:
         raise NotImplementedError
 
-    def _any(self, query: Query) -> str:
+    def _any(self, phrases: Sequence[str]) -> str:
         raise NotImplementedError
 
     def _matches(self, wanted: str) -> ColumnElement[bool]:
@@ -126,12 +210,29 @@ class SqliteIndex(Index):
     """FTS5."""
 
     key_name = "rowid"
+    _insert = staticmethod(sqlite.insert)
 
     def _all(self, words: Sequence[str]) -> str:
         return " AND ".join(map(_quoted, words))
 
-    def _any(self, query: Query) -> str:
-        return " OR ".join(map(_quoted, _wanted_phrases(query)))
+    def _any(self, phrases: Sequence[str]) -> str:
+        return " OR ".join(map(_quoted, phrases))
+
+    def _among_newest(
+        self, query: Query, conditions: Sequence[ColumnElement[bool]], since: int
+    ) -> list[int]:
+        """Return the newest texts that hold a phrase or two words.
+
+        To guess which is best, bm25 would count every text of the archive for each phrase.
+        """
+        parts = [_quoted(phrase) for phrase in _wanted_phrases(query) if " " in phrase]
+        both = combinations(map(_quoted, query.telling[:MOST_PAIRED]), 2)
+        parts += [f"({one} AND {other})" for one, other in both]
+        if not parts:
+            return self.newest(query.telling, conditions, since=since)
+        found = self._select(conditions, since).where(self._matches(" OR ".join(parts)))
+        found = found.order_by(self.key.desc()).limit(MOST_CANDIDATES)
+        return list(self.run.execute(found).scalars())
 
     def _matches(self, wanted: str) -> ColumnElement[bool]:
         return literal_column(INDEX).op("MATCH", is_comparison=True)(bindparam(None, wanted))
@@ -144,14 +245,15 @@ class PostgresqlIndex(Index):
     """A generated tsvector with a GIN index."""
 
     key_name = "publication_id"
+    _insert = staticmethod(postgresql.insert)
 
     def _all(self, words: Sequence[str]) -> str:
         return " & ".join(f"'{word}'" for word in words)
 
-    def _any(self, query: Query) -> str:
-        phrases = [phrase.split(" ") for phrase in _wanted_phrases(query)]
+    def _any(self, phrases: Sequence[str]) -> str:
         return " | ".join(
-            "(" + " <-> ".join(f"'{word}'" for word in phrase) + ")" for phrase in phrases
+            "(" + " <-> ".join(f"'{word}'" for word in phrase.split(" ")) + ")"
+            for phrase in phrases
         )
 
     def _matches(self, wanted: str) -> ColumnElement[bool]:
@@ -163,18 +265,81 @@ class PostgresqlIndex(Index):
 
 def open_index(session: Session) -> Index:
     """Return the index of the database a session works on."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    return SqliteIndex(session) if sqlite else PostgresqlIndex(session)
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return SqliteIndex(session) if on_sqlite else PostgresqlIndex(session)
 
 
-def find(index: Index, query: Query, conditions: Sequence[ColumnElement[bool]] = ()) -> list[int]:
-    """Return the keys of at most MOST_CANDIDATES texts that answer a query, the nearest first."""
+def understand(
+    index: Index, typed: str, *, as_written: bool = False
+) -> tuple[Query, dict[str, int]]:
+    """Return what a reader asks, slips put right as far as the archive knows the words."""
+    query = read_query(typed)
     if not query.words:
-        return []
-    keys = index.newest(query.telling, conditions)
+        return query, {}
+    counts = index.counts(_every_word(query))
+    if as_written:
+        return query, counts
+    unknown = [word for word in query.all_words if word not in counts and not is_known(word)]
+    unknown = unknown[:MOST_UNKNOWN]
+    apart = {word: parts for word in unknown if (parts := split_run(word))}
+    likely = {word: may_be_meant(word) for word in unknown}
+    if not any(likely.values()) and not apart:
+        return query, counts
+    counts |= index.counts(chain(*likely.values(), *apart.values()))
+    instead = {word: chosen for word in unknown if (chosen := choose(likely[word], counts))}
+    apart = {
+        word: parts
+        for word, parts in apart.items()
+        if word not in instead and all(part in counts for part in parts)
+    }
+    return read_query(typed, Meant(instead=instead, apart=apart)), counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The keys of the texts that answer a query, the nearest first, and how it was understood."""
+
+    keys: Sequence[int]
+    query: Query
+    # The texts of the first keys, for what is said about them.
+    first: Sequence[Document] = ()
+
+
+def find(
+    index: Index,
+    typed: str,
+    conditions: Sequence[ColumnElement[bool]] = (),
+    *,
+    as_written: bool = False,
+) -> Found:
+    """Return at most MOST_CANDIDATES texts that answer a query, or are near a text as written."""
+    query, counts = understand(index, typed, as_written=as_written)
+    if not query.words:
+        return Found(keys=(), query=query)
+    # Texts that hold common words are many among the newest, and all of them too many to sort.
+    common = min(counts.get(word, 0) for word in query.telling) > NEWEST
+    keys = index.newest(query.telling, conditions, since=index.since(counts) if common else 0)
     if len(keys) < MOST_CANDIDATES:
-        keys = list(dict.fromkeys([*keys, *index.nearest(query, conditions)]))
-    return rank(query, index.read(keys))[:MOST_CANDIDATES]
+        keys = list(dict.fromkeys([*keys, *index.nearest(query, counts, conditions)]))
+    documents = {document.key: document for document in index.read(keys)}
+    ranked = rank(query, list(documents.values()), counts)[:MOST_CANDIDATES]
+    return Found(keys=ranked, query=query, first=[documents[key] for key in ranked[:MOST_FIRST]])
+
+
+def newest_with(
+    index: Index, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], limit: int
+) -> list[int]:
+    """Return the newest texts that hold every word; common words are sought step by step."""
+    counts = index.counts(words)
+    if min(counts.get(word, 0) for word in words) > NEWEST:
+        found = index.newest(words, conditions, limit=limit, since=index.since(counts))
+        if len(found) == limit:
+            return found
+    return index.newest(words, conditions, limit=limit)
+
+
+def _every_word(query: Query) -> set[str]:
+    return {word for clause in (*query.words, *query.phrases) for word in clause.words}
 
 
 class ThrowAwayArchive:
@@ -183,18 +348,33 @@ class ThrowAwayArchive:
     def __init__(self, texts: Iterable[str]) -> None:
         connection = create_engine("sqlite://").connect()
         connection.execute(text(SQLITE_INDEX))
+        ArchiveWord.metadata.create_all(connection, [ArchiveWord.metadata.tables["archive_words"]])
         self._index = SqliteIndex(connection)
-        for number, body in enumerate(texts, 1):
-            self._index.add(make_document(number, "", body))
+        documents = [make_document(number, "", body) for number, body in enumerate(texts, 1)]
+        if documents:
+            self._index.add(*documents)
 
-    def find(self, query: Query) -> list[int]:
+    def find(self, typed: str) -> list[int]:
         """Return the numbers of the texts, counted from 1, the nearest first."""
-        return find(self._index, query)
+        return list(find(self._index, typed).keys)
 
 
 def _wanted_phrases(query: Query) -> list[str]:
     phrases = [clause.phrase for clause in query.phrases]
     return list(dict.fromkeys([*query.telling, *phrases]))
+
+
+def _rare(phrases: Sequence[str], counts: Mapping[str, int]) -> list[str]:
+    """Return the rarest phrases, as many as may be ranked one by one."""
+    bounds = [(min(counts.get(word, 0) for word in each.split(" ")), each) for each in phrases]
+    rare, whole = [], 0
+    for bound, phrase in sorted(bounds):
+        whole += bound
+        if whole > NEWEST:
+            break
+        if bound:
+            rare.append(phrase)
+    return rare
 
 
 def _quoted(phrase: str) -> str:

@@ -175,11 +175,10 @@ def withdraw(
 
 def rebuild_index() -> int:
     """Fill the index anew from the published texts; return how many there are."""
-    index = open_index(db.session())
+    open_index(db.session()).clear()
     published = db.session.scalars(select(Publication).where(Publication.state == "published"))
     count = 0
     for publication in published.yield_per(500):
-        index.remove(publication.id)
         _put_into_index(publication)
         count += 1
     return count

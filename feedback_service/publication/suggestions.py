@@ -9,6 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from feedback_service.foundation.text import fold
+from feedback_service.publication.people_names import (
+    ALL_SURNAMES,
+    BARE_SURNAMES,
+    BEFORE_NAMES,
+    BEFORE_TASKS,
+    GIVEN,
+    MIDDLES,
+    PLACE_SURNAMES,
+    SURNAMES,
+)
 from feedback_service.publication.redaction import Passage, Reason, merge
 
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.isalpha())
@@ -27,22 +37,38 @@ _PAPER_BEFORE = re.compile(
     r"\b(?:can cuoc(?: cong dan)?|cccd|cmnd|chung minh(?: nhan dan)?|dinh danh(?: ca nhan)?"
     r"|ho chieu|ma so thue|mst|bhxh|bao hiem(?: xa hoi| y te)?|bhyt)(?: so| la){0,2} $"
 )
+_FILE = r"(?:hồ\s+sơ|ho\s+so|biên\s+nhận|bien\s+nhan)"
 _DOSSIER = re.compile(
-    r"(?:mã|số)\s+(?:hồ\s+sơ|biên\s+nhận)\s*(?:là|số|:)?\s*([\w./-]*\d[\w./-]{4,}\w)", re.I
+    rf"(?:(?:mã|ma|số|so)\s+{_FILE}|{_FILE}\s+(?:mã|ma|số|so))\s*(?:là|la|số|so|:)?\s*"
+    r"([\w./-]*\d[\w./-]{4,}\w)",
+    re.I,
+)
+# Codes of dossiers as one-stop offices give them, wherever they stand.
+_DOSSIER_CODE = re.compile(
+    r"(?<![\w.])(?:\d{3}(?:\.\d{2}){1,3}\.)?[A-Z]\d{2}(?:\.\d{2}){0,3}-\d{6}-\d{3,5}(?!\w)", re.I
 )
 _PASSPORT = re.compile(r"(?<!\w)[A-Z]\d{7,8}(?!\w)")
 _PLATE = re.compile(
     r"(?<![\w./-])\d{2}[ -]?[A-Za-z]{1,2}\d?(?:[ .-]{1,2}\d{3}\.?\d{2}|[ .-]{1,2}\d{4}|\d{5})(?!\w)"
 )
 _HOUSE = r"(?:(?i:số\s+nhà|nhà\s+số|so\s+nha|nha\s+so)\s+\d+[\w/-]*)"
-_LANE = r"(?:(?i:ngõ|ngách|hẻm|kiệt|căn\s+hộ|phòng\s+trọ|ngo|ngach|hem)\s+(?:số\s+)?\d+[\w/-]*)"
-_STREET_NUMBER = rf"(?:(?i:số)\s+\d+[\w/-]*,?\s+(?i:đường|phố|ngõ|ngách|hẻm)\s+(?:{_NAME}|\d+))"
-_STREET = rf"(?:(?i:đường|phố)\s+{_NAME})"
+_ROAD = r"(?i:đường|phố|duong|pho)"
+_LANES = r"(?i:ngõ|ngách|hẻm|kiệt|căn\s+hộ|phòng\s+trọ|ngo|ngach|hem|kiet)"
+_LANE = rf"(?:{_LANES}\s+(?:(?i:số|so)\s+)?\d+[\w/-]*(?:\s+{_NAME})?)"
+_STREET_NUMBER = rf"(?:(?i:số|so)\s+\d+[\w/-]*,?\s+(?:{_ROAD}|{_LANES})\s+(?:{_NAME}|\d+[\w/-]*))"
+_NUMBER_STREET = rf"(?:\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*,?\s+{_ROAD}\s+{_NAME})"
+_FLAT = (
+    r"(?:(?i:phòng|phong|căn\s+hộ|can\s+ho)\s+(?:(?i:số|so)\s+)?[A-Z]?\d+[\w.-]*,?\s+"
+    rf"(?i:chung\s+cư|chung\s+cu|tòa\s+nhà|toa\s+nha|tòa|toa)\s+(?:{_NAME}|[A-Z]?\d+\w*))"
+)
+_STREET = rf"(?:{_ROAD}\s+{_NAME})"
+_GROUP = r"(?:(?i:to)\s+\d+,?\s+(?i:khu\s+pho|khu|ap|thon|phuong)\s+\d+)"
 _HAMLET = (
-    r"(?:(?i:thôn|xóm|ấp|buôn|tổ\s+dân\s+phố|khu\s+phố|tổ|đội|khu|thon|xom)\s+(?:số\s+)?"
+    r"(?:(?i:thôn|xóm|ấp|buôn|tổ\s+dân\s+phố|khu\s+phố|tổ|đội|khu|thon|xom|to\s+dan\s+pho"
+    r"|khu\s+pho)\s+(?:số\s+)?"
     rf"(?:\d+[a-z]?(?!\w)|{_NAME}))"
 )
-_START = rf"(?:{_HOUSE}|{_LANE}|{_STREET_NUMBER}|{_HAMLET})"
+_START = rf"(?:{_HOUSE}|{_LANE}|{_STREET_NUMBER}|{_NUMBER_STREET}|{_FLAT}|{_GROUP}|{_HAMLET})"
 _ADDRESS = re.compile(rf"(?<!\w){_START}(?:,?\s+(?:{_START}|{_STREET}))*")
 
 _TITLES = (
@@ -62,18 +88,6 @@ _OFFICE_WORDS = (
 )
 _OFFICES = frozenset(_OFFICE_WORDS.split())
 _NOT_NAMES = frozenset({("đoàn", "thanh"), ("hồ", "sơ"), ("mai", "táng")})
-_SURNAME_WORDS = (
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh"
-    " trương đinh phùng lương thạch quách lưu kiều khúc nghiêm giáp"
-)
-# These also begin the names of places (Hà Nội, Thái Bình): only before two words or more.
-_PLACE_SURNAME_WORDS = (
-    "lâm mai tô cao chu tạ hà thái tống bạch la hàn cù lại mạc tăng mã nông hứa thiều châu quan"
-)
-_SURNAMES = frozenset(_SURNAME_WORDS.split())
-_PLACE_SURNAMES = frozenset(_PLACE_SURNAME_WORDS.split())
-_BARE_SURNAMES = frozenset(fold(word) for word in _SURNAMES)
-_MIDDLE = frozenset({"văn", "thị", "van", "thi"})
 _WORD = re.compile(r"\w+")
 
 # Start, end, reason.
@@ -111,7 +125,7 @@ def suggest(parts: Mapping[str, str], known: KnownValues | None = None) -> list[
 def names_in(text: str) -> list[str]:
     """Return what looks like names of people in a text."""
     words = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
-    return [text[start:end] for start, end, _ in _names(text, words)]
+    return list(dict.fromkeys(text[start:end] for start, end, _ in _names(text, words)))
 
 
 def initials_of(masked_name: str) -> str:
@@ -144,6 +158,7 @@ def _numbers(text: str) -> Iterator[Found]:
         reason = _reason_of(found.group(), before=text[max(0, found.start() - 40) : found.start()])
         if reason is not None:
             yield found.start(), found.end(), reason
+    yield from _spans(_DOSSIER_CODE, text, Reason.ID_NUMBER)
     for found in _DOSSIER.finditer(text):
         yield found.start(1), found.end(1), Reason.ID_NUMBER
 
@@ -180,21 +195,46 @@ def _may_be_name(run: str) -> bool:
     words = tuple(run.lower().split())
     if words[:2] in _NOT_NAMES:
         return False
-    if words[0] in _PLACE_SURNAMES:
+    if words[0] in PLACE_SURNAMES:
         return len(words) > 2
-    return words[0] in _SURNAMES or words[0] in _BARE_SURNAMES
+    return words[0] in SURNAMES or words[0] in BARE_SURNAMES
 
 
 def _lower_case_names(text: str, words: list[Word]) -> Iterator[Found]:
-    """Find "nguyen van an", as people type on a phone: surname, văn or thị, given name."""
-    for first, second, third in zip(words, words[1:], words[2:], strict=False):
-        if first[2] not in _BARE_SURNAMES or second[2] not in _MIDDLE or not third[2].isalpha():
+    """Find "nguyen van an" and "chị mai thảo", as people type on a phone.
+
+    A surname and what may follow it in a name: after a title, or three syllables long.
+    """
+    for at, (start, end, surname) in enumerate(words):
+        before = words[at - 1][2] if at and _is_near(text, words[at - 1][1], start) else ""
+        if not _may_be_surname(text[start:end].lower(), surname) or before in BEFORE_TASKS:
             continue
-        whole = text[first[0] : third[1]]
-        parts = whole.lower().split(" ")
-        known = parts[0] in _SURNAMES or parts[0] in _BARE_SURNAMES
-        if len(parts) == 3 and known and parts[1] in _MIDDLE:
-            yield first[0], third[1], Reason.NAME
+        last = at
+        while last < at + 3 and _goes_on(text, words, last):
+            last += 1
+        size = last - at + 1
+        titled = size > 1 and before in BEFORE_NAMES
+        whole = size > 2 and surname in BARE_SURNAMES and words[at + 1][2] in MIDDLES
+        if titled or whole:
+            yield start, words[last][1], Reason.NAME
+
+
+def _may_be_surname(typed: str, folded: str) -> bool:
+    """Tell whether a word is a surname: by its marks where it bears any."""
+    if typed == folded:
+        return folded in ALL_SURNAMES
+    return typed in SURNAMES or typed in PLACE_SURNAMES
+
+
+def _goes_on(text: str, words: list[Word], at: int) -> bool:
+    """Tell whether the next word may belong to the same name."""
+    if at + 1 >= len(words) or words[at + 1][2] not in GIVEN:
+        return False
+    return text[words[at][1] : words[at + 1][0]].strip(" ") == ""
+
+
+def _is_near(text: str, end: int, start: int) -> bool:
+    return text[end:start].strip(" :") == ""
 
 
 def _folded(words: list[Word], known: Known) -> Iterator[Found]:

@@ -58,6 +58,13 @@ def test_exactly_the_unmarked_characters_remain(marked: tuple[str, list[Passage]
     assert "".join(piece.text for piece in cut(text, passages)) == text
 
 
+def test_a_neighbour_of_the_same_reason_joins_what_was_made_one() -> None:
+    spans = [(0, 1, Reason.NAME), (1, 3, Reason.PHONE), (2, 5, Reason.NAME)]
+    passages = [Passage(part="question", start=a, end=b, reason=why) for a, b, why in spans]
+    assert redact("00000", merge(passages)) == redact("00000", passages)
+    assert [(each.start, each.end) for each in merge(passages)] == [(0, 5)]
+
+
 @given(marked_texts())
 def test_marking_twice_or_in_another_order_changes_nothing(
     marked: tuple[str, list[Passage]],

@@ -20,7 +20,16 @@ from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import Kind
 from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
-from feedback_service.entrypoints.web.archive_feed import write_feed
+from feedback_service.entrypoints.web.archive_feed import FEED_ENTRIES, write_feed
+from feedback_service.entrypoints.web.archive_search import (
+    active_filters,
+    facet_groups,
+    feed_title,
+    month_words,
+    named_links,
+    notes,
+    same_search,
+)
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.foundation.config import Settings
@@ -28,9 +37,11 @@ from feedback_service.publication.adopted import published_follow_up
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.explained import explain_published
+from feedback_service.publication.findings import look_up
 from feedback_service.publication.queries import (
     NEWEST,
     ArchiveFilter,
+    Choices,
     PublishedCase,
     Tombstone,
     archive_version,
@@ -46,7 +57,6 @@ from feedback_service.publication.schemas import read_filter
 blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
-FEED_ENTRIES = 50
 SIMILAR = 3
 KEPT_SECONDS = 60
 # Part of every tag: to be raised when the form of what is sent changes.
@@ -57,16 +67,25 @@ FORM = "1"
 def index() -> str:
     """List published cases, narrowed and searched by a plain GET form."""
     wanted = read_filter(request.args)
-    page = search(wanted, cursor=request.args.get("after"))
+    found = look_up(wanted, cursor=request.args.get("after"))
+    offered = choices()
+    options = _options(offered)
+    same = same_search(wanted)
     return render_template(
         "archive/index.html",
-        page=page,
-        links=paging_links(page),
+        page=found.page,
+        found=found,
+        links=paging_links(found.page),
         wanted=wanted,
         narrowed=bool(request.args.keys() & {"q", "field", "agency", "area", "kind", "month"}),
-        options=_options(),
+        beyond=bool(request.args.get("after")) and not found.page.rows,
+        options=options,
+        notes=notes(wanted, offered),
+        facets=facet_groups(found, wanted),
+        active=active_filters(wanted, options),
+        named=named_links(found, wanted),
         level_words=level_words,
-        same=_same_filter(),
+        same=same,
     )
 
 
@@ -109,7 +128,10 @@ def feed() -> Response:
         wanted = read_filter({**request.args.to_dict(), "order": NEWEST})
         cases = search(wanted, limit=FEED_ENTRIES).rows
         yield write_feed(
-            cases, base_url=_base_url(), query=request.query_string.decode("ascii", "ignore")
+            cases,
+            base_url=_base_url(),
+            query=request.query_string.decode("ascii", "ignore"),
+            title=feed_title(wanted, _options(choices())),
         )
 
     return _kept("application/atom+xml; charset=utf-8", write)
@@ -130,12 +152,6 @@ def export_json() -> Response:
 def level_words(level: str | None) -> str:
     """Return the level of an agency in words."""
     return AgencyLevel(level).label if level in list(AgencyLevel) else ""
-
-
-def month_words(month: str) -> str:
-    """Return yyyy-mm as it is written: 11/2026."""
-    year, _dash, number = month.partition("-")
-    return f"{number}/{year}"
 
 
 def withdrawn_words(reason: str) -> str:
@@ -176,8 +192,7 @@ def _kept(content_type: str, write: Callable[[], Iterable[str]]) -> Response:
     return response
 
 
-def _options() -> dict[str, list[dict[str, str]]]:
-    found = choices()
+def _options(found: Choices) -> dict[str, list[dict[str, str]]]:
     return {
         "fields": [{"value": field, "text": field} for field in found.fields],
         "agencies": [{"value": code, "text": name} for code, name in found.agencies],
@@ -185,10 +200,6 @@ def _options() -> dict[str, list[dict[str, str]]]:
         "months": [{"value": month, "text": month_words(month)} for month in found.months],
         "kinds": options_of("kind", Kind),
     }
-
-
-def _same_filter() -> dict[str, str]:
-    return {name: value for name, value in request.args.items() if value and name != "after"}
 
 
 def _base_url() -> str:

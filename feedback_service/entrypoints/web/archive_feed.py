@@ -13,6 +13,7 @@ from feedback_service.foundation.text import shorten
 from feedback_service.publication.queries import PublishedCase
 
 ATOM = "http://www.w3.org/2005/Atom"
+FEED_ENTRIES = 50
 LONGEST_SUMMARY = 500
 # An empty archive has changed last when the law it answers to began.
 NEVER = datetime(2025, 7, 1, tzinfo=UTC)
@@ -21,17 +22,24 @@ _NOT_XML = re.compile("[\ufffe\uffff]")
 ET.register_namespace("", ATOM)
 
 
-def write_feed(cases: Sequence[PublishedCase], *, base_url: str, query: str) -> str:
+def write_feed(
+    cases: Sequence[PublishedCase],
+    *,
+    base_url: str,
+    query: str,
+    door: str = "archive",
+    title: str | None = None,
+) -> str:
     """Return the feed; ids do not change when the site moves to another address."""
     query = f"?{query}" if query else ""
     root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "vi"})
-    _add(root, "id", _urn(f"archive{query}"))
-    _add(root, "title", _("Phản ánh, kiến nghị đã trả lời"))
+    _add(root, "id", _urn(f"{door}{query}"))
+    _add(root, "title", title or _("Phản ánh, kiến nghị đã trả lời"))
     _add(root, "updated", _moment(max((case.published_at for case in cases), default=NEVER)))
     author = ET.SubElement(root, f"{{{ATOM}}}author")
     _add(author, "name", _("Cơ quan đầu mối tiếp nhận phản ánh, kiến nghị"))
-    _link(root, "self", f"{base_url}/archive/feed.atom{query}", "application/atom+xml")
-    _link(root, "alternate", f"{base_url}/archive{query}", "text/html")
+    _link(root, "self", f"{base_url}/{door}/feed.atom{query}", "application/atom+xml")
+    _link(root, "alternate", f"{base_url}/{door}{query}", "text/html")
     for case in cases:
         _entry(root, case, base_url)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")

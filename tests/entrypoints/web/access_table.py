@@ -7,7 +7,7 @@ PUBLIC = frozenset(
         "home.index", "guide.index", "deadlines.index", "demo.show", "static", "preferences.change",
         "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
-        "archive.export_json", "adopted.index", "directory.index", "directory.show",
+        "archive.export_json", "adopted.index", "adopted.feed", "directory.index", "directory.show",
         "procedures.index", "procedures.show", "statistics.index", "statistics.show_month",
         "submit.advice",
         "submit.start", "submit.begin", "submit.door", "submit.kind", "submit.category",

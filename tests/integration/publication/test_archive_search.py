@@ -1,16 +1,20 @@
 """The archive is searched by one rule on both databases."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from feedback_service.foundation.database import db, is_sqlite
+from feedback_service.cases.queries import case_by_id
+from feedback_service.foundation.database import db, is_sqlite, transaction
 from feedback_service.identity.service import Vault
-from feedback_service.publication import queries
+from feedback_service.publication import queries, search_index
+from feedback_service.publication.commands import Withdraw, WithdrawnReason
 from feedback_service.publication.queries import NEWEST, ArchiveFilter
 from feedback_service.publication.search_index import SQLITE_INDEX
+from feedback_service.publication.service import rebuild_index, withdraw
 from tests.support.publishing import People, answered_case, publish_case
 
 STORIES = {
@@ -112,11 +116,55 @@ def test_similar_cases_do_not_name_the_case_itself(archive: dict[str, str]) -> N
     assert "lamp" not in _names(archive, found)
 
 
+def _counted() -> dict[str, int]:
+    rows = db.session.execute(text("SELECT title, body FROM publications_fts")).all()
+    counts: Counter[str] = Counter()
+    for title, body in rows:
+        counts.update({"", *title.split(), *body.split()})
+    return dict(counts)
+
+
+def _kept() -> dict[str, int]:
+    return {row[0]: row[1] for row in db.session.execute(text("SELECT * FROM archive_words"))}
+
+
+def test_the_words_of_the_archive_are_those_of_its_texts(
+    archive: dict[str, str], people: People, vault: Vault, now: datetime
+) -> None:
+    assert _kept() == _counted()
+    assert _kept()["cuoc"] == 1
+    case_id = db.session.execute(
+        text("SELECT case_id FROM publications WHERE reference = :r"), {"r": archive["card"]}
+    ).scalar_one()
+    gone = Withdraw(reason=WithdrawnReason.WRONG, text="Nội dung này không còn đúng nữa.")
+    with transaction():
+        withdraw(vault, case_by_id(case_id), gone, account_id=people.publisher, now=now)
+    assert "cuoc" not in _kept()
+    assert _kept() == _counted()
+    with transaction():
+        assert rebuild_index() == len(STORIES) - 1
+    assert _kept() == _counted()
+
+
+def test_slips_find_the_case_by_the_words_of_the_archive(archive: dict[str, str]) -> None:
+    for typed in ("khai sihn", "khaisinh", "bieern baos", "ban sao cna cuoc", "khai sinhh"):
+        meant = "birth" if "kha" in typed else "road" if "bieern" in typed else "card"
+        assert _names(archive, queries.search(ArchiveFilter(text=typed)).rows)[0] == meant, typed
+
+
+def test_a_large_archive_finds_rare_words_in_old_texts(
+    archive: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index, "NEWEST", 2)
+    found = _names(archive, queries.search(ArchiveFilter(text="biển công ty đầu tiên")).rows)
+    assert found[:1] == ["road"]
+
+
 def test_a_page_costs_a_handful_of_statements(
     archive: dict[str, str], count_queries: list[str]
 ) -> None:
     queries.search(ArchiveFilter(text="khai sinh"))
-    # Candidates by all words, the newest number, candidates by some words, their texts, the cases.
+    # Counts of the words, candidates by all words and by some, their texts, the cases.
     assert len(count_queries) <= 5
     count_queries.clear()
     queries.search(ArchiveFilter())

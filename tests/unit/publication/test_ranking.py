@@ -2,9 +2,12 @@
 
 import pytest
 
+from feedback_service.publication import search_index
+from feedback_service.publication.asked import read_query
 from feedback_service.publication.evaluation import Judged, evaluate
-from feedback_service.publication.ranking import make_document, rank, read_query
-from feedback_service.publication.words import alternatives, without_telex
+from feedback_service.publication.ranking import make_document, rank
+from feedback_service.publication.search_index import ThrowAwayArchive
+from feedback_service.publication.thesaurus import things
 
 TEXTS = {
     "lamp": "Đèn đường trước cổng chợ tắt đã hai tuần nay.",
@@ -33,7 +36,6 @@ def nearest(typed: str) -> str:
         ("bien lai sao y", "fee"),
         ("đèn đường", "lamp"),
         ("đến đường", "road"),
-        ("dden duwowngf cong chowj", "lamp"),
     ],
 )
 def test_the_nearest_text_comes_first(typed: str, name: str) -> None:
@@ -55,24 +57,40 @@ def test_a_text_without_any_of_the_words_is_not_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "name"),
     [
-        ("duwowngf", "duong"),
-        ("ddaats", "dat"),
-        ("giaays", "giay"),
-        ("khai", None),
-        ("den", None),
+        ("dden duwowngf cong chowj", "lamp"),
+        ("karaoek on ao", "noise"),
+        ("khaisinh", "birth"),
+        ("gcn qsdd", "land"),
+        ("bieen laij", "fee"),
     ],
 )
-def test_telex_keys_are_read_as_letters(typed: str, meant: str | None) -> None:
-    assert without_telex(typed) == meant
+def test_slips_and_abbreviations_still_find_the_text(typed: str, name: str) -> None:
+    found = ThrowAwayArchive(TEXTS.values()).find(typed)
+    assert list(TEXTS)[found[0] - 1] == name
+
+
+@pytest.mark.parametrize("typed", ["đèn đường cổng", "lối đến", "karaoke", "giấy đất tháng"])
+def test_a_very_large_archive_is_searched_in_steps(
+    typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = ThrowAwayArchive(TEXTS.values()).find(typed)
+    monkeypatch.setattr(search_index, "NEWEST", 1)
+    assert ThrowAwayArchive(TEXTS.values()).find(typed)[:1] == small[:1]
 
 
 def test_other_words_for_the_same_thing_are_offered_once() -> None:
-    offered = alternatives(["cccd", "cua", "toi"])
+    (thing,) = things(["cccd", "cua", "toi"], [])
+    offered = [words for words, _ in thing.others]
     assert ("can", "cuoc", "cong", "dan") in offered
     assert len(offered) == len(set(offered))
-    assert ("cccd",) not in offered
+    assert thing.named == (("cccd",),)
+
+
+def test_one_word_names_a_thing_only_with_the_same_marks() -> None:
+    assert things(["on"], ["ồn"])
+    assert not things(["on"], ["ơn"])
 
 
 def test_the_measure_counts_what_is_found_among_ten_and_where() -> None:

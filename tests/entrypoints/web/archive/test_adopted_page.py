@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from feedback_service.responses.outcomes import Body, DocumentKind, Ending
 from tests.support.page_client import PageClient
 from tests.support.publishing import ANSWER, answered_case, make_people, publish_case
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 NUMBER = "9/2026/NQ-HĐND"
 WHY = "Sở Tài chính cho biết không còn kinh phí trong năm nay."
 
@@ -68,6 +70,22 @@ def test_a_changed_rule_names_its_document_and_leads_to_the_case(
     shown = client.get(f"/archive/{reference}").text
     assert NUMBER in shown
     assert "Kết quả sau câu trả lời" in shown
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_was_adopted_may_be_followed_as_a_feed(
+    app: Flask, client: PageClient, vault: Vault, now: datetime
+) -> None:
+    empty = ET.fromstring(client.get("/adopted/feed.atom").text)
+    assert empty.findall(f"{ATOM}entry") == []
+    reference = changed(app, vault, now, Ending.DONE)
+    answer = client.get("/adopted/feed.atom")
+    assert answer.mimetype == "application/atom+xml"
+    feed = ET.fromstring(answer.text)
+    assert feed.findtext(f"{ATOM}title") == "Sáng kiến, kiến nghị đã được tiếp thu"
+    (entry,) = feed.findall(f"{ATOM}entry")
+    assert f"/archive/{reference}" in str(entry.find(f"{ATOM}link").get("href"))  # type: ignore[union-attr]
+    assert 'href="/adopted/feed.atom"' in client.get("/adopted").text
 
 
 @pytest.mark.usefixtures("clock")

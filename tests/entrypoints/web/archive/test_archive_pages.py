@@ -146,6 +146,19 @@ def test_the_feed_is_valid_atom_with_ids_that_stay(client: PageClient, archive: 
     assert "0912" not in answer.text
 
 
+def test_a_feed_is_named_after_the_search_it_follows(client: PageClient, archive: Archive) -> None:
+    for query, title in (
+        ("", "Phản ánh, kiến nghị đã trả lời"),
+        ("?q=den+duong", "Phản ánh, kiến nghị đã trả lời: “den duong”"),
+        ("?q=x&month=2026-11", "Phản ánh, kiến nghị đã trả lời: “x”, Tháng gửi: 11/2026"),
+    ):
+        feed = ET.fromstring(client.get(f"/archive/feed.atom{query}").text)
+        assert feed.findtext(f"{ATOM}title") == title
+    nothing = ET.fromstring(client.get("/archive/feed.atom?q=tau+ngam+khong+co").text)
+    assert nothing.findall(f"{ATOM}entry") == []
+    assert nothing.findtext(f"{ATOM}updated")
+
+
 def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(
     client: PageClient, archive: Archive
 ) -> None:

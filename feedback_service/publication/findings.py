@@ -1,0 +1,128 @@
+"""A search of the archive as its page shows it: rows, what was sought in them, how to go on."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from feedback_service.agencies.models import Agency
+from feedback_service.foundation.database import db
+from feedback_service.foundation.paging import Page
+from feedback_service.publication.asked import Query
+from feedback_service.publication.highlights import Piece, snippet
+from feedback_service.publication.models import Publication
+from feedback_service.publication.named import Named, named_in
+from feedback_service.publication.queries import (
+    PAGE_ROWS,
+    ArchiveFilter,
+    Choices,
+    PublishedCase,
+    choices,
+    conditions_of,
+    ranked_page,
+    search,
+)
+from feedback_service.publication.readings import likeliest_reading
+from feedback_service.publication.search_index import MOST_CANDIDATES, Found, find, open_index
+
+MOST_VALUES = 8
+FACETS = ("field", "agency", "area", "kind", "month")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetValue:
+    """A value that narrows what was found, what it is called, and how much it leaves."""
+
+    value: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """A page of the archive with what is told about a search."""
+
+    page: Page[PublishedCase]
+    # How many were found; None where they are not counted.
+    count: int | None = None
+    # There may be more than were ranked.
+    cut: bool = False
+    # What the reader probably meant to type.
+    reading: str | None = None
+    pieces: Mapping[int, Sequence[Piece]] = field(default_factory=dict)
+    facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+    named: Mapping[str, Sequence[Named]] = field(default_factory=dict)
+
+
+def look_up(wanted: ArchiveFilter, *, cursor: str | None, limit: int = PAGE_ROWS) -> Findings:
+    """Return a page of the archive; with words also where they stand and how to narrow them."""
+    if not wanted.text.strip():
+        return Findings(page=search(wanted, cursor=cursor, limit=limit))
+    found = find(open_index(db.session()), wanted.text, conditions_of(wanted))
+    offered = choices()
+    page = (
+        ranked_page(found.keys, cursor, limit)
+        if wanted.ranked
+        else search(wanted, cursor=cursor, limit=limit)
+    )
+    return Findings(
+        page=page,
+        count=len(found.keys) if wanted.ranked else None,
+        cut=wanted.ranked and len(found.keys) == MOST_CANDIDATES,
+        reading=likeliest_reading(wanted.text, found.query, found.first),
+        pieces=_pieces(page.rows, found.query),
+        facets=_facets(found, offered) if wanted.ranked else {},
+        named={
+            name: named_in(wanted.text, names)
+            for name, names in (("agency", offered.agencies), ("area", offered.areas))
+            if getattr(wanted, name) is None
+        },
+    )
+
+
+def _pieces(cases: Sequence[PublishedCase], query: Query) -> dict[int, Sequence[Piece]]:
+    return {case.publication_id: _best(case, query) for case in cases}
+
+
+def _best(case: PublishedCase, query: Query) -> Sequence[Piece]:
+    """Return a piece of the question, or of the answer where only that holds what was sought."""
+    first = snippet(case.question, query)
+    if any(piece.sought for piece in first):
+        return first
+    answer = snippet(" ".join((case.finding, case.measures, case.next_steps)), query)
+    return answer if any(piece.sought for piece in answer) else first
+
+
+def _facets(found: Found, offered: Choices) -> dict[str, list[FacetValue]]:
+    """Return by what the found cases may be narrowed; they are few, so they are counted one by one.
+
+    A commune is named only where the archive names it.
+    """
+    if not found.keys:
+        return {}
+    rows = db.session.execute(
+        select(
+            Publication.field,
+            Agency.code,
+            Publication.area_code,
+            Publication.kind,
+            Publication.received_month,
+        )
+        .outerjoin(Agency, Agency.id == Publication.agency_id)
+        .where(Publication.id.in_(found.keys))
+    ).all()
+    names = {"agency": dict(offered.agencies), "area": dict(offered.areas)}
+    return {
+        name: _values(Counter(str(row[at]) for row in rows if row[at] is not None), names.get(name))
+        for at, name in enumerate(FACETS)
+    }
+
+
+def _values(counts: Counter[str], names: Mapping[str, str] | None) -> list[FacetValue]:
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return [
+        FacetValue(value=value, name=value if names is None else names[value], count=count)
+        for value, count in ordered
+        if names is None or value in names
+    ][:MOST_VALUES]
