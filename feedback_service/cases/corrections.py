@@ -104,11 +104,19 @@ def as_corrected(
 
 def matter_of(vault: Vault, case: Case) -> str:
     """Return what a case says of its matter; each author finds a title of their own."""
+    return read_what_is_left(vault, case.story_text_id, case.proposal_text_id)
+
+
+def told_of(vault: Vault, case: Case) -> str:
+    """Return all that an author told of a case, the title too."""
+    return read_what_is_left(vault, case.title_text_id, case.story_text_id, case.proposal_text_id)
+
+
+def read_what_is_left(vault: Vault, *ids: str | None) -> str:
+    """Return some texts of a case; nothing once one of them was destroyed."""
     try:
-        ids = (case.story_text_id, case.proposal_text_id)
         texts = vault.read_texts(ids)
     except (TextMissing, CannotOpen):
-        # A text that was destroyed is like none.
         return ""
     return "\n".join(texts[each] for each in ids if each)
 

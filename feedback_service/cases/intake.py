@@ -18,7 +18,7 @@ from feedback_service.cases.assignment import (
 )
 from feedback_service.cases.clocks import ANSWER_CODES, clocks_of
 from feedback_service.cases.commands import Receipt, SubmitCase
-from feedback_service.cases.corrections import as_corrected
+from feedback_service.cases.corrections import as_corrected, read_what_is_left, told_of
 from feedback_service.cases.errors import ReusedKey
 from feedback_service.cases.history import AUTHOR, SYSTEM, record, staff
 from feedback_service.cases.models import Case, CaseClock, CaseEvent, RoutingDecision
@@ -220,9 +220,8 @@ def tell_desk(case: Case, message: AboutCase, *, number: int, now: datetime) -> 
 
 def decide_route(vault: Vault, case: Case, *, today: date) -> Decision:
     """Ask who is competent for a case as it stands now: the rules, and what people corrected."""
-    document = vault.read_text(case.document_text_id) if case.document_text_id else ""
-    ids = (case.title_text_id, case.story_text_id, case.proposal_text_id)
-    told = "\n".join(vault.read_text(each) for each in ids if each)
+    document = read_what_is_left(vault, case.document_text_id)
+    told = told_of(vault, case)
     barred = frozenset(barred_units(case.id))
     decision = decide(case, document, today=today, barred=barred, told=told)
     return as_corrected(vault, case, decision, barred=barred)
