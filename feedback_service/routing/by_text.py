@@ -17,6 +17,7 @@ from feedback_service.routing.matching import (
     Rung,
 )
 from feedback_service.routing.offramps import Offramp, OfframpKind, find_offramp
+from feedback_service.routing.reading import offices_told
 from feedback_service.routing.text_model import Guess, TextModel
 
 # From here on a guess counts as decided; how often it is wrong then: docs/routing.md.
@@ -61,10 +62,12 @@ class Listener:
         accused = facts.kind == CONDUCT and facts.accused_agency_code
         if accused or decision.held or not decision.needs_person:
             return decision
-        guesses = self.model.rank(text)
+        told = offices_told(text)
+        guesses = self.model.rank(text, told=told)
         if not guesses:
             return decision
         heard = [(each, _target(each.kind, facts, directory)) for each in guesses]
+        heard[0] = (_doubted(guesses[0], told), heard[0][1])
         if facts.kind == CONDUCT:
             return self._about_conduct(heard, directory)
         # What a document that is only mentioned says, is less than what the words say.
@@ -135,7 +138,8 @@ class Listener:
         )
 
     def _is_sure(self, guess: Guess) -> bool:
-        return guess.probability >= self.threshold and guess.kind not in UNNAMED
+        likely = guess.probability >= self.threshold and guess.steady
+        return likely and guess.kind not in UNNAMED
 
     def _confidence(self, guess: Guess) -> float:
         """Return the likelihood; one below the threshold never counts as settled."""
@@ -155,6 +159,11 @@ class Listener:
 def _still_true(decision: Decision) -> tuple[str, ...]:
     """Return what codes said beside the sentence that nobody was found."""
     return tuple(each for each in decision.reasons if not each.startswith(NOBODY))
+
+
+def _doubted(guess: Guess, told: Sequence[str]) -> Guess:
+    """Return a guess that settles nothing where the text tells of other offices alone."""
+    return replace(guess, steady=guess.steady and (not told or guess.kind in told))
 
 
 def offramp_named(found: Offramp | None) -> str | None:

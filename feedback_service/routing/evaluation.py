@@ -1,4 +1,4 @@
-"""How well routing decides on labelled examples, step by step, by the shipped reference data."""
+"""How rightly codes and text are routed on labelled examples, by the shipped reference data."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from feedback_service.routing.by_text import Listener
 from feedback_service.routing.directory import Target
 from feedback_service.routing.errors import ExampleUnreadable
 from feedback_service.routing.matching import CaseFacts, Decision, Rung
+from feedback_service.routing.offramps import BY_LAW
 from feedback_service.routing.queries import shipped_directory, shipped_province_of
 from feedback_service.routing.rules import NO_RULES, RuleSet
 from feedback_service.routing.service import (
@@ -31,8 +32,9 @@ FACTS = frozenset(
 class Example:
     """A text with the facts of its form, and who is competent for it by law.
 
-    `agency` is the kind concerned, or `person` where nobody may be picked without one. `code` and
-    `lead` say more exactly which agency that is, and who gets the case after the bars.
+    `agency` is the kind concerned, or `person` where nobody may be picked without one. Without it
+    the line is feedback that says nothing of who is competent. `code` and `lead` say more exactly
+    which agency that is, and who gets the case after the bars.
     """
 
     text: str
@@ -48,8 +50,16 @@ class Example:
 
     @property
     def leaves(self) -> bool:
-        """Whether it belongs elsewhere than in this service: counted for the off-ramp only."""
-        return bool(self.redirect) or self.spam
+        """Whether law keeps it out of this service, or it is advertising.
+
+        A question or a nuisance in the street has a better door, and is answered all the same.
+        """
+        return self.redirect in BY_LAW or self.spam
+
+    @property
+    def for_offramp_only(self) -> bool:
+        """Whether it says nothing of how rightly an agency is found."""
+        return self.leaves or not self.agency
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Judged:
 
     @property
     def decided(self) -> bool:
-        """Whether rules and remit alone settled it."""
+        """Whether it was settled without a person."""
         return not self.decision.needs_person
 
     @property
@@ -114,7 +124,8 @@ def judge(
 
 def figures(judged: Sequence[Judged]) -> dict[str, object]:
     """Return the shares over all, and for each step how many it settled and how rightly."""
-    scored = [each for each in judged if not each.example.leaves]
+    scored = [each for each in judged if not each.example.for_offramp_only]
+    leaving = [each for each in judged if each.example.leaves]
     decided = [each for each in scored if each.decided]
     ranked = [each for each in scored if each.example.agency != PERSON]
     places = [each.place or 0 for each in ranked]
@@ -126,9 +137,7 @@ def figures(judged: Sequence[Judged]) -> dict[str, object]:
         "strict_top1": _share(sum(each.strictly_first for each in ranked), len(ranked)),
         "decided_share": _share(len(decided), len(scored)),
         "decided_precision": _share(sum(each.right for each in decided), len(decided)),
-        "offramp_recall": _share(
-            sum(each.leaves for each in judged if each.example.leaves), len(judged) - len(scored)
-        ),
+        "offramp_recall": _share(sum(each.leaves for each in leaving), len(leaving)),
         "offramp_precision": _share(
             sum(each.example.leaves for each in judged if each.leaves),
             sum(each.leaves for each in judged),
@@ -193,7 +202,8 @@ def read_example(row: Mapping[str, object], line: int) -> Example:
     text, redirect, also = row.get("text"), row.get("redirect"), row.get("also_acceptable")
     if not isinstance(text, str):
         raise ExampleUnreadable(line=line, name="text")
-    if not isinstance(row.get("agency"), str) and not redirect and not row.get("spam"):
+    # Who names the off-ramp, even that there is none, may leave the agency out.
+    if not isinstance(row.get("agency"), str) and not {"redirect", "spam"} & row.keys():
         raise ExampleUnreadable(line=line, name="agency")
     said = {name: row[name] for name in FACTS if row.get(name)}
     if "rung" not in row:

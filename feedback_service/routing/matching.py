@@ -1,4 +1,4 @@
-"""Which agency a case concerns and who gets it, with the reasons in words.
+"""Which agency a case concerns and who gets it by codes alone, with the reasons in words.
 
 In this order: praise, another province, the administrator's rules, procedure, legal document, the
 agency the author named within its remit, remit; else nobody: then `by_text` is asked, and a person.

@@ -40,6 +40,11 @@ def features_of(text: str) -> dict[str, str]:
     return found
 
 
+def bare_words(feature: str) -> frozenset[str]:
+    """Return the words of a feature without their marks."""
+    return frozenset(map(_bare, feature.split()))
+
+
 def _communes(bare: Sequence[str]) -> Iterator[tuple[str, int]]:
     for at, word in enumerate(bare):
         before = bare[at - 1] if at else ""

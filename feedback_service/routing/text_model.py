@@ -10,6 +10,7 @@ import math
 import zlib
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,22 +19,29 @@ from itertools import repeat
 from operator import mul
 from typing import Any
 
-from feedback_service.routing.speech import features_of
+from feedback_service.routing.speech import bare_words, features_of
 
 MODEL_FILE = "text_model.bin"
+MOST_GUESSES = 3
 MOST_WORDS_QUOTED = 3
 # A text with fewer features that the model knows says too little, whatever it says.
 LEAST_KNOWN = 3
+# From so many words on, a text that speaks of a matter does so in more than one word.
+LONG_TEXT = 25
 _QUIET = frozenset({"@commune", "@place"})
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A kind of agency, how likely it is the one concerned, and the words that speak for it."""
+    """A kind of agency, how likely it is the one concerned, and the words that speak for it.
+
+    `steady` is False where a long text speaks for it by one word alone, said in passing perhaps.
+    """
 
     kind: str
     probability: float
     words: tuple[str, ...]
+    steady: bool = True
 
 
 class TextModel:
@@ -59,21 +67,29 @@ class TextModel:
         hashes.frombytes(body[:end])
         return cls(about, hashes, body[end:])
 
-    def rank(self, text: str, most: int = MOST_WORDS_QUOTED) -> tuple[Guess, ...]:
-        """Return the likeliest kinds, the first with the words that decided; none for no words."""
+    def rank(
+        self, text: str, most: int = MOST_GUESSES, told: Sequence[str] = ()
+    ) -> tuple[Guess, ...]:
+        """Return the likeliest kinds, the first with the words that decided; none for no words.
+
+        `told` are kinds that the text tells of by name: the last place is for one of them.
+        """
         said = features_of(text)
         known = {each: at for each in said if (at := self._place(each)) is not None}
         if len(known) < LEAST_KNOWN:
             return ()
         scores = self._scores(known.values())
         likely = _shares([score / self._temperature for score in scores])
-        order = sorted(range(len(self.kinds)), key=lambda kind: -likely[kind])[:most]
+        ranked = sorted(range(len(self.kinds)), key=lambda kind: -likely[kind])
+        steady = len(text.split()) < LONG_TEXT or self._is_steady(known, *ranked[:2])
+        order = self._with_told(ranked[:most], told)
         rivals = [kind for kind in order if kind != order[0]]
         return tuple(
             Guess(
                 self.kinds[kind],
                 likely[kind],
                 self._words(known, said, kind, rivals if kind == order[0] else order[:1]),
+                steady or kind != order[0],
             )
             for kind in order
         )
@@ -82,6 +98,25 @@ class TextModel:
         """Return the score of each kind before it is made a likelihood; for calibration."""
         places = [at for each in features_of(text) if (at := self._place(each)) is not None]
         return self._scores(places) if len(places) >= LEAST_KNOWN else []
+
+    def _with_told(self, order: list[int], told: Sequence[str]) -> list[int]:
+        """Return the order with a kind that the text tells of in the last place, if none is in."""
+        at = [self.kinds.index(each) for each in told if each in self.kinds]
+        missed = [each for each in at if each not in order[:-1]]
+        return [*order[:-1], missed[0]] if missed and len(order) > 1 else order
+
+    def _is_steady(self, known: Mapping[str, int], first: int, second: int) -> bool:
+        """Tell whether the first kind stays first without the word that speaks most for it."""
+        weighed: Counter[str] = Counter()
+        for feature, at in known.items():
+            start = at * self._width + 1
+            weight = self._signed[start + first] - self._signed[start + second]
+            for word in bare_words(feature):
+                weighed[word] += weight
+        heaviest = max(weighed, key=lambda word: weighed[word])
+        left = [at for feature, at in known.items() if heaviest not in bare_words(feature)]
+        scores = self._scores(left)
+        return bool(left) and scores[first] == max(scores)
 
     def _place(self, feature: str) -> int | None:
         wanted = hash_of(feature)

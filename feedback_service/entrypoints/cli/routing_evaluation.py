@@ -94,6 +94,10 @@ def _print(measured: Mapping[str, Any]) -> None:
         f"Tự quyết định: {measured['decided_share']:.1%}, "
         f"đúng {measured['decided_precision']:.1%} trong số đó"
     )
+    click.echo(
+        f"Thuộc cửa khác: nhận ra {measured['offramp_recall']:.1%}, "
+        f"đúng {measured['offramp_precision']:.1%} trong số được nhận"
+    )
     for rung, part in measured["rungs"].items():
         said = f"  {RUNGS[rung]}: {part['cases']} ví dụ, tự quyết định {part['decided']}"
         if part["precision"] is not None:
@@ -102,7 +106,7 @@ def _print(measured: Mapping[str, Any]) -> None:
 
 
 def _print_wrong(judged: Judged) -> None:
-    if judged.example.leaves or not judged.decided or judged.right:
+    if judged.example.for_offramp_only or not judged.decided or judged.right:
         return
     example, concerned = judged.example, judged.decision.concerned
     got = (concerned.code or concerned.kind) if concerned else "-"

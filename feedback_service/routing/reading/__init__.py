@@ -7,6 +7,7 @@ takes time in proportion to the length, and at most that of 20,000 characters.
 from feedback_service.routing.reading import figures, lexicon
 from feedback_service.routing.reading.findings import Finding, FindingKind
 from feedback_service.routing.reading.ground import Ground, lay_ground
+from feedback_service.routing.reading.offices import offices_told
 from feedback_service.routing.reading.places import places_in
 from feedback_service.routing.reading.titles import titles_in
 from feedback_service.routing.reading.words import Words, cut
@@ -18,6 +19,7 @@ __all__ = [
     "Words",
     "cut_on",
     "lay_ground",
+    "offices_told",
     "read",
     "read_words",
 ]

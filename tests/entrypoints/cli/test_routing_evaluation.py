@@ -102,6 +102,20 @@ def test_a_place_that_many_places_bear_the_name_of_is_told(nowhere: Path) -> Non
     assert "không dẫn đến đúng một xã" in result.stdout
 
 
+def test_plain_feedback_without_an_agency_counts_for_the_off_ramp_only(nowhere: Path) -> None:
+    decision = "quyết định xử phạt tôi của chủ tịch phường là sai"
+    leaving = {"text": f"Tôi khiếu nại: {decision}, đề nghị hủy.", "redirect": "khieu_nai"}
+    plain = {"text": "Tôi không đồng ý với quyết định xử phạt đối với tôi.", "redirect": None}
+    file = _file(nowhere, ROWS[0], leaving, plain)
+    result = CliRunner().invoke(main, ["routing", "evaluate", file, "--json"])
+
+    assert result.exit_code == 0, result.output
+    measured = json.loads(result.stdout)
+    assert measured["cases"] == 3
+    assert measured["top1"] == measured["decided_share"] == 1.0
+    assert measured["offramp_precision"] == 0.5
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

@@ -43,6 +43,16 @@ def test_what_is_stored_quotes_nothing() -> None:
     assert not any("“" in reason for reason in _hear(REGULATION, TAX, quotes=False).reasons)
 
 
+def test_a_text_that_tells_of_other_offices_alone_is_left_to_a_person() -> None:
+    sure = _hear(REGULATION, "Quán hát cạnh nhà mở loa kẹo kéo, karaoke tới khuya.")
+    other = _hear(REGULATION, "Quán hát cạnh nhà mở loa kẹo kéo tới khuya, gọi công an xã.")
+
+    assert not sure.needs_person
+    assert other.concerned == sure.concerned
+    assert other.needs_person
+    assert "cong_an" in {each.kind for each in other.candidates}
+
+
 def test_an_operator_who_wants_certainty_gets_it() -> None:
     assert _hear(REGULATION, ELECTRIC, threshold=1.0).needs_person
 

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from feedback_service.routing.queries import shipped_ground
-from feedback_service.routing.reading import Finding, FindingKind, read
+from feedback_service.routing.reading import Finding, FindingKind, offices_told, read
 
 K = FindingKind
 
@@ -169,3 +169,18 @@ def test_each_finding_stands_where_it_says_and_says_why() -> None:
 
 def test_letters_in_the_number_of_a_document_name_no_office() -> None:
     assert told("Quyết định 12/2024/QĐ-UBND", K.OFFICE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Sổ đỏ nộp ở công an xã thì ai nhận?", ("cong_an", "so_nong_nghiep_moi_truong")),
+        ("so y te noi hoc phi khong lien quan", ("so_y_te", "so_giao_duc_dao_tao")),
+        ("Hồ sơ chờ mãi.", ()),
+        ("", ()),
+    ],
+)
+def test_offices_that_a_text_names_come_before_those_it_implies(
+    text: str, kinds: tuple[str, ...]
+) -> None:
+    assert offices_told(text) == kinds

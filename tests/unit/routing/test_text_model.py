@@ -80,3 +80,28 @@ def test_a_hotter_model_is_less_sure() -> None:
 
 def test_the_model_is_small_and_not_unfolded() -> None:
     assert len(shipped_model()._rows) < 4_000_000
+
+
+def test_a_long_text_that_hangs_on_one_word_is_not_steady() -> None:
+    passing = "đi qua chợ " * 12
+    model = TextModel.read(_small_model())
+
+    one_word = model.rank(f"{passing} phí cả ngày")[0]
+    several = model.rank(f"{passing} mất điện, tiền điện, điện yếu cả ngày")[0]
+
+    assert (one_word.kind, one_word.steady) == ("so_giao_duc_dao_tao", False)
+    assert (several.kind, several.steady) == ("dien_luc", True)
+
+
+def test_a_short_text_may_hang_on_one_word() -> None:
+    assert TextModel.read(_small_model()).rank("phí cả ngày")[0].steady
+
+
+def test_the_last_place_is_for_an_agency_that_the_text_tells_of() -> None:
+    text = "Tiền điện tháng này tăng gấp ba, điện lực không trả lời."
+    plain = [each.kind for each in shipped_model().rank(text)]
+    told = [each.kind for each in shipped_model().rank(text, told=("so_y_te",))]
+
+    assert "so_y_te" not in plain
+    assert told == [*plain[:2], "so_y_te"]
+    assert [each.kind for each in shipped_model().rank(text, told=(plain[0],))] == plain
