@@ -19,7 +19,7 @@ from feedback_service.identity.service import Vault
 from feedback_service.oversight.errors import TrainingRuns
 from feedback_service.oversight.lessons import MOST_CASES, decided_cases, hear, is_kept_back
 from feedback_service.routing.commands import TrainingState
-from feedback_service.routing.listening import closed, model_in_force
+from feedback_service.routing.listening import closed, last_trainings, model_in_force
 from feedback_service.routing.models import TextTraining
 from feedback_service.routing.text_model import TextModel, shipped_model
 from feedback_service.routing.training import EXAMPLE, calibration_texts, lessons
@@ -88,7 +88,9 @@ def teach(vault: Vault, training_id: int, *, most: int = MOST_CASES) -> Taught:
     stop_reading()
     if len(heard) < LEAST_CASES or not kept:
         return Taught(state=TrainingState.SCARCE, figures=figures)
-    content = tune(base, learned, _anchors(), f"text-{base.sources[:8]}.{training_id}")
+    version = version_of(db.session.get_one(TextTraining, training_id))
+    stop_reading()
+    content = tune(base, learned, _anchors(), version)
     before, after = _marks(old, kept), _marks(TextModel.read(content), kept)
     figures |= {"before": _as_json(before), "after": _as_json(after), "against": old.version}
     if not is_not_worse(before, after):
@@ -123,6 +125,25 @@ def shipped_marks(model: TextModel) -> Marks:
     """Return how right a model is on the examples that the package keeps back from learning."""
     texts = calibration_texts()
     return judge(model, [Heard(numbers_of(text), kind) for text, kind in texts])
+
+
+def measured() -> dict[str, Marks]:
+    """Return how right the model in force is: on `cases` kept back here, on `shipped` examples.
+
+    Cases are measured by the trainings; before the first there are none.
+    """
+    model = model_in_force()
+    for row in last_trainings():
+        for side, version in (("after", version_of(row)), ("before", row.figures.get("against"))):
+            if version == model.version and side in row.figures:
+                kept = row.figures[side]
+                return {name: Marks.of_json(kept[name]) for name in ("cases", "shipped")}
+    return {"cases": Marks(), "shipped": shipped_marks(model)}
+
+
+def version_of(training: TextTraining) -> str:
+    """Return the version of the model that a training makes."""
+    return f"text-{training.base[:8]}.{training.id}"
 
 
 def _marks(model: TextModel, kept: list[Heard]) -> dict[str, Marks]:

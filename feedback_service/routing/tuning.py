@@ -47,6 +47,24 @@ class Marks:
     # For each threshold: how many are decided, and how many of these wrongly.
     decided: tuple[tuple[int, int], ...] = ()
 
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "Marks":
+        """Return marks as they were kept."""
+        return cls(
+            texts=kept["texts"],
+            right=kept["right"],
+            surprise=kept["surprise"],
+            bins=tuple((count, said, right) for count, said, right in kept["bins"]),
+            decided=tuple((count, wrong) for count, wrong in kept["decided"]),
+        )
+
+    def at(self, threshold: float) -> tuple[int, int]:
+        """Return how many a threshold decides and how many of these wrongly, by the step below."""
+        if not self.decided:
+            return 0, 0
+        below = [at for at, each in enumerate(THRESHOLDS) if each <= threshold + 1e-9]
+        return self.decided[below[-1] if below else 0]
+
     def as_json(self) -> dict[str, Any]:
         """Return the marks for keeping."""
         return {

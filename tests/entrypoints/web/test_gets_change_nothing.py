@@ -84,6 +84,7 @@ BY_HAND = (
     "/admin/terms", "/admin/held", "/admin/mail", "/admin/record?q={in_review}",
     "/admin/routing-rules",
     "/admin/routing-rules/new", "/admin/routing-rules/1", "/admin/routing-rules/changes/1",
+    "/admin/text-threshold", "/admin/text-threshold/changes/1",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/changes/1",
     "/admin/remit/import", "/admin/remit/changes/1/file", "/admin/catalogue",
     "/admin/agencies", "/admin/agencies/33.sxd", "/admin/agencies/changes/1",

@@ -72,6 +72,7 @@ MOST = {
     "/admin/routing-rules": 15,
     "/admin/routing-rules/new": 15,
     "/admin/routing-rules/changes": 12,
+    "/admin/text-threshold": 15,
     "/admin/remit": 16,
     "/admin/remit/new": 16,
     "/admin/remit/1": 16,
