@@ -80,6 +80,7 @@ STAFF: dict[str, set[Role]] = {
     "workspace.template_edit": {R.HEAD},
     "workspace.template_end": {R.HEAD},
     "workspace.misroute_list": {R.INTAKE_OFFICER, R.REVIEWER, R.ADMINISTRATOR},
+    "workspace.rightness_page": {R.INTAKE_OFFICER, R.REVIEWER, R.ADMINISTRATOR},
     "workspace.misroute_export": {R.INTAKE_OFFICER, R.REVIEWER, R.ADMINISTRATOR},
     "workspace.hot_spots": {R.INSPECTOR, R.HEAD},
     "workspace.publication_queue": {R.PUBLISHER, R.REVIEWER},

@@ -68,6 +68,7 @@ BY_HAND = (
     "/workspace/overdue", "/workspace/overdue.csv", "/workspace/reminders",
     "/workspace/reminders/new/33.sxd", "/workspace/reminders/2026/1",
     "/workspace/misroutes", "/workspace/misroutes.csv", "/workspace/misroutes?first=x",
+    "/workspace/rightness",
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={waiting}",
     "/workspace/triage/chosen/result",
     "/workspace/review", "/workspace/review/{in_review}", "/workspace/key-in",

@@ -43,6 +43,7 @@ MOST = {
     "/workspace/agency": 30,
     "/workspace/agency/cases.csv": 30,
     "/workspace/misroutes": 15,
+    "/workspace/rightness": 12,
     "/workspace/monitor": 12,
     "/workspace/monitor/33.sxd": 20,
     "/workspace/monitor/33.sxd/copies": 12,

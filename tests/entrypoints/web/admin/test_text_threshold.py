@@ -59,6 +59,7 @@ def test_until_somebody_chooses_the_setting_of_the_machine_holds(
     assert "Đang áp dụng: 85%" in page
     assert "Theo thiết lập của máy chủ" in page
     assert "chỉ có số đo trên ví dụ đi kèm" in page
+    assert "Đổi quá 10% số hồ sơ tự quyết" in page
     assert in_force(office) == (0, 0.85)
 
 
