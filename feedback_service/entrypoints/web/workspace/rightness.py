@@ -1,6 +1,6 @@
 """How right routing was in the last 90 days, for the focal point and for administrators."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -13,10 +13,12 @@ from feedback_service.foundation import clock
 from feedback_service.oversight.learning import version_of
 from feedback_service.routing.commands import TrainingState
 from feedback_service.routing.listening import last_trainings, model_in_force
-from feedback_service.routing.models import TextTraining
 from feedback_service.statistics.figures import Share
 from feedback_service.statistics.rightness import MOST_CASES, Fate
 from feedback_service.statistics.rightness import rightness as find_rightness
+
+if TYPE_CHECKING:
+    from feedback_service.routing.models import TextTraining
 
 
 @blueprint.get("/rightness")
@@ -34,7 +36,7 @@ def rightness_page() -> str:
     )
 
 
-def _line(training: TextTraining) -> dict[str, Any]:
+def _line(training: "TextTraining") -> dict[str, Any]:
     figures, kept = training.figures, training.figures.get("kept_back", 0)
     return {
         "training": training,
