@@ -2,6 +2,8 @@
 
 import json
 import random
+import signal
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -319,3 +321,14 @@ def test_a_training_that_breaks_is_written_down_as_broken(
     db.session.rollback()
     assert runner.invoke(args=["routing", "train", "--installation"]).exit_code != 0
     assert [row.state for row in listening.last_trainings()] == [TrainingState.STOPPED]
+
+
+def test_a_training_ends_with_its_worker(life: Life) -> None:
+    send(life, 1)
+    with NightTraining([sys.executable, "-c", "import time; time.sleep(600)"]) as training:
+        assert training.start_when_due(now=NIGHT)
+        assert not training.start_when_due(now=NIGHT)
+        process = training._process
+        assert process is not None
+        assert process.poll() is None
+    assert process.poll() == -signal.SIGTERM
