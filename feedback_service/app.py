@@ -14,7 +14,7 @@ from feedback_service.foundation.logs import set_up_logs
 from feedback_service.foundation.shipped import shipped
 from feedback_service.foundation.storage import open_storage
 from feedback_service.identity.keys import KeyRing
-from feedback_service.routing.service import set_text_threshold
+from feedback_service.routing.listening import open_models_with, set_text_threshold
 
 T = TypeVar("T")
 
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_database(app, settings.database_url)
     Migrate(app, db, directory=str(shipped("migrations")))
     set_text_threshold(settings.routing_text_threshold)
+    open_models_with(app.extensions["feedback.keys"])
     init_web(app, settings)
     init_commands(app)
     return app

@@ -40,6 +40,7 @@ from feedback_service.cases.periodic import (
 from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.visibility import Barred, barred_from
 from feedback_service.entrypoints.letter_printing import print_letters
+from feedback_service.entrypoints.night_training import NightTraining
 from feedback_service.foundation import clock
 from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
@@ -165,13 +166,14 @@ class Worker:
         self._periodic_at = self._mail_at = float("-inf")
         self._pause = FIRST_PAUSE
         self._has_more = False
+        self.training = NightTraining()
         self._unmarked: dict[int, Outcome] = {}
         if "mail" not in app.extensions:
             Mail(app)
 
     def run(self) -> None:
         """Work until told to stop; trouble is logged, waited out and tried again."""
-        with self._alone():
+        with self._alone(), self.training:
             while not self.stopping.is_set():
                 try:
                     done = self.turn()
@@ -188,6 +190,7 @@ class Worker:
             total = self.do_periodic_work()
             while (done := self.send_batch() + self.print_batch()) and not self.stopping.is_set():
                 total += done
+            self.training.wait()
         return total
 
     def turn(self) -> int:
@@ -243,6 +246,7 @@ class Worker:
                         break
                 else:
                     self._has_more = True
+            self.training.start_when_due(now=clock.now())
         return total
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:

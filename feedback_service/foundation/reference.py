@@ -1,9 +1,9 @@
 """Reference data in memory, for as long as nobody changed it, in whatever process.
 
-Agencies, places, procedures, remit, routing rules, calendar and terms change some times a year and
-are read with every case. The database gives them all one mark: a random value that its triggers
-renew with every change of one of these tables. What was read under a mark is good while
-the mark stands; the mark is asked for once a transaction.
+Agencies, places, procedures, remit, routing rules, calendar and terms change some times a year, the
+text model once a night; all are read with every case. The database gives them all one mark: a
+random value that its triggers renew with every change of one of these tables. What was read under a
+mark is good while the mark stands; the mark is asked for once a transaction.
 """
 
 from collections.abc import Callable, Hashable
@@ -33,6 +33,8 @@ TABLES = frozenset(
         "routing_rule_sets",
         "routing_rules",
         "terms",
+        "text_trainings",
+        "threshold_changes",
     }
 )
 _HELD = "feedback.reference_mark"

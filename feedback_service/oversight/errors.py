@@ -107,3 +107,9 @@ class ReminderMissing(NotFound):
     """No such reminder, or none of its cases is for these eyes."""
 
     template = "Không tìm thấy đôn đốc này."
+
+
+class TrainingRuns(Conflict):
+    """One training of the text model at a time."""
+
+    template = "Mô hình đang được huấn luyện. Hãy đợi lần đó kết thúc rồi thử lại."

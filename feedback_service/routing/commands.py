@@ -18,6 +18,20 @@ class SetState(StrEnum):
     DROPPED = "dropped"
 
 
+class TrainingState(StrEnum):
+    """What became of a training of the text model."""
+
+    RUNNING = "running"
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    # Worse than the model before it on what both had not seen.
+    REFUSED = "refused"
+    # Too few decided cases to learn from.
+    SCARCE = "scarce"
+    # Ended from outside before it was done.
+    STOPPED = "stopped"
+
+
 @dataclass(frozen=True, kw_only=True)
 class WrittenRule:
     """One rule in words and codes; a new one has no number yet."""

@@ -1,4 +1,4 @@
-"""A change on its way: drafted, perhaps proposed, in force; of rules, remit or the tree alike."""
+"""A change on its way: drafted, perhaps proposed, in force; of rules, remit, tree or threshold."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -20,9 +20,10 @@ from feedback_service.routing.models import (
     ProposedChange,
     RemitChange,
     RoutingRuleSet,
+    ThresholdChange,
 )
 
-C = TypeVar("C", RoutingRuleSet, RemitChange, AgencyChange)
+C = TypeVar("C", RoutingRuleSet, RemitChange, AgencyChange, ThresholdChange)
 
 
 def change_in(kind: type[C], state: SetState) -> C | None:

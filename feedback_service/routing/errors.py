@@ -363,3 +363,19 @@ class RulesFileUnreadable(Invalid):
     """The file does not hold rules."""
 
     template = "Không đọc được tệp quy tắc: {why}"
+
+
+class ThresholdMoved(Conflict):
+    """The threshold in force is no longer the one the change was made from."""
+
+    template = (
+        "Ngưỡng đã được người khác đổi sau khi thay đổi này được soạn. "
+        "Hãy mở lại trang ngưỡng và chọn lại."
+    )
+
+
+class ThresholdSame(Conflict):
+    """What is chosen holds already."""
+
+    template = "Ngưỡng này đang được áp dụng. Hãy chọn một mức khác."
+    field = "threshold"

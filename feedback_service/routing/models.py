@@ -1,4 +1,4 @@
-"""Changes of rules, of remit and of the tree: kept for good, each under its number."""
+"""Changes of rules, remit, tree and threshold, and models that learned: each under its number."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
-from feedback_service.routing.commands import SetState
+from feedback_service.routing.commands import SetState, TrainingState
 
 
 class ProposedChange:
@@ -40,7 +40,7 @@ def _rules_of_changes(table: str) -> tuple[CheckConstraint | Index, ...]:
     )
 
 
-def _one_only(table: str, state: SetState) -> Index:
+def _one_only(table: str, state: SetState | TrainingState) -> Index:
     condition = text(f"state = '{state}'")
     return Index(
         f"uq_{table}_{state}",
@@ -98,6 +98,57 @@ class AgencyChange(ProposedChange, Model):
     was_name: Mapped[str]
     # None while it waits for its day.
     applied_at: Mapped[datetime | None]
+
+
+class ThresholdChange(ProposedChange, Model):
+    """How sure a text must be to decide alone, from its confirmation on."""
+
+    __tablename__ = "threshold_changes"
+    __table_args__ = (
+        *_rules_of_changes("threshold_changes"),
+        CheckConstraint("threshold >= 0.5 AND threshold <= 1", name="threshold"),
+    )
+
+    # The change it was made from; 0 before the first.
+    based_on: Mapped[int] = mapped_column(RowId)
+    threshold: Mapped[float]
+
+
+class TextTraining(Model):
+    """One training of the text model on decided cases, and the model that came of it.
+
+    The model is encrypted: hashes of words that many wrote are not for a stolen copy either.
+    """
+
+    __tablename__ = "text_trainings"
+    __table_args__ = (
+        CheckConstraint(
+            f"state IN ({', '.join(repr(each.value) for each in TrainingState)})", name="state"
+        ),
+        _one_only("text_trainings", TrainingState.IN_FORCE),
+        _one_only("text_trainings", TrainingState.RUNNING),
+        Index(
+            "uq_text_trainings_night",
+            "night",
+            unique=True,
+            sqlite_where=text("NOT by_hand"),
+            postgresql_where=text("NOT by_hand"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    state: Mapped[str]
+    # The local day on which it began; at most one of a night that no person asked for.
+    night: Mapped[date]
+    by_hand: Mapped[bool]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    # The digest of the shipped model's sources: one learned on another rests.
+    base: Mapped[str]
+    # Counts and shares alone.
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Kept only of the model in force and the one before it.
+    content: Mapped[bytes | None]
 
 
 class RoutingRule(Model):

@@ -11,8 +11,10 @@ from feedback_service.foundation.fields import Choice, Count, Day, Words
 from feedback_service.routing.commands import Written, WrittenRule
 from feedback_service.routing.errors import RulesFileUnreadable
 from feedback_service.routing.rule_language import LONGEST
+from feedback_service.routing.tuning import THRESHOLDS
 
 _NOBODY = "Hãy chọn loại cơ quan hoặc ghi một cơ quan."
+PERCENTS = tuple(f"{each:.0%}".removesuffix("%") for each in THRESHOLDS)
 COLUMNS = ("number", "condition", "agency", "basis", "valid_from", "valid_to")
 
 
@@ -248,3 +250,20 @@ def _read(place: int, row: Any) -> WrittenRule:
 def _said(name: str, sentences: Any) -> list[str]:
     where = f"mục {name}: " if name in COLUMNS else ""
     return [f"{where}{each}" for each in sentences]
+
+
+class ThresholdSchema(Schema):
+    """How sure a text must be to decide, in percent, and which version the page showed."""
+
+    class Meta:
+        """The token is no part of it."""
+
+        unknown = EXCLUDE
+
+    threshold = Choice(label="ngưỡng", codes=PERCENTS, required=True)
+    version = Count(label="phiên bản", required=True)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Return the threshold as a share."""
+        return data | {"threshold": int(data["threshold"]) / 100}

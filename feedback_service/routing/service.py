@@ -11,9 +11,10 @@ from feedback_service.catalogue import queries as catalogue
 from feedback_service.catalogue.procedures import ProcedureRecord, RemitRecord, field_key
 from feedback_service.catalogue.remits import RemitTable
 from feedback_service.routing import queries
-from feedback_service.routing.by_text import TEXT_THRESHOLD, Listener
+from feedback_service.routing.by_text import Listener
 from feedback_service.routing.directory import NO_HEADS, Directory
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
+from feedback_service.routing.listening import model_in_force, text_threshold, threshold_in_force
 from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, Rung, decide
 from feedback_service.routing.references import read_references
 from feedback_service.routing.rules import NO_RULES, RuleSet
@@ -21,10 +22,6 @@ from feedback_service.routing.text_model import shipped_model
 
 # How sure a document is that the text mentions and no form states.
 MENTIONED = 0.55
-
-
-# How sure the text must be: one value, which the composition root sets.
-_thresholds = [TEXT_THRESHOLD]
 
 Decider = Callable[[CaseFacts, date], Decision]
 # Steps that ask no row of remit, whatever the field of the case.
@@ -81,18 +78,12 @@ def route_told(facts: CaseFacts, told: str, today: date) -> Decision:
     decision = route(facts, today)
     if not told or not decision.needs_person:
         return decision
-    listener = Listener(model=shipped_model(), threshold=text_threshold(), quotes=False)
-    return listener.hear(decision, facts, told, queries.load_directory())
-
-
-def text_threshold() -> float:
-    """Return how likely a guess from the text must be to count as decided."""
-    return _thresholds[-1]
-
-
-def set_text_threshold(threshold: float) -> None:
-    """Let the operator's setting hold for this process; called at the composition root."""
-    _thresholds[:] = [threshold]
+    model, threshold = model_in_force(), threshold_in_force()
+    listener = Listener(model=model, threshold=threshold.value, quotes=False)
+    heard = listener.hear(decision, facts, told, queries.load_directory())
+    if not threshold.version or not heard.rule_version.endswith(model.version):
+        return heard
+    return replace(heard, rule_version=f"{heard.rule_version}/threshold-{threshold.version}")
 
 
 def _under_version(decision: Decision, remit_version: int) -> Decision:
@@ -144,9 +135,9 @@ def explain(
     decider = route_as_shipped if shipped else route
     directory = queries.shipped_directory(served) if shipped else queries.load_directory()
     decision = decide_text(facts, text, lambda known: decider(known, today))
-    decision = Listener(model=shipped_model(), threshold=text_threshold()).hear(
-        decision, facts, text, directory
-    )
+    model = shipped_model() if shipped else model_in_force()
+    sure = text_threshold() if shipped else threshold_in_force().value
+    decision = Listener(model=model, threshold=sure).hear(decision, facts, text, directory)
     return replace(decision, reasons=(*decision.reasons, *notes))
 
 

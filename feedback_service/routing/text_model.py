@@ -11,7 +11,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -51,7 +51,7 @@ class TextModel:
         self.version = str(about["version"])
         self.kinds: tuple[str, ...] = tuple(about["kinds"])
         self.sources = str(about["sources"])
-        self._temperature = float(about["temperature"])
+        self.temperature = float(about["temperature"])
         self._scale, self._rarity = float(about["scale"]), float(about["rarity"])
         self._hashes, self._rows = hashes, memoryview(rows)
         self._signed = self._rows.cast("b")
@@ -79,7 +79,7 @@ class TextModel:
         if len(known) < LEAST_KNOWN:
             return ()
         scores = self._scores(known.values())
-        likely = _shares([score / self._temperature for score in scores])
+        likely = _shares([score / self.temperature for score in scores])
         ranked = sorted(range(len(self.kinds)), key=lambda kind: -likely[kind])
         steady = len(text.split()) < LONG_TEXT or self._is_steady(known, *ranked[:2])
         order = self._with_told(ranked[:most], told)
@@ -118,8 +118,53 @@ class TextModel:
         scores = self._scores(left)
         return bool(left) and scores[first] == max(scores)
 
+    def likelihoods(self, numbers: Iterable[int]) -> list[float]:
+        """Return the share of each kind for features by number; none where too few are known."""
+        places = [at for each in numbers if (at := self._at(each)) is not None]
+        if len(places) < LEAST_KNOWN:
+            return []
+        return _shares([score / self.temperature for score in self._scores(places)])
+
+    def row(self, number: int) -> tuple[float, list[float]] | None:
+        """Return rarity and weights of a feature by number; None where it is not known."""
+        at = self._at(number)
+        if at is None:
+            return None
+        start = at * self._width
+        weights = [each * self._scale for each in self._signed[start + 1 : start + self._width]]
+        return self._rows[start] * self._rarity, weights
+
+    def rewritten(self, version: str, rows: Mapping[int, tuple[float, Sequence[float]]]) -> bytes:
+        """Return the file of this model under another version, with some rows changed or added."""
+        width, body, changed = self._width, bytearray(), dict(rows)
+        packed = {
+            number: bytes(self._rows[at * width : (at + 1) * width])
+            for at, number in enumerate(self._hashes)
+        }
+        packed |= {each: self._packed(*row) for each, row in changed.items()}
+        for number in sorted(packed):
+            body += packed[number]
+        about = {
+            "version": version,
+            "kinds": self.kinds,
+            "sources": self.sources,
+            "temperature": self.temperature,
+            "features": len(packed),
+            "scale": self._scale,
+            "rarity": self._rarity,
+        }
+        line = json.dumps(about, sort_keys=True, ensure_ascii=False).encode()
+        return line + b"\n" + array("I", sorted(packed)).tobytes() + bytes(body)
+
+    def _packed(self, rarity: float, weights: Sequence[float]) -> bytes:
+        """Return a row as the file has it; what is beyond its scale stands at its end."""
+        held = (max(-127, min(127, round(each / self._scale))) for each in weights)
+        return bytes([min(255, round(rarity / self._rarity))]) + array("b", held).tobytes()
+
     def _place(self, feature: str) -> int | None:
-        wanted = hash_of(feature)
+        return self._at(hash_of(feature))
+
+    def _at(self, wanted: int) -> int | None:
         at = bisect_left(self._hashes, wanted)
         return at if at < len(self._hashes) and self._hashes[at] == wanted else None
 

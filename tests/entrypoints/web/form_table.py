@@ -30,6 +30,7 @@ DESK_PAGES = (
     "/admin/accounts/new", "/admin/accounts/1", "/admin/terms",
     "/admin/calendar/proposals", CALENDAR_LOOK, "/admin/calendar/agencies",
     "/admin/routing-rules", "/admin/routing-rules/new", "/admin/routing-rules/1",
+    "/admin/text-threshold",
     "/admin/remit", "/admin/remit/new", "/admin/remit/1", "/admin/remit/import",
     "/admin/agencies/33.sxd", "/admin/letters/33.sxd/answer", "/sign-in/account",
     "/sign-in/verify",
@@ -46,7 +47,7 @@ DECIDER_PAGES = (
     "/workspace/cases/{reported}/verification",
 )  # fmt: skip
 ACCUSED_PAGES = ("/workspace/replies/{extract}",)
-CHANGED = ("routing-rules", "remit", "agencies")
+CHANGED = ("routing-rules", "text-threshold", "remit", "agencies")
 # Forms that a page shows only after something else was done, sent without it: what, where, fields.
 OUT_OF_TURN = (
     ("stranger", "/sign-in/code", ("code",)),

@@ -9,7 +9,7 @@ __all__ = ["blueprint"]
 PAGES = (
     "record", "calendar", "calendar_proposals", "calendar_agencies", "terms", "mail",
     "accounts", "agencies", "catalogue", "routing", "remit", "remit_versions", "held",
-    "letters",
+    "letters", "text_threshold",
 )  # fmt: skip
 
 for _page in PAGES:

@@ -84,6 +84,7 @@ def _groups() -> tuple[tuple[str, tuple[Page, ...]], ...]:
             _("Phân công"),
             (
                 ("admin.rule_list", _("Quy tắc phân công"), P.MANAGE_ROUTING),
+                ("admin.threshold_page", _("Ngưỡng đọc nội dung"), P.MANAGE_ROUTING),
                 ("admin.remit_list", _("Thẩm quyền"), P.MANAGE_ROUTING),
                 ("admin.catalogue_page", _("Rà soát danh mục"), P.MANAGE_CATALOGUE),
             ),

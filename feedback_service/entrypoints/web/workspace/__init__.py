@@ -33,6 +33,7 @@ PAGES = (
     "replies",
     "hot_spots",
     "misroutes",
+    "rightness",
     "follow_ups",
     "lateness_acts",
     "monitor",
