@@ -95,3 +95,13 @@ class RedactionPassage(Model):
     reason: Mapped[str]
     author_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
     at: Mapped[datetime]
+
+
+class AnswersFound(Model):
+    """How many people on a day read a published answer while writing, and needed no case."""
+
+    __tablename__ = "answers_found"
+    __table_args__ = (CheckConstraint("times >= 0", "times"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    times: Mapped[int]

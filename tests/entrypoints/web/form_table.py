@@ -86,6 +86,7 @@ OUT_OF_TURN = (
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),
     ("writer", "/submit/advice", ("action",)),
+    ("writer", "/submit/suggestions", ("action",)),
     ("writer", "/submit/send", ("idempotency_key",)),
     ("writer", "/submit/evidence/remove", ("file",)),
     ("writer", "/submit/receipt/kept", ()),

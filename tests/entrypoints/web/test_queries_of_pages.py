@@ -81,6 +81,8 @@ MOST = {
     "/admin/letters/33.sxd/receipt": 20,
     "/admin/agencies": 15,
     "/admin/agencies/33.sxd": 18,
+    "/statistics": 60,
+    "/statistics/answers-found.csv": 5,
     "/deadlines": 10,
     "/agencies": 10,
     "/procedures": 10,
