@@ -15,6 +15,8 @@ from feedback_service.routing.by_text import TEXT_THRESHOLD, Listener
 from feedback_service.routing.directory import NO_HEADS, Directory
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
 from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, Rung, decide
+from feedback_service.routing.offramps import find_offramp
+from feedback_service.routing.reading import read
 from feedback_service.routing.references import read_references
 from feedback_service.routing.rules import NO_RULES, RuleSet
 from feedback_service.routing.text_model import shipped_model
@@ -93,6 +95,14 @@ def text_threshold() -> float:
 def set_text_threshold(threshold: float) -> None:
     """Let the operator's setting hold for this process; called at the composition root."""
     _thresholds[:] = [threshold]
+
+
+def read_ahead() -> None:
+    """Read a text, so that all that is kept for reading the next one is there."""
+    text = "Tôi nộp hồ sơ đăng ký khai sinh ở phường mà chưa được giải quyết."
+    read(text, queries.shipped_ground())
+    find_offramp(text)
+    shipped_model().rank(text)
 
 
 def _under_version(decision: Decision, remit_version: int) -> Decision:
