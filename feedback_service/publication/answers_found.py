@@ -11,31 +11,30 @@ from sqlalchemy import func, select, update
 from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.database import db
 from feedback_service.foundation.inserts import insert_unless_there, new_row
-from feedback_service.foundation.text import fold
 from feedback_service.publication.models import AnswersFound
 from feedback_service.publication.queries import PublishedCase, similar
-from feedback_service.publication.ranking import read_query
+from feedback_service.publication.same_matter import Matter, is_same_matter
 
 # So many of the nearest are looked through for those that say enough of the same.
 MOST_NEAR = 10
-# Which share of the telling words of a title a published case must hold to be called alike.
-LEAST_SHARED = 0.6
 # The head of a story says what it is about; the rest only blurs the likeness.
 LONGEST_STORY = 600
+_NOT_OFFERED = frozenset({Kind.CONDUCT, Kind.PRAISE})
 
 
 def answers_for(title: str, story: str, *, limit: int) -> list[PublishedCase]:
-    """Return published answers to matters like one, the nearest first; none about conduct."""
-    near = similar(f"{title} {story[:LONGEST_STORY]}", limit=MOST_NEAR)
-    wanted = set(read_query(title).telling)
-    found = [each for each in near if each.kind != Kind.CONDUCT and says_the_same(wanted, each)]
+    """Return published answers to the same matter, the nearest first.
+
+    None about conduct, whose authors are not to be turned away, and no praise, which asks nothing.
+    """
+    told = story[:LONGEST_STORY]
+    own = Matter(title, told)
+    found = [
+        each
+        for each in similar(f"{title} {told}", limit=MOST_NEAR)
+        if each.kind not in _NOT_OFFERED and is_same_matter(own, Matter(each.title, each.question))
+    ]
     return found[:limit]
-
-
-def says_the_same(wanted: set[str], case: PublishedCase) -> bool:
-    """Tell whether a published case holds enough of some folded words to be offered."""
-    held = set(fold(f"{case.title} {case.question}").split())
-    return bool(wanted) and len(wanted & held) >= LEAST_SHARED * len(wanted)
 
 
 def note_answer_found(on: date) -> None:
