@@ -85,6 +85,7 @@ OUT_OF_TURN = (
     *OF_TEMPLATES,
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
     ("writer", "/submit/begin", ("fresh",)),
+    ("desk", "/workspace/triage/{waiting}/state-fact", ("version", "read")),
     ("writer", "/submit/advice", ("action",)),
     ("writer", "/submit/suggestions", ("action",)),
     ("writer", "/submit/send", ("idempotency_key",)),
