@@ -1,5 +1,6 @@
 """The composition root: settings, extensions, doors."""
 
+import gc
 from typing import TypeVar
 
 from flask import Flask
@@ -15,6 +16,7 @@ from feedback_service.foundation.shipped import shipped
 from feedback_service.foundation.storage import open_storage
 from feedback_service.identity.keys import KeyRing
 from feedback_service.routing.listening import open_models_with, set_text_threshold
+from feedback_service.routing.service import read_ahead
 
 T = TypeVar("T")
 
@@ -43,4 +45,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     open_models_with(app.extensions["feedback.keys"])
     init_web(app, settings)
     init_commands(app)
+    return app
+
+
+def create_warm_app(settings: Settings | None = None) -> Flask:
+    """Return the service with what reading a text needs laid out: for a server that then forks.
+
+    Else the first who sorts a case or writes a story waits for it in each process, and each keeps
+    a copy of its own.
+    """
+    app = create_app(settings)
+    read_ahead()
+    # What is never collected is never written to by the collector, and stays shared by the forks.
+    gc.collect()
+    gc.freeze()
     return app

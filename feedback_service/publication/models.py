@@ -105,3 +105,13 @@ class ArchiveWord(Model):
 
     word: Mapped[str] = mapped_column(primary_key=True)
     texts: Mapped[int]
+
+
+class AnswersFound(Model):
+    """How many people on a day read a published answer while writing, and needed no case."""
+
+    __tablename__ = "answers_found"
+    __table_args__ = (CheckConstraint("times >= 0", "times"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    times: Mapped[int]

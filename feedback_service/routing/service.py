@@ -16,6 +16,8 @@ from feedback_service.routing.directory import NO_HEADS, Directory
 from feedback_service.routing.errors import AgencyUnknown, PlaceUnknown, ProcedureUnknown
 from feedback_service.routing.listening import model_in_force, text_threshold, threshold_in_force
 from feedback_service.routing.matching import CONDUCT, CaseFacts, Decision, Rung, decide
+from feedback_service.routing.offramps import find_offramp
+from feedback_service.routing.reading import read
 from feedback_service.routing.references import read_references
 from feedback_service.routing.rules import NO_RULES, RuleSet
 from feedback_service.routing.text_model import shipped_model
@@ -84,6 +86,14 @@ def route_told(facts: CaseFacts, told: str, today: date) -> Decision:
     if not threshold.version or not heard.rule_version.endswith(model.version):
         return heard
     return replace(heard, rule_version=f"{heard.rule_version}/threshold-{threshold.version}")
+
+
+def read_ahead() -> None:
+    """Read a text, so that all that is kept for reading the next one is there."""
+    text = "Tôi nộp hồ sơ đăng ký khai sinh ở phường mà chưa được giải quyết."
+    read(text, queries.shipped_ground())
+    find_offramp(text)
+    shipped_model().rank(text)
 
 
 def _under_version(decision: Decision, remit_version: int) -> Decision:

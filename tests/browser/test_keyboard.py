@@ -24,7 +24,7 @@ def test_a_case_is_filed_with_the_keyboard_alone(arrive: Arrive, site: Site) -> 
         filing.at(step)
     keys.type("title", TOLD.title)
     keys.type("story", TOLD.story)
-    for step in ("rule", "place", "office", "evidence", "person"):
+    for step in ("suggestions", "rule", "place", "office", "evidence", "person"):
         keys.enter("Tiếp tục")
         filing.at(step)
     keys.choose("submitter_type")

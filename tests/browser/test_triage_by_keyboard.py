@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from feedback_service.accounts.permissions import Role
+from feedback_service.agencies.models import Agency
 from feedback_service.cases.models import Case
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import db
@@ -19,6 +21,17 @@ from tests.support.lives import AREA, COMMUNE, DESK, OTHER_DEPARTMENT, WORDS, Li
 pytestmark = pytest.mark.browser
 
 NEXT = "/workspace/triage/next"
+# The words lead to three agencies here.
+BUILDING = {
+    "title": "Giấy phép xây dựng",
+    "story": "Xin giấy phép xây dựng nhà trên đất nông nghiệp, xã bảo lên huyện, huyện bảo về xã.",
+    "area_code": AREA,
+}
+HEALTH = {
+    "title": "Chuyện ở trường mầm non",
+    "story": "Trường mầm non thu tiền khám sức khỏe cho trẻ em không có biên lai, hóa đơn thuế.",
+    "area_code": AREA,
+}
 SURE = {"field": "Đường bộ", "area_code": AREA}
 
 
@@ -64,6 +77,53 @@ def test_ten_cases_are_sorted_with_single_keys(employ: Employ, site: Site) -> No
     expected = ["needs_information", "assigned", "assigned", "assigned", "declined", "assigned"]
     expected += ["assigned", "assigned", "needs_information", "assigned"]
     assert states(site, references) == expected
+
+
+def test_ten_cases_go_to_one_of_the_candidates_with_a_key_each(employ: Employ, site: Site) -> None:
+    references = put_in(site, *[BUILDING if number % 2 else HEALTH for number in range(10)])
+    officer = employ(Role.INTAKE_OFFICER, DESK, "Nguyễn Minh Châu")
+    keys = Keyboard(officer)
+    officer.open(NEXT)
+    officer.look("triage-next-with-candidates")
+    went = []
+    pressed = ("1", "2", "Enter", "3", "2", "1", "1", "Enter", "Enter", "2")
+    for reference, key in zip(references, pressed, strict=True):
+        stands_at(officer, reference)
+        shown = officer.page.locator(f"[data-key='{key.lower()}']")
+        which = key if key != "Enter" else "1"
+        went.append(candidate(officer, which))
+        expect(shown).to_have_count(1)
+        keys.press(key)
+
+    officer.reads("Không còn hồ sơ chờ phân loại")
+    assert states(site, references) == ["assigned"] * 10
+    assert leads(site, references) == went
+    assert len(set(went)) > 2
+
+
+def test_enter_works_what_has_the_focus_before_it_is_a_key(employ: Employ, site: Site) -> None:
+    first, _second = put_in(site, BUILDING, BUILDING)
+    officer = employ(Role.INTAKE_OFFICER, DESK, "Nguyễn Minh Châu")
+    keys = Keyboard(officer)
+    officer.open(NEXT)
+    keys.enter("Để lại sau")
+    officer.reads(f"Đã để lại hồ sơ {first}")
+    assert states(site, [first]) == ["received"]
+
+
+def candidate(officer: Visitor, number: str) -> str:
+    """Return the agency that a key stands for."""
+    line = officer.page.locator(f"[data-key='{number}']").inner_text()
+    return line.split("Chuyển đến ")[1].strip()
+
+
+def leads(site: Site, references: list[str]) -> list[str]:
+    """Return the agencies that got the cases."""
+    with site.app.app_context():
+        query = select(Case.reference, Agency.name).join(Agency, Agency.id == Case.lead_agency_id)
+        found = dict(db.session.execute(query).all())
+        db.session.remove()
+    return [found[reference] for reference in references]
 
 
 def accepted(keys: Keyboard) -> Callable[[], None]:

@@ -37,7 +37,7 @@ from tools.bench.load import get_bytes, post_bytes
 from tools.bench.servers import Server, get, served
 
 FEEDBACK = (sys.executable, "-m", "feedback_service.entrypoints.cli")
-APP = "feedback_service.app:create_app()"
+APP = "feedback_service.app:create_warm_app()"
 NORMAL_APP = "tools.bench.product:create_normal_app()"
 PROVINCE = "33"
 ANSWERS = {

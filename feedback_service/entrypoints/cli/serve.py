@@ -13,7 +13,7 @@ from feedback_service.foundation.ballast import lay_ballast
 from feedback_service.foundation.config import read_settings
 from feedback_service.upkeep.starting import Start, demand_safe_start
 
-APP = "feedback_service.app:create_app()"
+APP = "feedback_service.app:create_warm_app()"
 LOG = "feedback_service.entrypoints.cli.server_log.ServerLog"
 GRACE_SECONDS = 20
 

@@ -4,12 +4,14 @@ from datetime import date
 from math import inf
 from typing import Any, cast
 
-from flask import Blueprint, Flask, abort, current_app, render_template
+from flask import Blueprint, Flask, Response, abort, current_app, render_template
 from flask_babel import gettext as _
 
 from feedback_service.entrypoints.web.case_labels import init_case_labels
+from feedback_service.entrypoints.web.csv_tables import csv_file
 from feedback_service.foundation import clock
 from feedback_service.foundation.sparing import Sparing
+from feedback_service.publication.answers_found import answers_found, answers_found_by_day
 from feedback_service.statistics.promised import promised_changes
 from feedback_service.statistics.queries import (
     Period,
@@ -36,6 +38,14 @@ def index() -> str:
     first = month_period(listed[0].month).first_on
     period = Period(first_on=first, last_on=today)
     return _page(period, title=_("Số liệu sáu tháng gần đây"), months=listed)
+
+
+@blueprint.get("/answers-found.csv")
+def answers_found_csv() -> Response:
+    """Send how many found a published answer while writing, by day."""
+    rows = answers_found_by_day(date.min, clock.today())
+    head = (_("Ngày"), _("Số người tìm được câu trả lời có sẵn"))
+    return csv_file("cau-tra-loi-co-san", head, ((day.isoformat(), times) for day, times in rows))
 
 
 @blueprint.get("/<month>")
@@ -69,6 +79,7 @@ def _count(period: Period, today: date) -> dict[str, Any]:
         "agencies": by_agency(period, today=today),
         "verified": verified(period),
         "changed": promised_changes(period),
+        "served": answers_found(period.first_on, period.last_on),
         "at": clock.now(),
     }
 

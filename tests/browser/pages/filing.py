@@ -92,8 +92,15 @@ class Filing:
             self.visitor.fill(**told.particulars)
             self.go_on()
         self.tell(told)
+        self.pass_suggestions()
         self.visitor.look("submit-4-rule")
         self.go_on()
+
+    def pass_suggestions(self) -> None:
+        """Go on past what is offered for the story, where anything is."""
+        if self.visitor.page.url.endswith("/submit/suggestions"):
+            self.visitor.look("submit-3-suggestions")
+            self.go_on()
 
     def tell(self, told: Told) -> None:
         """Write the story."""

@@ -85,10 +85,15 @@ MOST = {
     "/admin/letters/33.sxd/receipt": 20,
     "/admin/agencies": 15,
     "/admin/agencies/33.sxd": 18,
+    "/statistics": 60,
+    "/statistics/answers-found.csv": 5,
     "/deadlines": 10,
     "/agencies": 10,
     "/procedures": 10,
 }
+
+# To look for what may help while writing, and to show it.
+MOST_TO_FIND, MOST_TO_SHOW = 14, 9
 
 
 @contextmanager
@@ -183,3 +188,26 @@ def test_no_page_asks_more_the_more_it_shows(site: Site) -> None:
 
     assert min(asked.values()) > 0
     assert {page: number for page, number in asked.items() if number > MOST[page]} == {}
+
+
+@pytest.mark.slow
+def test_what_is_offered_after_the_story_costs_the_same_in_a_full_archive(site: Site) -> None:
+    client = site.client
+    client.get("/submit/")
+    client.post("/submit/", data={"door": "none"})
+    client.post("/submit/kind", data={"kind": "regulation"})
+    client.post("/submit/category", data={"category": "unreasonable"})
+    story = (
+        "Đèn đường trước cổng trường tôi hỏng hai tháng, đã báo mà không ai trả lời, sửa chữa. "
+        "Tôi cũng chờ đăng ký khai sinh cho con."
+    )
+    told = {"title": "Đèn đường trước cổng trường hỏng", "story": story}
+    client.post("/submit/story", data=told)
+    with _statements(site.app) as found:
+        assert client.post("/submit/story", data=told).location == "/submit/suggestions"
+    with _statements(site.app) as shown:
+        page = client.get("/submit/suggestions").get_data(as_text=True)
+
+    assert page.count("answered:PAKN") == 3
+    assert "procedure:" in page
+    assert (len(found) <= MOST_TO_FIND, len(shown) <= MOST_TO_SHOW) == (True, True)

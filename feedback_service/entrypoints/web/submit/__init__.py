@@ -8,7 +8,18 @@ from feedback_service.entrypoints.web.submit import (
     pages,
     receipts,
     sending,
+    suggestions,
 )
 from feedback_service.entrypoints.web.submit.form import blueprint
 
-__all__ = ["advice", "blueprint", "doors", "evidence", "leaving", "pages", "receipts", "sending"]
+__all__ = [
+    "advice",
+    "blueprint",
+    "doors",
+    "evidence",
+    "leaving",
+    "pages",
+    "receipts",
+    "sending",
+    "suggestions",
+]

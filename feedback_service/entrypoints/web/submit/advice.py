@@ -20,6 +20,7 @@ from feedback_service.entrypoints.web.submit.offramp import ADVICE, PASSED, offr
 from feedback_service.entrypoints.web.submit.pages import (
     Page,
     address,
+    go_on_from_story,
     is_returning,
     keep_and_go,
     lost,
@@ -59,8 +60,7 @@ def _decided(content: Content, found: Offramp | None) -> Page:
     if found is not None:
         kind = found.kind.value
         change_draft(lambda held: held.update({PASSED: sorted({*held.get(PASSED, ()), kind})}))
-    name = "check" if is_returning() else after(STORY, content["answers"])
-    return keep_and_go(STORY, {}, name)
+    return keep_and_go(STORY, {}, "check") if is_returning() else go_on_from_story(content, {})
 
 
 def _delete(found: Offramp) -> Response:

@@ -35,6 +35,7 @@ from feedback_service.entrypoints.web.submit.steps import (
     order_for,
     shown,
 )
+from feedback_service.entrypoints.web.submit.while_writing import onward
 from feedback_service.foundation import clock
 from feedback_service.foundation.clock import local_date
 
@@ -122,14 +123,31 @@ def take(step: Step, content: Content) -> Page:
         return show(step, content, answers=answers, errors=errors)
     if advice_due(step, content, content["answers"] | clean):
         return keep_and_go(step, clean, ADVICE, returning=is_returning())
+    if step.name == "story" and not is_returning():
+        return go_on_from_story(content, clean)
     return keep_and_go(step, clean, *_next(step, content["answers"] | clean))
 
 
-def keep_and_go(step: Step, answers: Answers, name: str, returning: bool = False) -> Page:  # noqa: FBT001, FBT002
-    """Keep answers in the draft and send the browser to a page."""
+def go_on_from_story(content: Content, clean: Answers) -> Page:
+    """Keep the story and lead to what may help its author, or past it where nothing does."""
+    step = STEPS["story"]
+    name, besides = onward(step, content, content["answers"] | clean)
+    return keep_and_go(step, clean, name, besides=besides)
+
+
+def keep_and_go(
+    step: Step,
+    answers: Answers,
+    name: str,
+    returning: bool = False,  # noqa: FBT001, FBT002
+    *,
+    besides: Content | None = None,
+) -> Page:
+    """Keep answers in the draft, and what else it is to hold; send the browser to a page."""
 
     def keep(held: Content) -> None:
         held["answers"].update(answers)
+        held.update(besides or {})
         # The last page judges them all, and so the press that sends them need not.
         held["judged"] = judged(held["answers"], today=_today()) if name == "check" else None
 

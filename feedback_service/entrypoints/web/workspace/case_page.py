@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedback_service.accounts.permissions import Permission
@@ -16,7 +17,9 @@ from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.case_view import view_case
 from feedback_service.entrypoints.web.workspace.clock_view import words
 from feedback_service.entrypoints.web.workspace.letters import letters_for
+from feedback_service.entrypoints.web.workspace.spoken_for import spoken_for
 from feedback_service.responses.outcomes import Ending
+from feedback_service.routing.reading.quoting import DECIDING
 
 
 @blueprint.get("/cases/<reference>")
@@ -43,6 +46,8 @@ def show_case(
         view=view,
         case=view.file.case,
         letters=letters_for(actor, view.file.case),
+        spoken=spoken_for(view),
+        finding_words={DECIDING: _("Chữ dẫn đến cơ quan này")},
         opened=act,
         values=dict(values or {}),
         errors=dict(errors or {}),

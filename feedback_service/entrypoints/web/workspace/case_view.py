@@ -41,6 +41,15 @@ from feedback_service.routing.matching import CONFIDENCE_THRESHOLD, SURE_CONFIDE
 
 MOST_VIEWS = 30
 EXTRACT_READER = "extract"
+_UNROUTED: dict[str, Any] = {
+    "reasons": [],
+    "confidence": "",
+    "suggested": None,
+    "options": [],
+    "candidates": [],
+    "chosen": False,
+    "proposed": None,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,13 +208,7 @@ def routing_of(file: CaseFile) -> dict[str, Any]:
     """Return the suggestion with its reasons, and the choices of the forward form."""
     decision = file.decision
     if decision is None:
-        return {
-            "reasons": [],
-            "confidence": "",
-            "suggested": None,
-            "options": [],
-            "candidates": [],
-        }
+        return dict(_UNROUTED)
     ranked = [decision.lead_agency_id, decision.concerned_agency_id]
     ranked += [candidate.get("id") for candidate in decision.candidates]
     given_back = last_return(file.case.id) if file.case.transfers else None
@@ -216,6 +219,7 @@ def routing_of(file: CaseFile) -> dict[str, Any]:
         {
             "value": agencies[each].code,
             "text": agencies[each].name,
+            "kind": agencies[each].kind,
             "hint": _hint(each, proposed, decision.lead_agency_id),
         }
         for each in ids
@@ -232,7 +236,17 @@ def routing_of(file: CaseFile) -> dict[str, Any]:
             for candidate in decision.candidates
             if candidate.get("id") != decision.lead_agency_id
         ],
+        "chosen": _is_chosen(file),
+        "proposed": agencies.get(decision.concerned_agency_id or 0),
     }
+
+
+def _is_chosen(file: CaseFile) -> bool:
+    """Tell whether a person at the desk chose the lead against the suggestion, or without one."""
+    case, decision = file.case, file.decision
+    if decision is None or decision.account_id is None or case.kind == Kind.CONDUCT:
+        return False
+    return decision.lead_agency_id != decision.concerned_agency_id
 
 
 def confidence_words(confidence: float) -> str:

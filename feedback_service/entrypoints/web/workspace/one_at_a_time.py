@@ -41,6 +41,7 @@ from feedback_service.entrypoints.web.workspace.lists import MOST_COUNTED
 from feedback_service.entrypoints.web.workspace.perform import Answer, Doing, Form, perform
 from feedback_service.entrypoints.web.workspace.precedents import precedents_of
 from feedback_service.entrypoints.web.workspace.read_story import kind_words, read_story
+from feedback_service.entrypoints.web.workspace.spoken_for import candidate_lines
 from feedback_service.entrypoints.web.workspace.turn import (
     behind,
     candidates_of,
@@ -193,6 +194,7 @@ def _show(
 ) -> tuple[str, int]:
     actor, typed = current_actor(), dict(values or {})
     view = view_case(actor, reference)
+    candidates = candidates_of(view)
     waits = view.file.case.state == State.RECEIVED
     claimed_by = claims(actor).get(view.file.case.id) if waits else None
     note_views(actor, [view.file.case.id], "triage_next")
@@ -200,7 +202,8 @@ def _show(
         "workspace/triage_next.html",
         view=view,
         case=view.file.case,
-        candidates=candidates_of(view),
+        candidates=candidates,
+        lines=candidate_lines(view, candidates),
         precedents=precedents_of(view.file),
         reading=read_story(view.file),
         finding_words=kind_words(),

@@ -69,7 +69,7 @@ def test_whoever_deletes_the_text_is_at_the_door_and_nothing_is_kept(
 
 def test_feedback_and_praise_meet_no_advice(writer: Writer) -> None:
     late = "Tôi khiếu nại phường trả hồ sơ quá hạn hai tuần, bắt bổ sung giấy tờ."
-    assert told(writer, late) == "/submit/rule"
+    assert told(writer, late) == "/submit/suggestions"
     assert writer.client.get("/submit/advice").location == "/submit/rule"
     assert told(writer, "Anh công an tận tình, phá vụ trộm cắp ở xóm tôi.", "praise") == (
         "/submit/place"

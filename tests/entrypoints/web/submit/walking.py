@@ -101,6 +101,7 @@ class Writer:
         """Return what is typed on each page."""
         return {
             **ANSWERS[kind],
+            "suggestions": {"action": "continue"},
             "place": {"area_code": self.places.area},
             "office": {"agency": self.places.committee},
             "evidence": {"action": "continue"},

@@ -1,6 +1,8 @@
 // Single keys for a page that lists them in [data-keys]. Off while somebody types, and for good where they switched them off.
 const panel = document.querySelector("[data-keys]");
 const STORED = "single-keys-off";
+// What Enter works by itself, wherever the focus is on it.
+const WORKED_BY_ENTER = "a[href], button, summary, label, input";
 const TEXT_FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])";
 
 function isOff() {
@@ -44,6 +46,7 @@ if (panel) {
   document.addEventListener("keydown", (event) => {
     const withOthers = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
     if (off || withOthers || event.repeat || event.isComposing || event.target.closest?.(TEXT_FIELDS)) return;
+    if (event.key === "Enter" && event.target.closest?.(WORKED_BY_ENTER)) return;
     const line = panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     const target = line && document.getElementById(line.dataset.goes);
     if (!target) return;
