@@ -107,14 +107,18 @@ def test_what_the_desk_decided_teaches_the_next_night_s_model(life: Life) -> Non
     assert model.version in decision.rule_version
 
 
+@pytest.mark.slow
 def test_no_word_of_few_authors_is_in_the_model(life: Life) -> None:
-    send(life, 60)
+    send(life, len(CANARIES))
     assert train(life) == TrainingState.IN_FORCE
     content = content_in_force(life)
     new = heard_numbers()
     assert hash_of("khử ruồi") in new
+    row = listening.training_in_force()
+    assert row is not None
     for canary in CANARIES:
         assert canary.encode() not in content
+        assert canary not in f"{row.figures}"
         assert hash_of(canary) not in new
 
 
