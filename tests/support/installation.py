@@ -11,6 +11,7 @@ from feedback_service.app import create_app, shipped
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
 from feedback_service.identity.keys import create_key_files
+from feedback_service.routing.listening import open_models_with, set_text_threshold
 from tests.support.databases import choose_database
 from tests.support.sessions import watch_requests
 
@@ -43,6 +44,9 @@ class Installation:
         """Go back to the template, with no file, mail, look or time recorded."""
         self.release()
         self.database.restore()
+        # Another application of the same process may have been put together since.
+        open_models_with(self.app.extensions["feedback.keys"])
+        set_text_threshold(self.settings.routing_text_threshold)
         for name in ("files", "mail"):
             for entry in (self.folder / name).glob("*"):
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()

@@ -68,6 +68,8 @@ def _filing() -> Iterator[Doing]:
         ),
     )
     yield _press(_("Tiếp tục"))
+    # Past what the story seems to be about, then past the rule.
+    yield _press(_("Tiếp tục"))
     yield _press(_("Tiếp tục"))
     yield _pick(_("Hoặc chọn trong danh sách"), _("Xã Yên Mỹ"))
     yield _press(_("Tiếp tục"))

@@ -26,7 +26,7 @@ from passlib.totp import TokenError, TotpMatch
 from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 from wtforms import RadioField, StringField
 
-from feedback_service.accounts import queries, service
+from feedback_service.accounts import passwords, queries, service
 from feedback_service.accounts.permissions import Actor
 from feedback_service.accounts.queries import Credentials
 from feedback_service.entrypoints.authenticators import grouped, recovery_code
@@ -176,6 +176,11 @@ class SilentMail(MailUtil):
         raise NotImplementedError
 
 
+def _shorten(password: Any) -> None:
+    """Cut what hashing would refuse with an error: nobody has such a one, so it stays wrong."""
+    password.data = (password.data or "")[: passwords.MOST + 1]
+
+
 class SignInForm(LoginForm):
     """Sign-in name and password; each failure slows the next try down."""
 
@@ -190,6 +195,7 @@ class SignInForm(LoginForm):
     def validate(self, **kwargs: Any) -> bool:
         """Check, hashing once whether or not the account exists."""
         digests = sign_in_pace.password_digests(self.email.data or "")
+        _shorten(self.password)
         return sign_in_pace.counted(digests, passed=bool(super().validate(**kwargs)))
 
 
@@ -214,6 +220,7 @@ class AgainForm(VerifyForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Check the password of the account that is signed in."""
+        _shorten(self.password)
         return _counted_for(self.user, passed=bool(super().validate(**kwargs)))
 
 

@@ -103,6 +103,17 @@ def test_unknown_name_wrong_password_and_disabled_account_answer_alike(
     assert "không đúng" in answers.pop()
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_password_longer_than_any_is_wrong_and_breaks_nothing(
+    app: Flask, client: PageClient, known: bool
+) -> None:
+    account = make_account(app)
+    email = account.email if known else "khong.co@example.vn"
+    answer = start(client, email, "Đ" * 5000)
+    assert answer.status_code == start(client, email, "sai mat khau").status_code
+    assert not is_signed_in(client)
+
+
 def test_a_code_is_taken_once(app: Flask, client: PageClient) -> None:
     account = make_account(app)
     code = account.code()

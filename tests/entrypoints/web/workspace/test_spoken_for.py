@@ -69,7 +69,7 @@ def test_the_case_page_marks_the_words_that_led_there(office: Office) -> None:
 
     assert "Vì sao hồ sơ đến đây?" in page
     assert "Nội dung thường thuộc việc của Sở Y tế" in page
-    assert "chuyển tuyến" in {said.lower() for _why, said in marks}
+    assert any("chuyển tuyến" in said.lower() for _why, said in marks)
     assert all("Sở Y tế" in why for why, _said in marks)
     assert "những chữ ấy được tô" in page
 
@@ -89,7 +89,7 @@ def test_the_officer_to_whom_the_words_led_sees_them_marked(office: Office) -> N
     office.behind(lambda: office.life.forward(office.case(reference).id, DEPARTMENT))
     page = text_of(office.browser(office.officer).get(f"/workspace/cases/{reference}"))
 
-    assert "phép xây dựng" in {said.lower() for _why, said in MARK.findall(page)}
+    assert any("giấy phép" in said.lower() for _why, said in MARK.findall(page))
     assert "chọn cơ quan này" not in page
 
 
