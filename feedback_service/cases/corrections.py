@@ -25,9 +25,8 @@ from feedback_service.cases.models import Case
 from feedback_service.cases.relations import Correction, CorrectionBand
 from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.clock import local_date
-from feedback_service.foundation.crypto import CannotOpen, keyed_digest
+from feedback_service.foundation.crypto import keyed_digest
 from feedback_service.foundation.database import db
-from feedback_service.identity.errors import TextMissing
 from feedback_service.identity.service import Vault
 from feedback_service.routing.directory import Target
 from feedback_service.routing.matching import MOST_CANDIDATES, Decision, Rung
@@ -114,11 +113,8 @@ def told_of(vault: Vault, case: Case) -> str:
 
 def read_what_is_left(vault: Vault, *ids: str | None) -> str:
     """Return some texts of a case; nothing once one of them was destroyed."""
-    try:
-        texts = vault.read_texts(ids)
-    except (TextMissing, CannotOpen):
-        return ""
-    return "\n".join(texts[each] for each in ids if each)
+    texts = vault.read_texts_left(ids)
+    return "\n".join(texts[each] for each in ids if each in texts)
 
 
 def _find(vault: Vault, case: Case) -> tuple[Correction | None, bool]:

@@ -17,9 +17,7 @@ from feedback_service.cases.models import Case, Forwarding
 from feedback_service.cases.relations import Correction, Likeness
 from feedback_service.cases.visibility import countable_cases
 from feedback_service.cases.workflow import State
-from feedback_service.foundation.crypto import CannotOpen
 from feedback_service.foundation.database import db, stop_reading
-from feedback_service.identity.errors import TextMissing
 from feedback_service.identity.models import Identity
 from feedback_service.identity.service import Vault
 from feedback_service.routing.tuning import Heard, numbers_of
@@ -107,9 +105,8 @@ class _Voices:
 def _read(vault: Vault, decided: Sequence[Decided]) -> Iterator[tuple[Decided, list[str], str]]:
     for start in range(0, len(decided), BATCH):
         for case in decided[start : start + BATCH]:
-            try:
-                texts = vault.read_texts([*case.text_ids, case.hints_id])
-            except (TextMissing, CannotOpen):
+            texts = vault.read_texts_left([*case.text_ids, case.hints_id])
+            if not texts:
                 # What was destroyed teaches nothing.
                 continue
             author = _author(texts.get(case.hints_id or "", ""))

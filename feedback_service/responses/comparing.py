@@ -13,14 +13,13 @@ from sqlalchemy import Select, delete, func, or_, select, union_all
 
 from feedback_service.agencies.models import Agency
 from feedback_service.cases.alike import are_alike
-from feedback_service.cases.likeness import bands
+from feedback_service.cases.likeness import bands, likeness
 from feedback_service.cases.models import Case
 from feedback_service.cases.relations import Likeness
 from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.clock import local_date
-from feedback_service.foundation.crypto import CannotOpen, keyed_digest
+from feedback_service.foundation.crypto import keyed_digest
 from feedback_service.foundation.database import db
-from feedback_service.identity.errors import TextMissing
 from feedback_service.identity.service import Vault
 from feedback_service.responses.answer_templates import every_wording, shipped_templates
 from feedback_service.responses.commands import TemplateText
@@ -28,7 +27,6 @@ from feedback_service.responses.likeness import (
     COMPARED,
     NOTABLE,
     Match,
-    alike,
     is_copy,
     own_runs,
     passages,
@@ -139,7 +137,7 @@ def _nearest(
     found = []
     for other, question in _candidates(answer, parts):
         theirs = own_runs(_texts_of(vault, other), of_templates)
-        how = alike(runs, theirs)
+        how = likeness(runs, theirs)
         if how >= NOTABLE:
             found.append((how, other, question, runs & theirs))
     found.sort(key=lambda each: (-each[0], each[1].id))
@@ -214,12 +212,9 @@ def _parts(text: TemplateText) -> _Texts:
 
 def _texts_of(vault: Vault, answer: Answer) -> _Texts:
     ids = {part: getattr(answer, f"{part}_text_id") for part in COMPARED}
-    try:
-        texts = vault.read_texts(ids.values())
-    except (TextMissing, CannotOpen):
-        # A text that was destroyed is like none.
-        return {}
-    return {part: texts[text_id] for part, text_id in ids.items() if text_id}
+    # A text that was destroyed is like none.
+    texts = vault.read_texts_left(ids.values())
+    return {part: texts[text_id] for part, text_id in ids.items() if text_id in texts}
 
 
 def _forget_turned() -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from feedback_service.cases.likeness import LEAST_RUNS, THRESHOLD, likeness, runs_in, words_of
+from feedback_service.cases.likeness import LEAST_RUNS, THRESHOLD, runs_in, words_of
 from feedback_service.foundation.gaps import fill, gaps_in
 
 COMPARED = ("finding", "measures", "next_steps")
@@ -101,11 +101,6 @@ def template_runs(parts: Mapping[str, str], known: Mapping[str, str]) -> frozens
             filled = fill(text, dict.fromkeys(gaps_in(text), filling) | dict(known))
             found |= runs_in(words_of(filled))
     return frozenset(run for run in found if _GAP not in run)
-
-
-def alike(left: frozenset[str], right: frozenset[str]) -> float:
-    """Return which share of all their own runs two answers have in common."""
-    return likeness(left, right)
 
 
 def passages(parts: Mapping[str, str], common: frozenset[str]) -> tuple[Passage, ...]:

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_service.cases.likeness import LEAST_RUNS
+from feedback_service.cases.likeness import LEAST_RUNS, likeness
 from feedback_service.foundation.text import fold
-from feedback_service.responses.likeness import alike, own_runs, passages, template_runs
+from feedback_service.responses.likeness import own_runs, passages, template_runs
 
 SAID = (
     "hồ sơ đất đai thửa ranh giới đường phố bóng đèn nước sạch trường học bệnh viện lệ phí bản vẽ "
@@ -35,16 +35,16 @@ def test_likeness_is_a_share_and_the_same_from_both_sides(
 ) -> None:
     one, two = own_runs(left, NONE), own_runs(right, NONE)
 
-    assert alike(one, two) == alike(two, one)
-    assert 0 <= alike(one, two) <= 1
-    assert alike(one, one) == bool(one)
+    assert likeness(one, two) == likeness(two, one)
+    assert 0 <= likeness(one, two) <= 1
+    assert likeness(one, one) == bool(one)
 
 
 @given(left=PARTS, right=OTHER_PARTS)
-def test_answers_without_a_word_in_common_are_not_alike(
+def test_answers_without_a_word_in_common_are_not_likeness(
     left: dict[str, str], right: dict[str, str]
 ) -> None:
-    assert alike(own_runs(left, NONE), own_runs(right, NONE)) == 0
+    assert likeness(own_runs(left, NONE), own_runs(right, NONE)) == 0
 
 
 @given(parts=PARTS, courtesy=st.sampled_from(COURTESIES))

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from feedback_service.cases.likeness import likeness
 from feedback_service.foundation.gaps import fill
 from feedback_service.responses.answer_templates import shipped_templates
 from feedback_service.responses.likeness import (
@@ -16,7 +17,6 @@ from feedback_service.responses.likeness import (
     Match,
     Passage,
     SentAnswer,
-    alike,
     count_copies,
     is_copy,
     own_runs,
@@ -33,21 +33,21 @@ def runs(parts: dict[str, str], of_templates: frozenset[str] = NONE) -> frozense
 
 
 def test_the_same_answer_is_wholly_alike_and_another_is_not() -> None:
-    assert alike(runs(parts_of(LAND)), runs(parts_of(LAND))) == 1
-    assert alike(runs(parts_of(LAND)), runs(parts_of(LIGHTS))) < 0.05
+    assert likeness(runs(parts_of(LAND)), runs(parts_of(LAND))) == 1
+    assert likeness(runs(parts_of(LAND)), runs(parts_of(LIGHTS))) < 0.05
 
 
-def test_the_law_that_two_answers_rest_on_does_not_make_them_alike() -> None:
+def test_the_law_that_two_answers_rest_on_does_not_make_them_likeness() -> None:
     other = parts_of(LIGHTS) | {"basis": SAME_RULE}
 
-    assert alike(runs(parts_of(LAND) | {"basis": SAME_RULE}), runs(other)) < 0.05
+    assert likeness(runs(parts_of(LAND) | {"basis": SAME_RULE}), runs(other)) < 0.05
 
 
 def test_another_day_and_number_hide_no_copy() -> None:
     changed = {name: text.replace("12/10", "30/11") for name, text in parts_of(LAND).items()}
 
     assert changed != parts_of(LAND)
-    assert alike(runs(parts_of(LAND)), runs(changed)) == 1
+    assert likeness(runs(parts_of(LAND)), runs(changed)) == 1
 
 
 @pytest.mark.parametrize("template", shipped_templates(), ids=lambda each: each.code)
@@ -64,7 +64,7 @@ def test_a_template_alone_is_no_copy_however_its_gaps_are_filled(template: objec
     left = runs(filled("PAKN.2026.7K2M9Q4T", "lối vào nhà văn hóa thôn "), of_templates)
     right = runs(filled("PAKN.2026.0A1B2C3D", "đèn chiếu sáng ở ngõ ba "), of_templates)
 
-    assert alike(left, right) < NEAR_COPY
+    assert likeness(left, right) < NEAR_COPY
     days = {
         name: re.sub(r"{[^}]*}", "05/11/2026", fill(part, known)) for name, part in text.items()
     }
@@ -75,14 +75,14 @@ def test_what_was_written_into_a_template_counts() -> None:
     of_templates = template_runs({"finding": "Chúng tôi đã xem xét: {nội dung}."}, {})
     answer = {"finding": f"Chúng tôi đã xem xét: {LAND.finding}"}
 
-    assert alike(runs(answer, of_templates), runs({"finding": LAND.finding}, of_templates)) > 0.9
+    assert likeness(runs(answer, of_templates), runs({"finding": LAND.finding}, of_templates)) > 0.9
 
 
 def test_an_answer_that_says_too_little_is_like_none() -> None:
     short = runs({"finding": "Đã xem xét và giải quyết xong."})
 
     assert short == NONE
-    assert alike(short, short) == 0
+    assert likeness(short, short) == 0
 
 
 def test_the_sentences_taken_over_are_told_and_the_others_are_not() -> None:
@@ -131,4 +131,4 @@ def test_the_index_counts_twelve_months_up_to_today() -> None:
 def test_text_in_another_form_of_unicode_is_the_same() -> None:
     apart = {name: unicodedata.normalize("NFD", text) for name, text in parts_of(LAND).items()}
 
-    assert alike(runs(parts_of(LAND)), runs(apart)) == 1
+    assert likeness(runs(parts_of(LAND)), runs(apart)) == 1
