@@ -90,8 +90,9 @@ def count_each(
     counts = dict.fromkeys(lists, 0)
     if not asked:
         return counts
+    # The list first: bars are asked of what it holds, not of all that is open.
     found = [
-        select(Case.id).where(visible_cases(actor), *conditions_of(wanted)).limit(most).subquery()
+        select(Case.id).where(*conditions_of(wanted), visible_cases(actor)).limit(most).subquery()
         for wanted in asked.values()
     ]
     numbers = [select(func.count()).select_from(each).scalar_subquery() for each in found]

@@ -54,6 +54,9 @@ SQLITE_PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
     "journal_size_limit": 67_108_864,
     "temp_store": 2,
+    # In KiB. Lists over a large file touch more than SQLite's own 2 MB, and would have the same
+    # leaves read again for each question of a page.
+    "cache_size": -8000,
     # Pages of 4 KiB: a case writes some forty, and to copy them into the file is the dearer the
     # fewer of them were written twice meanwhile.
     "wal_autocheckpoint": 4000,
