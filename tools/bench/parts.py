@@ -3,7 +3,7 @@
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,12 @@ from tools.bench.dates import microseconds_of_a_date
 from tools.bench.goals import Finding, Goal
 from tools.bench.load import Result, get_bytes, post_bytes, run_load
 from tools.bench.product import ANSWERS, Product
+from tools.bench.recomputing import measure_a_move
 from tools.bench.routing import mebibytes_of_the_model, milliseconds_of_a_decision
 from tools.bench.servers import Server, served
 from tools.run_tests import private_cluster
 
-PARTS = ("submit", "mail", "lists", "growth", "deadlines", "routing")
+PARTS = ("submit", "mail", "lists", "growth", "deadlines", "calendar", "routing")
 CLIENTS, MANY_CLIENTS = 8, 32
 WARM_UP = 40
 PATIENCE = 60
@@ -104,32 +105,34 @@ class Bench:
     many: int
 
     def run(self, parts: Sequence[str]) -> list[Finding]:
-        """Prepare the installations that the parts need, and measure."""
+        """Prepare the installations that the parts need, and measure them in their order."""
         small = Product(self.folder / "few-instance", self.urls["few"], self.few)
         big = Product(self.folder / "many-instance", self.urls["many"], self.many)
-        wanted = [small, big] if {"lists", "growth"} & set(parts) else [small]
         # A date and a decision need no installation.
-        wanted = [] if set(parts) <= {"deadlines", "routing"} else wanted
-        for product in wanted:
-            _say(f"{self.engine}: an installation with {product.cases} cases")
-            product.prepare()
-        findings: list[Finding] = []
-        if "submit" in parts:
-            findings += self._submissions(small)
-        if "mail" in parts:
-            findings += self._mail(small)
-        if "lists" in parts:
-            findings += self._lists(big)
-        if "growth" in parts:
-            findings += self._growth(small, big)
-        if "deadlines" in parts:
-            figure = microseconds_of_a_date(self.rounds)
-            findings.append(
-                Finding(goal=goals.DATE, engine="none", figure=figure, detail="60 working days")
-            )
-        if "routing" in parts:
-            findings += self._routing()
-        return findings
+        needed: dict[str, tuple[list[Product], Callable[[], Iterable[Finding]]]] = {
+            "submit": ([small], lambda: self._submissions(small)),
+            "mail": ([small], lambda: self._mail(small)),
+            "lists": ([big], lambda: self._lists(big)),
+            "growth": ([small, big], lambda: self._growth(small, big)),
+            "deadlines": ([], self._dates),
+            "routing": ([], self._routing),
+            # The last: it opens every case.
+            "calendar": ([big], lambda: self._calendar(big)),
+        }
+        for product in (small, big):
+            if any(product in needed[part][0] for part in parts):
+                _say(f"{self.engine}: an installation with {product.cases} cases")
+                product.prepare()
+        return [each for part in needed if part in parts for each in needed[part][1]()]
+
+    def _dates(self) -> Iterator[Finding]:
+        figure = microseconds_of_a_date(self.rounds)
+        yield Finding(goal=goals.DATE, engine="none", figure=figure, detail="60 working days")
+
+    def _calendar(self, product: Product) -> Iterator[Finding]:
+        move = measure_a_move(product)
+        detail = f"{move.cases} open cases, {move.moved} with a later date"
+        yield Finding(goal=goals.MOVE, engine=self.engine, figure=move.seconds, detail=detail)
 
     def _routing(self) -> Iterator[Finding]:
         grown = mebibytes_of_the_model()

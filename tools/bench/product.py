@@ -88,11 +88,11 @@ class Product:
         self.folder.mkdir(parents=True, exist_ok=True)
         passphrase = self.folder / "passphrase"
         passphrase.write_text(secrets.token_urlsafe(18), encoding="utf-8")
-        self._run("keys", "create", "--passphrase-file", str(passphrase))
-        self._run("db", "upgrade")
-        self._run("init", "--province", PROVINCE)
+        self.run("keys", "create", "--passphrase-file", str(passphrase))
+        self.run("db", "upgrade")
+        self.run("init", "--province", PROVINCE)
         if self.cases:
-            self._run("demo", "load", "--cases", str(self.cases))
+            self.run("demo", "load", "--cases", str(self.cases))
 
     @contextmanager
     def serve(self, *, durable: bool = True) -> Iterator[Server]:
@@ -124,7 +124,7 @@ class Product:
             sys.exit(f"GET /track answered {status}, without a form")
         browser = SimpleCookie(headers["Set-Cookie"])["session"].value
         made = []
-        with self._app.app_context(), transaction():
+        with self.app.app_context(), transaction():
             now = clock.now()
             # As the last page of the form leaves it.
             judgement = judged(ANSWERS, today=clock.local_date(now))
@@ -160,29 +160,40 @@ class Product:
             "figures": get_bytes("/statistics"),
         }
 
+    def run(self, *arguments: str) -> str:
+        """Let an operator's command do its work; return what it prints, stop where it fails."""
+        command = [*FEEDBACK, *arguments]
+        done = subprocess.run(
+            command, env=os.environ | self.environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            sys.exit(f"feedback {' '.join(arguments)} failed:\n{done.stderr}")
+        return done.stdout
+
     @cached_property
-    def _app(self) -> Flask:
+    def app(self) -> Flask:
+        """The application itself, to lay things down without a request."""
         os.environ.update(self.environment)
         return create_app(read_settings())
 
     def _signed_in(self, email: str) -> str:
         """Return the cookie of somebody who signed in just now."""
-        with self._app.test_request_context("/"):
+        with self.app.test_request_context("/"):
             found = find_credentials(email=email)
             if found is None:
                 sys.exit(f"{email} is missing: the demonstration accounts were not loaded")
             session["_user_id"], session["_fresh"] = found.mark, True
             session["signed_in_at"] = session["seen_at"] = int(clock.now().timestamp())
             response = Response()
-            interface: SessionInterface = self._app.session_interface
-            interface.save_session(self._app, session, response)  # type: ignore[arg-type]
+            interface: SessionInterface = self.app.session_interface
+            interface.save_session(self.app, session, response)  # type: ignore[arg-type]
             db.session.remove()
         return response.headers["Set-Cookie"].split(";")[0]
 
     def _visit(self) -> tuple[str, str]:
         """Return a reference and the cookie of its author's visit."""
-        with self._app.test_request_context("/"):
-            vault = Vault(self._app.extensions["feedback.keys"])
+        with self.app.test_request_context("/"):
+            vault = Vault(self.app.extensions["feedback.keys"])
             copies = Repetition(vault=vault, lives=(), twins={}, seed=1, now=clock.now())
             form_key = copies.form_key(0)
             case = find_by_idempotency(vault.keys, form_key)
@@ -193,11 +204,3 @@ class Product:
             VISIT.write(response, {"reference": reference, "key": key}, now=clock.now())
             db.session.remove()
         return reference, response.headers["Set-Cookie"].split(";")[0]
-
-    def _run(self, *arguments: str) -> None:
-        command = [*FEEDBACK, *arguments]
-        done = subprocess.run(
-            command, env=os.environ | self.environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            sys.exit(f"feedback {' '.join(arguments)} failed:\n{done.stderr}")
