@@ -12,7 +12,8 @@ from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.database import db
 from feedback_service.foundation.inserts import insert_unless_there, new_row
 from feedback_service.publication.models import AnswersFound
-from feedback_service.publication.queries import PublishedCase, similar
+from feedback_service.publication.queries import PublishedCase
+from feedback_service.publication.related import similar
 from feedback_service.publication.same_matter import Matter, is_same_matter
 
 # So many of the nearest are looked through for those that say enough of the same.

@@ -9,7 +9,8 @@ from feedback_service.cases.models import Rating
 from feedback_service.cases.workflow import Kind, RatingLevel
 from feedback_service.foundation.database import db
 from feedback_service.publication.models import Publication
-from feedback_service.publication.queries import PublishedCase, similar
+from feedback_service.publication.queries import PublishedCase
+from feedback_service.publication.related import similar
 
 # So many of the nearest are looked through: further off, likeness is worth more than content.
 MOST_NEAR = 10

@@ -167,19 +167,6 @@ def get_published(reference: str) -> PublishedCase | Tombstone:
     )
 
 
-def similar(
-    text: str, *, limit: int = 5, without: str | None = None, field: str | None = None
-) -> Sequence[PublishedCase]:
-    """Return published cases near a text, the nearest first; `without` is a reference."""
-    conditions = [Publication.state == "published"]
-    if without is not None:
-        conditions.append(Publication.reference != without)
-    if field is not None:
-        conditions.append(Publication.field == field)
-    keys = find(open_index(db.session()), text, conditions, as_written=True).keys[:limit]
-    return published_by_ids(keys)
-
-
 def choices() -> Choices:
     """Return the fields, agencies, communes and months that the archive holds.
 
@@ -268,6 +255,11 @@ def _newest_with_words(
 
 @cache
 def _published() -> Found:
+    return _with_names().where(Publication.state == "published")
+
+
+@cache
+def _with_names() -> Found:
     # Made once: it names every column of two tables, and a page of rows is quicker to read.
     area = aliased(AreaUnit)
     named = and_(area.code == Publication.area_code, _enough(Publication.area_code))
@@ -275,7 +267,6 @@ def _published() -> Found:
         select(Publication, Agency.code, Agency.name, area.name)
         .outerjoin(Agency, Agency.id == Publication.agency_id)
         .outerjoin(area, named)
-        .where(Publication.state == "published")
     )
 
 
@@ -334,8 +325,11 @@ def published_by_ids(keys: Sequence[int]) -> list[PublishedCase]:
     """Return published cases in the order of their numbers as given."""
     if not keys:
         return []
-    rows = db.session.execute(_published().where(Publication.id.in_(keys)))
-    found = {case.publication_id: case for case in map(_case, rows)}
+    # The state is looked at afterwards: asked of the database, it would lead through an index of
+    # all that is published instead of to the few that are named.
+    rows = db.session.execute(_with_names().where(Publication.id.in_(keys)))
+    public = (row for row in rows if row[0].state == "published")
+    found = {case.publication_id: case for case in map(_case, public)}
     return [found[key] for key in keys if key in found]
 
 

@@ -136,6 +136,18 @@ class Index:
         query = self._select(conditions, since).where(self._matches(self._all(words)))
         return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
 
+    def newest_of_any(
+        self,
+        phrases: Sequence[str],
+        conditions: Sequence[ColumnElement[bool]],
+        *,
+        limit: int,
+        since: int = 0,
+    ) -> list[int]:
+        """Return the texts that hold one of some phrases, the newest first."""
+        query = self._select(conditions, since).where(self._matches(self._any(phrases)))
+        return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
+
     def nearest(
         self,
         query: Query,
@@ -147,11 +159,11 @@ class Index:
         In a very large archive what is rare is looked for everywhere, what is common among the
         newest texts.
         """
-        wanted = _wanted_phrases(query)
+        wanted = wanted_phrases(query)
         since = self.since(counts)
         if not since:
             return self._some(wanted, conditions)
-        rare = _rare(wanted, counts)
+        rare = rare_phrases(wanted, counts)
         found = self._some(rare, conditions) if rare else []
         return list(dict.fromkeys([*found, *self._among_newest(query, conditions, since)]))
 
@@ -165,7 +177,7 @@ class Index:
     def _among_newest(
         self, query: Query, conditions: Sequence[ColumnElement[bool]], since: int
     ) -> list[int]:
-        return self._some(_wanted_phrases(query), conditions, since)
+        return self._some(wanted_phrases(query), conditions, since)
 
     def _some(
         self, phrases: Sequence[str], conditions: Sequence[ColumnElement[bool]], since: int = 0
@@ -225,7 +237,7 @@ class SqliteIndex(Index):
 
         To guess which is best, bm25 would count every text of the archive for each phrase.
         """
-        parts = [_quoted(phrase) for phrase in _wanted_phrases(query) if " " in phrase]
+        parts = [_quoted(phrase) for phrase in wanted_phrases(query) if " " in phrase]
         both = combinations(map(_quoted, query.telling[:MOST_PAIRED]), 2)
         parts += [f"({one} AND {other})" for one, other in both]
         if not parts:
@@ -359,18 +371,21 @@ class ThrowAwayArchive:
         return list(find(self._index, typed).keys)
 
 
-def _wanted_phrases(query: Query) -> list[str]:
+def wanted_phrases(query: Query) -> list[str]:
+    """Return the words and phrases that texts near a query may hold."""
     phrases = [clause.phrase for clause in query.phrases]
     return list(dict.fromkeys([*query.telling, *phrases]))
 
 
-def _rare(phrases: Sequence[str], counts: Mapping[str, int]) -> list[str]:
-    """Return the rarest phrases, as many as may be ranked one by one."""
+def rare_phrases(
+    phrases: Sequence[str], counts: Mapping[str, int], *, most: int = NEWEST
+) -> list[str]:
+    """Return the rarest phrases, so many that at most some texts hold one of them."""
     bounds = [(min(counts.get(word, 0) for word in each.split(" ")), each) for each in phrases]
     rare, whole = [], 0
     for bound, phrase in sorted(bounds):
         whole += bound
-        if whole > NEWEST:
+        if whole > most:
             break
         if bound:
             rare.append(phrase)

@@ -49,9 +49,9 @@ from feedback_service.publication.queries import (
     export,
     get_published,
     search,
-    similar,
 )
 from feedback_service.publication.redaction import PARTS, reasons_in, split_marks
+from feedback_service.publication.related import similar
 from feedback_service.publication.schemas import read_filter
 
 blueprint = Blueprint("archive", __name__, url_prefix="/archive")

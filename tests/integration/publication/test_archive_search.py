@@ -13,6 +13,7 @@ from feedback_service.identity.service import Vault
 from feedback_service.publication import queries, search_index
 from feedback_service.publication.commands import Withdraw, WithdrawnReason
 from feedback_service.publication.queries import NEWEST, ArchiveFilter
+from feedback_service.publication.related import similar
 from feedback_service.publication.search_index import SQLITE_INDEX
 from feedback_service.publication.service import rebuild_index, withdraw
 from tests.support.publishing import People, answered_case, publish_case
@@ -112,7 +113,7 @@ def test_filters_narrow_a_search(archive: dict[str, str], people: People) -> Non
 
 
 def test_similar_cases_do_not_name_the_case_itself(archive: dict[str, str]) -> None:
-    found = queries.similar("Đèn đường hỏng", without=archive["lamp"], limit=2)
+    found = similar("Đèn đường hỏng", without=archive["lamp"], limit=2)
     assert "lamp" not in _names(archive, found)
 
 

@@ -1,0 +1,50 @@
+"""Published cases near a text: beside a case, and for whoever writes one."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement
+
+from feedback_service.foundation.database import db
+from feedback_service.publication.models import Publication
+from feedback_service.publication.queries import PublishedCase, published_by_ids
+from feedback_service.publication.ranking import EVERY_TEXT, rank
+from feedback_service.publication.search_index import (
+    NEWEST,
+    Index,
+    find,
+    open_index,
+    rare_phrases,
+    understand,
+    wanted_phrases,
+)
+
+# In a very large archive: by so many of the rarest words of the text, held by so many texts in all,
+# of which the newest are compared. No other text holds all words, and to let the database guess
+# which is nearest would count every text for each word.
+MOST_PHRASES, MOST_HOLDING, MOST_COMPARED = 8, 2_000, 60
+
+
+def similar(
+    text: str, *, limit: int = 5, without: str | None = None, field: str | None = None
+) -> Sequence[PublishedCase]:
+    """Return published cases near a text, the nearest first; `without` is a reference."""
+    conditions = [Publication.state == "published"]
+    if without is not None:
+        conditions.append(Publication.reference != without)
+    if field is not None:
+        conditions.append(Publication.field == field)
+    return published_by_ids(_near(open_index(db.session()), text, conditions)[:limit])
+
+
+def _near(index: Index, text: str, conditions: Sequence[ColumnElement[bool]]) -> Sequence[int]:
+    if index.counts(()).get(EVERY_TEXT, 0) <= NEWEST:
+        return find(index, text, conditions, as_written=True).keys
+    query, counts = understand(index, text, as_written=True)
+    wanted = wanted_phrases(query)
+    if not wanted:
+        return ()
+    rare = rare_phrases(wanted, counts, most=MOST_HOLDING)[:MOST_PHRASES]
+    # Where each of its words is common, those who said the same lately are near enough.
+    since = 0 if rare else index.since(counts)
+    keys = index.newest_of_any(rare or wanted, conditions, limit=MOST_COMPARED, since=since)
+    return rank(query, index.read(keys), counts)
