@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ STATIC = {
     "types": ["mypy"],
     "contracts": ["lint-imports"],
 }
+# So many files are named after a run, so that whoever waits knows for what.
+DEAREST = 12
 INITDB = ("--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
 
 
@@ -154,8 +157,19 @@ def run_pytest(name: str, total: Sum, arguments: list[str], environment: dict[st
         places = [f"--junitxml={report}", f"--basetemp={Path(folder) / 'kept'}"]
         command = [str(BIN / "pytest"), "-q", *places, *arguments]
         status = run(name, command, environment)
+        for seconds, place in dearest(report):
+            print(f"   {seconds:6.1f} s  {place}", flush=True)
         # 5: this part has no test among the paths that were asked for.
         total.add_report(report, 0 if status == 5 else status)
+
+
+def dearest(report: Path) -> list[tuple[float, str]]:
+    """Return the files whose tests took longest, all their tests together, the dearest first."""
+    spent: dict[str, float] = defaultdict(float)
+    for case in ET.parse(report).iter("testcase") if report.is_file() else ():
+        spent[case.get("classname", "")] += float(case.get("time", 0))
+    found = sorted(((seconds, place) for place, seconds in spent.items()), reverse=True)
+    return [each for each in found[:DEAREST] if each[0] > 1]
 
 
 def run(name: str, command: list[str], environment: dict[str, str]) -> int:
