@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=400, help="requests of each load")
     parser.add_argument("--cases", type=int, default=20_000, help="cases of the big archive")
     parser.add_argument("--few", type=int, default=1000, help="cases of the small one")
+    parser.add_argument("--texts", type=int, default=100_000, help="texts of the big archive")
     parser.add_argument("--json", action="store_true", dest="as_json")
     asked = parser.parse_args()
     findings: list[Finding] = []
@@ -36,6 +37,7 @@ def main() -> int:
                 requests=asked.requests,
                 few=asked.few,
                 many=asked.cases,
+                texts=asked.texts,
             )
             findings += bench.run(asked.only or PARTS)
     if asked.as_json:

@@ -40,6 +40,19 @@ ERRORS = Goal(number="P3", about="errors at 32 clients", bound=0, at_least=False
 FULL = Goal(number="P4", about="FULL to our own NORMAL, rate", bound=0.5, at_least=True)
 LISTS = Goal(number="P5", about="list of 20 rows to the floor's, rate", bound=0.5, at_least=True)
 GROWTH = Goal(number="P6", about="many cases to few, time", bound=1.3, at_least=False)
+PUBLISHED = Goal(number="P6", about="a million published to few", bound=1.3, at_least=False)
+NEWEST_FIRST = {
+    "sqlite": Goal(
+        number="P7", about="search, newest first, p95", bound=5, at_least=False, unit=" ms"
+    ),
+    "postgresql": Goal(
+        number="P7", about="search, newest first, p95", bound=60, at_least=False, unit=" ms"
+    ),
+}
+RANKED = Goal(number="P8", about="search, ranked, p95", bound=100, at_least=False, unit=" ms")
+READERS = Goal(
+    number="P8", about="pages and searches, 8 clients, p95", bound=150, at_least=False, unit=" ms"
+)
 MAIL = Goal(number="R8", about="p99 while the mail server hangs", bound=1.1, at_least=False)
 MEMORY = Goal(number="P9", about="memory of a worker", bound=110, at_least=False, unit=" MiB")
 DATE = Goal(number="D1", about="due_on, the dearest term", bound=200, at_least=False, unit=" µs")

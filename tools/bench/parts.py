@@ -1,5 +1,6 @@
 """The parts of the measurement: submissions, lists, growth. Targets take turns, drained between."""
 
+import random
 import sys
 import time
 from collections import defaultdict
@@ -8,13 +9,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import psycopg
 from sqlalchemy import make_url
 
 from tests.torture.bad_server import HANG, BadServer
 from tools.bench import floor, goals
+from tools.bench.archive import QUERIES, fill, measure_searches
 from tools.bench.dates import microseconds_of_a_date
 from tools.bench.goals import Finding, Goal
 from tools.bench.load import Result, get_bytes, post_bytes, run_load
@@ -24,14 +26,15 @@ from tools.bench.routing import mebibytes_of_the_model, milliseconds_of_a_decisi
 from tools.bench.servers import Server, served
 from tools.run_tests import private_cluster
 
-PARTS = ("submit", "mail", "lists", "growth", "deadlines", "calendar", "routing")
+PARTS = ("submit", "mail", "lists", "growth", "deadlines", "calendar", "routing", "archive")
 CLIENTS, MANY_CLIENTS = 8, 32
 WARM_UP = 40
 PATIENCE = 60
+SEED = 7
 # What stands for a list of twenty rows with filters.
 LISTS = ("filtered list", "inbox", "triage")
 FLOOR = "tools.bench.floor:create_app()"
-DATABASES = ("floor", "few", "many")
+DATABASES = ("floor", "few", "many", "few-texts", "many-texts")
 
 
 @contextmanager
@@ -45,7 +48,7 @@ def databases(engine: str, folder: Path) -> Iterator[dict[str, str]]:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain, autocommit=True) as link:
             for name in DATABASES:
-                link.execute(f"CREATE DATABASE {name}")
+                link.execute(f'CREATE DATABASE "{name}"')
         yield {
             name: url.set(database=name).render_as_string(hide_password=False) for name in DATABASES
         }
@@ -103,6 +106,7 @@ class Bench:
     requests: int
     few: int
     many: int
+    texts: int
 
     def run(self, parts: Sequence[str]) -> list[Finding]:
         """Prepare the installations that the parts need, and measure them in their order."""
@@ -116,6 +120,7 @@ class Bench:
             "growth": ([small, big], lambda: self._growth(small, big)),
             "deadlines": ([], self._dates),
             "routing": ([], self._routing),
+            "archive": ([], self._archive),
             # The last: it opens every case.
             "calendar": ([big], lambda: self._calendar(big)),
         }
@@ -128,6 +133,42 @@ class Bench:
     def _dates(self) -> Iterator[Finding]:
         figure = microseconds_of_a_date(self.rounds)
         yield Finding(goal=goals.DATE, engine="none", figure=figure, detail="60 working days")
+
+    def _archive(self) -> Iterator[Finding]:
+        """Two archives of one size of cases: one with few texts, one with a great many."""
+        small, big = (
+            Product(self.folder / f"{name}-instance", self.urls[name], self.few)
+            for name in ("few-texts", "many-texts")
+        )
+        for product, texts in ((small, self.texts // 100), (big, self.texts)):
+            _say(f"{self.engine}: an archive of {texts} published texts")
+            product.prepare()
+            fill(product, texts, _say)
+        with small.serve() as few, big.serve() as many:
+            here, there = small.public_pages(), big.public_pages()
+            for name in here:
+                targets = {
+                    "few": Target(few, lambda number, page=here[name]: [page] * number),  # type: ignore[misc]
+                    "many": Target(many, lambda number, page=there[name]: [page] * number),  # type: ignore[misc]
+                }
+                loads = self._take_turns(name, targets, 1, share=10)
+                self._no_errors(name, loads["many"])
+                yield self._compare(goals.PUBLISHED, loads["many"].p50, loads["few"].p50, name)
+            readers = Target(many, lambda number: _read_at_random(there, number))
+            load = self._take_turns("readers", {"readers": readers}, CLIENTS)["readers"]
+            self._no_errors("readers", load)
+        said = f"{load.rate:.0f} a second"
+        yield Finding(goal=goals.READERS, engine=self.engine, figure=load.p95, detail=said)
+        yield from self._searches(big)
+
+    def _searches(self, product: Product) -> Iterator[Finding]:
+        newest = measure_searches(product, ranked=False, rounds=self.rounds)
+        goal = goals.NEWEST_FIRST[self.engine]
+        said = f"in the database; {newest.whole:.1f} ms with all"
+        yield Finding(goal=goal, engine=self.engine, figure=newest.in_database, detail=said)
+        ranked = measure_searches(product, ranked=True, rounds=self.rounds)
+        said = f"with all; {ranked.in_database:.1f} ms in the database"
+        yield Finding(goal=goals.RANKED, engine=self.engine, figure=ranked.whole, detail=said)
 
     def _calendar(self, product: Product) -> Iterator[Finding]:
         move = measure_a_move(product)
@@ -252,6 +293,13 @@ class Bench:
     def _no_errors(self, name: str, load: Load) -> None:
         if load.errors:
             sys.exit(f"{name} answered with errors: {load.results[0].statuses}")
+
+
+def _read_at_random(pages: Mapping[str, bytes], number: int) -> list[bytes]:
+    """Return requests of readers: a page, a search, a page."""
+    searches = [get_bytes(f"/archive?q={quote(query)}") for query in QUERIES]
+    dice = random.Random(SEED)  # noqa: S311 - no secret depends on it
+    return [dice.choice((*pages.values(), *searches)) for _ in range(number)]
 
 
 def _wait_until(it_is_so: Callable[[], bool], what: str) -> None:

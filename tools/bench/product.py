@@ -20,11 +20,14 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, session
 from flask.sessions import SessionInterface
+from sqlalchemy import select
 
 from feedback_service.accounts.queries import find_credentials
+from feedback_service.agencies.models import Agency
 from feedback_service.app import create_app
 from feedback_service.cases.drafts import DraftKey, save_draft
 from feedback_service.cases.intake import find_by_idempotency
+from feedback_service.cases.models import Case
 from feedback_service.cases.tracking import derive_tracking_key, new_idempotency_key
 from feedback_service.entrypoints.web.submit.steps import judged
 from feedback_service.entrypoints.web.track.visit import VISIT
@@ -32,6 +35,7 @@ from feedback_service.foundation import clock, database
 from feedback_service.foundation.config import read_settings
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
+from feedback_service.publication.models import Publication
 from feedback_service.samples.service import Repetition
 from tools.bench.load import get_bytes, post_bytes
 from tools.bench.servers import Server, get, served
@@ -158,6 +162,24 @@ class Product:
             "own case": get_bytes(f"/track/{reference}", visit),
             "home": get_bytes("/"),
             "figures": get_bytes("/statistics"),
+        }
+
+    def public_pages(self) -> dict[str, bytes]:
+        """Return a request for each page of the archive that is measured, by name."""
+        with self.app.app_context():
+            published = select(Publication.reference, Agency.code).join(
+                Agency, Agency.id == Publication.agency_id
+            )
+            # A real case: what is laid down for measuring has none behind it.
+            first = published.join(Case, Case.id == Publication.case_id)
+            reference, code = db.session.execute(first.order_by(Publication.id).limit(1)).one()
+            db.session.remove()
+        return {
+            "archive": get_bytes("/archive"),
+            "filtered archive": get_bytes(f"/archive?field={quote('Đường bộ')}"),
+            "by kind": get_bytes("/archive?kind=initiative"),
+            "published case": get_bytes(f"/archive/{reference}"),
+            "agency": get_bytes(f"/agencies/{code}"),
         }
 
     def run(self, *arguments: str) -> str:

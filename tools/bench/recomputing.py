@@ -47,7 +47,7 @@ def measure_a_move(product: Product) -> Move:
     began = time.monotonic()
     said = product.run("calendar", "import", str(file), "--confirm", "--alone", "--json")
     seconds = time.monotonic() - began
-    return Move(cases=cases, moved=int(json.loads(said)["cases"]), seconds=seconds)
+    return Move(cases=cases, moved=json.loads(said)["moved"], seconds=seconds)
 
 
 def _open_all(product: Product) -> int:
