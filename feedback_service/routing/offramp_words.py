@@ -24,7 +24,9 @@ CUES: dict[str, str] = {
         | sa thải | truy thu thuế | phạt tôi | phạt tui | phạt em | phạt nhà tôi | phạt gia đình tôi
         | phạt công ty | phạt quán | thu hồi giấy phép | tước giấy phép | tước bằng lái | giam xe
         | tạm giữ xe | bồi thường về đất | áp giá đền bù | quyết định tạm giữ | bị phạt
-        | thu hồi giấy chứng nhận | thu hồi sổ""",
+        | thu hồi giấy chứng nhận | thu hồi sổ | cho tôi thôi việc | cho em thôi việc | bị thôi việc
+        | cho tôi nghỉ việc | cho em nghỉ việc | bị giáng chức | bị hạ bậc | bị phá dỡ | lệnh phá dỡ
+        | rút giấy phép | bị khấu trừ | bị niêm phong | bị đóng cửa""",
     "undo": """hủy quyết định | hủy bỏ quyết định | rút quyết định | rút lại quyết định
         | thu hồi quyết định xử phạt | hủy biên bản | hủy thông báo | xóa phạt | bỏ phạt | hủy phạt
         | hủy xử phạt | xem lại quyết định | xem xét lại quyết định | không đồng ý với quyết định
@@ -40,7 +42,8 @@ CUES: dict[str, str] = {
         | không thỏa đáng | =quá thấp | rẻ mạt | trái luật | trái pháp luật | không đúng đối tượng
         | giải quyết lại | khôi phục | yêu cầu thu hồi | đề nghị thu hồi | bãi bỏ | áp dụng sai
         | ra quyết định sai | quyết định sai | không đúng sự thật | sai sự thật | hủy quyết định
-        | rút quyết định""",
+        | rút quyết định | nhận lại làm | nhận tôi lại | cho đi làm lại | áp lại | sai luật
+        | không công bằng với | trả lại xe | trả lại giấy phép | mở lại""",
     "own": """tôi đề nghị | của tôi | con tôi | gia đình tôi | cho tôi | của em | của tui
         | tôi yêu cầu | tôi xin | hộ tôi | với tôi | vợ chồng tôi | tôi | tui | =em | chúng tôi
         | chúng em | =con | cháu | gia đình | nhà tôi | công ty | cửa hàng | mẹ tôi | bố tôi
@@ -56,6 +59,9 @@ CUES: dict[str, str] = {
         | trục lợi | hành hung | đánh đập | ma túy | đánh bạc | cờ bạc | lô đề | =bỏ túi riêng
         | =chia chác | cấp đất trái phép | bán đất trái phép | cá độ | tống tiền | cho vay nặng lãi
         | tín dụng đen | bao che""",
+    # So grave that no grievance beside it makes it feedback.
+    "grave": """bảo kê | tống tiền | cưỡng đoạt | tham ô | biển thủ | rút ruột | lập khống
+        | khai khống | kê khống | nâng khống""",
     "bribe": """muốn nhanh thì | kẹp tiền | kẹp vào hồ sơ | kẹp phong bì | kẹp thêm | nhét tiền
         | dúi phong bì | cắt phế | ăn hoa hồng | ăn chênh lệch | nhận quà | mua chuộc
         | tiền ngoài sổ | tiền đen | chi tiền mới | có qua có lại | tiền luật | tiền bảo kê
@@ -65,14 +71,18 @@ CUES: dict[str, str] = {
         | đòi quà | vòi tiền | vòi quà | vòi vĩnh tiền | chung tiền | đút tiền | đút lót | dúi tiền
         | gợi ý tiền | gợi ý đưa tiền | gợi ý quà | =ăn tiền | nhận tiền | chạy tiền | =làm luật
         | tiền lì xì mới | tiền dưới gầm bàn | phải có tiền mới | có tiền mới | đưa tiền mới
-        | đưa tiền thì | =biết điều | cảm ơn bằng tiền | quà cáp""",
+        | đưa tiền thì | =biết điều | cảm ơn bằng tiền | quà cáp | biếu xén | quà biếu
+        | biếu sếp | biếu cán bộ | phải biếu | trà thuốc | tiền trà thuốc | tiền thuốc nước
+        | lót đường | phải lo lót | lo lót""",
     "money": """đưa thêm | phải chi | chi thêm | đưa cho cán bộ | đưa cán bộ | đưa cho anh
         | phải nộp cho | đòi tiền | xin tiền | bắt đưa tiền | đòi đưa tiền | =phải đưa | đòi tôi
         | đòi em | đòi tui | vòi vĩnh | đòi thêm tiền | =đòi""",
     "fee": """lệ phí | =phí | tiền photo | photo | học phí | tiền điện | tiền nước sinh hoạt
         | viện phí | biên lai | hóa đơn | tiền công chứng | thuế""",
     # Courts, enforcement, procuracy.
-    "court": """thẩm tra viên | quyết định của tòa | bản án sơ thẩm | vụ án dân sự | kiện tụng
+    "court": """tòa án xử | tòa bác | tòa phán | xử thua | xử thắng | thua kiện | thắng kiện
+        | thua vụ | thắng vụ | thẩm tra viên | quyết định của tòa | bản án sơ thẩm
+        | vụ án dân sự | kiện tụng
         | xử kiện | xử ép | đơn kiện | luật sư bào chữa | thư ký tòa | ở tòa | tòa bảo | tòa chưa
         | tòa không | tòa huyện | tòa tỉnh | ra tòa | hội đồng xét xử | đang kiện | tòa án xét xử
         | phiên tòa | thẩm phán | tòa xử | bản án | kháng cáo | xét xử | vụ án | thụ lý vụ án

@@ -126,7 +126,8 @@ def _bribe(signs: Signs) -> Offramp | None:
     hits = [
         hit
         for hit in signs.all("bribe")
-        if signs.before(hit, "lawful") is None and not signs.denied(hit)
+        # "Hồ sơ phải có quà" speaks of no rule: only the word right before it makes it one.
+        if signs.before(hit, "lawful", 2) is None and not signs.denied(hit)
     ]
     hits += [hit for hit in signs.all("money") if _is_demand(signs, hit)]
     return _offramp(signs, OfframpKind.DENUNCIATION, hits[:1], 0.9) if hits else None
@@ -138,7 +139,8 @@ def _wrong(signs: Signs) -> Offramp | None:
     # Who asks about the law of denunciations denounces nobody.
     if signs.asks() or not (crimes or named):
         return None
-    if (signs.grieves() or signs.criticises()) and not (crimes and named):
+    grave = signs.all("grave") and crimes
+    if (signs.grieves() or signs.criticises()) and not (grave or (crimes and named)):
         return None
     return _offramp(signs, OfframpKind.DENUNCIATION, [*named[:1], *crimes[:1]], 0.85)
 
