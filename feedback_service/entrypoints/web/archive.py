@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import Kind
+from feedback_service.entrypoints.web.addresses import whole_address
 from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
 from feedback_service.entrypoints.web.archive_feed import FEED_ENTRIES, write_feed
 from feedback_service.entrypoints.web.archive_search import (
@@ -32,6 +33,7 @@ from feedback_service.entrypoints.web.archive_search import (
 )
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
 from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.entrypoints.web.sharing import facts_of_archive, facts_of_case
 from feedback_service.foundation.config import Settings
 from feedback_service.publication.adopted import published_follow_up
 from feedback_service.publication.commands import WithdrawnReason
@@ -86,6 +88,9 @@ def index() -> str:
         named=named_links(found, wanted),
         level_words=level_words,
         same=same,
+        canonical=None if "after" in request.args else whole_address("archive.index", **same),
+        # One filter more is a part of the same set.
+        structured=None if same else facts_of_archive(),
     )
 
 
@@ -109,6 +114,7 @@ def show(reference: str) -> str | tuple[str, int]:
         "archive/show.html",
         case=found,
         texts={part: getattr(found, part) for part in PARTS if getattr(found, part)},
+        structured=facts_of_case(found),
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
         follow_up=published_follow_up(clean),

@@ -5,6 +5,8 @@ from feedback_service.accounts.permissions import Role
 PUBLIC = frozenset(
     {
         "home.index", "guide.index", "deadlines.index", "demo.show", "static", "preferences.change",
+        "sitemaps.robots", "sitemaps.index", "sitemaps.pages", "sitemaps.agencies",
+        "sitemaps.procedures", "sitemaps.cases",
         "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
         "archive.export_json", "adopted.index", "adopted.feed", "directory.index", "directory.show",
