@@ -8,6 +8,7 @@ from flask import (
     Blueprint,
     Flask,
     current_app,
+    redirect,
     render_template,
     request,
     stream_with_context,
@@ -32,8 +33,10 @@ from feedback_service.entrypoints.web.archive_search import (
     same_search,
 )
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
+from feedback_service.entrypoints.web.citation import citation
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.sharing import facts_of_archive, facts_of_case
+from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.publication.adopted import published_follow_up
 from feedback_service.publication.commands import WithdrawnReason
@@ -95,11 +98,14 @@ def index() -> str:
 
 
 @blueprint.get("/<reference>")
-def show(reference: str) -> str | tuple[str, int]:
+def show(reference: str) -> str | tuple[str, int] | Response:
     """Show one published case; 410 and the reason for one that was taken out."""
     clean = clean_reference(reference)
     if clean is None:
         raise PublicationNotFound
+    if clean != reference:
+        # Copied by hand, in small letters or with spaces: a case has one address.
+        return redirect(url_for(".show", reference=clean), 301)
     found = get_published(clean)
     crumbs = [{"href": url_for("archive.index"), "text": _("Phản ánh đã trả lời")}]
     if isinstance(found, Tombstone):
@@ -115,6 +121,7 @@ def show(reference: str) -> str | tuple[str, int]:
         case=found,
         texts={part: getattr(found, part) for part in PARTS if getattr(found, part)},
         structured=facts_of_case(found),
+        citation=citation(found, read_on=clock.today()),
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
         follow_up=published_follow_up(clean),
