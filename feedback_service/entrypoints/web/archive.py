@@ -34,6 +34,7 @@ from feedback_service.entrypoints.web.archive_search import (
 )
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
 from feedback_service.entrypoints.web.citation import citation
+from feedback_service.entrypoints.web.gathered_pages import address_of, own_page
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.sharing import facts_of_archive, facts_of_case
 from feedback_service.foundation import clock
@@ -64,6 +65,7 @@ blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
 SIMILAR = 3
 KEPT_SECONDS = 60
+NARROWING = frozenset({"q", "field", "agency", "area", "kind", "month", "procedure"})
 # Part of every tag: to be raised when the form of what is sent changes.
 FORM = "1"
 
@@ -82,7 +84,7 @@ def index() -> str:
         found=found,
         links=paging_links(found.page),
         wanted=wanted,
-        narrowed=bool(request.args.keys() & {"q", "field", "agency", "area", "kind", "month"}),
+        narrowed=bool(request.args.keys() & NARROWING),
         beyond=bool(request.args.get("after")) and not found.page.rows,
         options=options,
         notes=notes(wanted, offered),
@@ -91,7 +93,7 @@ def index() -> str:
         named=named_links(found, wanted),
         level_words=level_words,
         same=same,
-        canonical=None if "after" in request.args else whole_address("archive.index", **same),
+        canonical=_known_by(wanted),
         # One filter more is a part of the same set.
         structured=None if same else facts_of_archive(),
     )
@@ -122,6 +124,7 @@ def show(reference: str) -> str | tuple[str, int] | Response:
         texts={part: getattr(found, part) for part in PARTS if getattr(found, part)},
         structured=facts_of_case(found),
         citation=citation(found, read_on=clock.today()),
+        address_of=address_of,
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
         follow_up=published_follow_up(clean),
@@ -160,6 +163,14 @@ def export_csv() -> Response:
 def export_json() -> Response:
     """Send everything a filter leaves as one JSON object."""
     return _download("json", "application/json", json_lines)
+
+
+def _known_by(wanted: ArchiveFilter) -> str | None:
+    """Return the one address of a list: a page of its own where it has one."""
+    if "after" in request.args:
+        return None
+    endpoint, values = own_page(wanted) or ("archive.index", same_search(wanted))
+    return whole_address(endpoint, **values)
 
 
 def level_words(level: str | None) -> str:

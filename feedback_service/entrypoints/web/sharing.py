@@ -19,7 +19,7 @@ from feedback_service.publication.queries import PublishedCase
 # Pages that anybody may find; the others are about one reader and name no address.
 FOUND_BY_SEARCH = frozenset(
     {
-        "home", "archive", "adopted", "directory", "procedures", "statistics",
+        "home", "archive", "gathered", "adopted", "directory", "procedures", "statistics",
         "guide", "deadlines",
     }
 )  # fmt: skip

@@ -14,7 +14,9 @@ from werkzeug.wrappers import Response
 from feedback_service.agencies.queries import all_agencies
 from feedback_service.catalogue.queries import list_procedures
 from feedback_service.entrypoints.web.addresses import site_address, whole_address
+from feedback_service.entrypoints.web.gathered_pages import slug_of
 from feedback_service.publication.listed import cases_of_part, count_parts
+from feedback_service.publication.queries import choices
 
 blueprint = Blueprint("sitemaps", __name__)
 
@@ -55,7 +57,14 @@ def index() -> Response:
 @blueprint.get("/sitemap-pages.xml")
 def pages() -> Response:
     """List the pages that are always there, and those that gather cases."""
-    return _map(_place(whole_address(endpoint)) for endpoint in PAGES)
+    held = choices()
+    gathered = [
+        *(("gathered.show_field", {"slug": slug_of(field)}) for field in held.fields),
+        *(("gathered.show_place", {"code": code}) for code, _name in held.areas),
+        *(("gathered.show_month", {"month": month}) for month in held.months),
+    ]
+    fixed = [_place(whole_address(endpoint)) for endpoint in PAGES]
+    return _map(fixed + [_place(whole_address(where, **values)) for where, values in gathered])
 
 
 @blueprint.get("/sitemap-agencies.xml")

@@ -7,6 +7,7 @@ PUBLIC = frozenset(
         "home.index", "guide.index", "deadlines.index", "demo.show", "static", "preferences.change",
         "sitemaps.robots", "sitemaps.index", "sitemaps.pages", "sitemaps.agencies",
         "sitemaps.procedures", "sitemaps.cases",
+        "gathered.show_field", "gathered.show_place", "gathered.show_month",
         "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
         "archive.export_json", "adopted.index", "adopted.feed", "directory.index", "directory.show",

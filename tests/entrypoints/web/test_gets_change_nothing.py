@@ -50,6 +50,7 @@ PEOPLE = {
 # What no link leads to from a page of these, with the values of the world below.
 BY_HAND = (
     "/deadlines", "/deadlines?term=x",
+    "/archive/fields/dat-dai", "/archive/places/khong-co", "/archive/months/2026-11",
     "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-agencies.xml",
     "/sitemap-procedures.xml", "/sitemap-cases-1.xml",
     "/", "/?lang=vi", "/guide", "/archive", "/archive?q=den+duong", "/archive/feed.atom",
