@@ -115,3 +115,32 @@ class AnswersFound(Model):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     times: Mapped[int]
+
+
+class AnswerOpinion(Model):
+    """How many readers thought the same of a published answer; nothing of who they were."""
+
+    __tablename__ = "answer_opinions"
+    __table_args__ = (
+        CheckConstraint(
+            "opinion IN ('helpful', 'unclear', 'no_answer', 'outdated', 'other')", "opinion"
+        ),
+        CheckConstraint("times >= 0", "times"),
+    )
+
+    publication_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("publications.id"), primary_key=True, autoincrement=False
+    )
+    opinion: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]
+
+
+class DailyMark(Model):
+    """How often something was done on a day, under a keyed digest of who did it; gone next day."""
+
+    __tablename__ = "daily_marks"
+    __table_args__ = (CheckConstraint("times >= 0", "times"),)
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    times: Mapped[int]

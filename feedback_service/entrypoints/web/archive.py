@@ -35,6 +35,7 @@ from feedback_service.entrypoints.web.archive_search import (
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
 from feedback_service.entrypoints.web.citation import citation
 from feedback_service.entrypoints.web.gathered_pages import address_of, own_page
+from feedback_service.entrypoints.web.opinion_words import opinion_form
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.sharing import facts_of_archive, facts_of_case
 from feedback_service.foundation import clock
@@ -44,6 +45,7 @@ from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.explained import explain_published
 from feedback_service.publication.findings import look_up
+from feedback_service.publication.opinions import opinions_of
 from feedback_service.publication.queries import (
     NEWEST,
     ArchiveFilter,
@@ -108,7 +110,12 @@ def show(reference: str) -> str | tuple[str, int] | Response:
     if clean != reference:
         # Copied by hand, in small letters or with spaces: a case has one address.
         return redirect(url_for(".show", reference=clean), 301)
-    found = get_published(clean)
+    return page_of(clean)
+
+
+def page_of(reference: str, errors: dict[str, list[str]] | None = None) -> str | tuple[str, int]:
+    """Return the page of a case; with errors where what a reader sent was not understood."""
+    found = get_published(reference)
     crumbs = [{"href": url_for("archive.index"), "text": _("Phản ánh đã trả lời")}]
     if isinstance(found, Tombstone):
         page = render_template(
@@ -118,22 +125,26 @@ def show(reference: str) -> str | tuple[str, int] | Response:
             breadcrumbs=[*crumbs, {"text": found.reference}],
         )
         return page, 410
-    return render_template(
+    page = render_template(
         "archive/show.html",
         case=found,
+        errors=errors or {},
+        opinions=opinions_of(found.publication_id),
+        **opinion_form(),
         texts={part: getattr(found, part) for part in PARTS if getattr(found, part)},
         structured=facts_of_case(found),
         citation=citation(found, read_on=clock.today()),
         address_of=address_of,
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
-        follow_up=published_follow_up(clean),
+        follow_up=published_follow_up(reference),
         explained=explain_published(found),
         level_words=level_words,
         month_words=month_words,
-        similar=similar(f"{found.title} {found.question}", without=clean, limit=SIMILAR),
+        similar=similar(f"{found.title} {found.question}", without=reference, limit=SIMILAR),
         breadcrumbs=[*crumbs, {"text": found.reference}],
     )
+    return (page, 422) if errors else page
 
 
 @blueprint.get("/feed.atom")

@@ -86,6 +86,7 @@ OUT_OF_TURN = (
     ("head", "/workspace/cases/{promised}/promises/withdraw", ("withdrawn_promise",)),
     *OF_TEMPLATES,
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
+    ("writer", "/archive/PAKN.2026.00000000/opinion", ("opinion",)),
     ("writer", "/submit/begin", ("fresh",)),
     ("desk", "/workspace/triage/{waiting}/state-fact", ("version", "read")),
     ("writer", "/submit/advice", ("action",)),

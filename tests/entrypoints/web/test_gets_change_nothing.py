@@ -82,6 +82,7 @@ BY_HAND = (
     "/workspace/cases/{conduct}", "/workspace/cases/{conduct}/answer",
     "/workspace/cases/{conduct}/verification", "/workspace/replies",
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
+    "/workspace/usefulness",
     "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
     "/admin/calendar/2027", "/admin/calendar/proposals", "/admin/calendar/agencies",

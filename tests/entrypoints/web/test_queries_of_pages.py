@@ -60,6 +60,7 @@ MOST = {
     "/workspace/reminders/{reminder}": 12,
     "/workspace/templates": 10,
     "/workspace/review": 15,
+    "/workspace/usefulness": 15,
     "/workspace/follow-ups": 20,
     "/archive/feed.atom?q=den+duong": 12,
     "/adopted": 10,
