@@ -58,4 +58,5 @@ def gathered(wanted: ArchiveFilter) -> dict[str, Any]:
         "beyond": bool(found.count) and not found.page.rows,
         "narrow_href": url_for("archive.index", **same),
         "feed_href": url_for("archive.feed", **same),
+        "mail_href": url_for("subscriptions.form", **same),
     }

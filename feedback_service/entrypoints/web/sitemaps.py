@@ -30,6 +30,7 @@ PAGES = (
 CLOSED = (
     "/track", "/submit", "/workspace", "/admin", "/sign-", "/preferences", "/demo", "/health",
     "/metrics", "/archive/export.csv?", "/archive/export.json?", "/archive/feed.atom?",
+    "/archive/subscriptions",
 )  # fmt: skip
 
 

@@ -51,6 +51,8 @@ PEOPLE = {
 BY_HAND = (
     "/deadlines", "/deadlines?term=x",
     "/archive/fields/dat-dai", "/archive/places/khong-co", "/archive/months/2026-11",
+    "/archive/subscriptions", "/archive/subscriptions?q=den", "/archive/subscriptions/asked",
+    "/archive/subscriptions/1/khong-co", "/archive/subscriptions/confirm/1/khong-co",
     "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-agencies.xml",
     "/sitemap-procedures.xml", "/sitemap-cases-1.xml",
     "/", "/?lang=vi", "/guide", "/archive", "/archive?q=den+duong", "/archive/feed.atom",

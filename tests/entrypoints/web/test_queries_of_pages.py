@@ -38,6 +38,7 @@ MOST = {
     "/archive/months/2026-11": 15,
     "/archive/fields/dat-dai": 15,
     "/agencies/33.sxd": 30,
+    "/archive/subscriptions?q=den+duong": 10,
     "/sitemap.xml": 6,
     "/sitemap-cases-1.xml": 6,
     "/workspace/": 27,
