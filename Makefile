@@ -4,6 +4,7 @@
 PORT ?= 8000
 PYTHON ?= python3.11
 T ?=
+SITE ?=
 BIN := .venv/bin
 UV := $(BIN)/uv
 # The environment is rebuilt when, and only when, a lock or the packaging changes.
@@ -15,7 +16,7 @@ export UV_LINK_MODE = copy
 export UV_NO_PROGRESS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-unit test-postgres test-browser torture check lint format types contracts bench stranger lock
+.PHONY: help setup run test test-unit test-postgres test-browser torture check lint format types contracts bench stranger pages lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -49,6 +50,9 @@ bench: $(DEV) ## Floor and product side by side, in turn, with the goals beside 
 
 stranger: $(DEV) ## From an empty folder: clone, the README's command, every role, a case to its end
 	@$(BIN)/python -m tools.stranger
+
+pages: $(DEV) ## Measure pages on a phone (Lighthouse), check their HTML (Nu); SITE= names a running site
+	@$(BIN)/python -m tools.pages $(SITE)
 
 lint: $(DEV) ## Find faults of style
 	@$(BIN)/ruff check .

@@ -37,5 +37,7 @@ MESSAGES = {
     "reminder_sent": _("Báo cơ quan: đôn đốc của đầu mối"),
     "reminder_ignored": _("Báo lãnh đạo: đôn đốc hết hạn chưa trả lời"),
     "reminder_escalated": _("Báo cơ quan cấp trên: đôn đốc không được trả lời"),
+    "subscription_asked": _("Hỏi người đọc: có muốn nhận thư về kho không"),
+    "archive_digest": _("Thư hằng ngày: câu trả lời mới được công khai"),
     "deadline_digest": _("Thư hằng ngày về thời hạn"),
 }

@@ -39,6 +39,11 @@ from feedback_service.cases.periodic import (
 )
 from feedback_service.cases.recomputing import recompute_open_cases
 from feedback_service.cases.visibility import Barred, barred_from
+from feedback_service.entrypoints.archive_mail import (
+    archive_mail,
+    sweep_subscriptions,
+    write_archive_digests,
+)
 from feedback_service.entrypoints.letter_printing import print_letters
 from feedback_service.entrypoints.night_training import NightTraining
 from feedback_service.foundation import clock
@@ -70,6 +75,7 @@ from feedback_service.oversight.alerting import note_alerts, send_digests
 from feedback_service.oversight.answering_late import tell_of_silence
 from feedback_service.oversight.queries import Reader, digest_of
 from feedback_service.oversight.reminding import escalate_reminders
+from feedback_service.publication.subscriptions import address_of
 from feedback_service.responses.comparing import compare_answers
 from feedback_service.responses.following import remind_agencies
 from feedback_service.responses.promising import ask_about_promises
@@ -84,6 +90,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 20.0
 # Whom to write to at an agency that has no mailbox of its own: the first role that somebody holds.
 _IN_PLACE_OF_A_MAILBOX = (Role.HEAD, Role.INTAKE_OFFICER)
 _ANY_AGENCY = 0
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 # What a mail server says of a name that it cannot have (RFC 5321, 4.2.2).
 _NO_SUCH_MAILBOX = 553
 _log = logging.getLogger(__name__)
@@ -130,6 +137,8 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     send_digests,
     ask_about_promises,
     sweep_stale_drafts,
+    sweep_subscriptions,
+    write_archive_digests,
     find_alike,
     # After it: an answer is no copy where the question is the same.
     find_copies,
@@ -269,6 +278,8 @@ class Worker:
             found = open_contact(recipient.id, self.keys.delivery_private())
         elif recipient.kind is RecipientKind.ACCOUNT:
             found = mail_address(recipient.id)
+        elif recipient.kind is RecipientKind.SUBSCRIBER:
+            found = address_of(recipient.id, self.keys.delivery_private())
         else:
             return _addresses_of_staff(recipient)
         return [found] if found else []
@@ -289,11 +300,20 @@ class Worker:
             if values["digest"] is None:
                 return None
         with force_locale("vi"):
+            about_archive = archive_mail(message, self.settings.base_url)
+            if about_archive is None:
+                return None
+            values.update(about_archive[0])
             subject, body, html = (
                 self.app.jinja_env.get_template(f"mail/{message.name()}/{part}").render(values)
                 for part in ("subject.txt", "body.txt", "body.html")
             )
-        return Rendered(subject=" ".join(subject.split()), body=body.strip() + "\n", html=html)
+        return Rendered(
+            subject=" ".join(subject.split()),
+            body=body.strip() + "\n",
+            html=html,
+            headers=about_archive[1],
+        )
 
     def _hand_over(self, mail: OutgoingMail) -> dict[str, int]:
         plain = [address for address in mail.to if address.isascii()]
@@ -307,7 +327,7 @@ class Worker:
             body=mail.content.body,
             html=mail.content.html,
             sender=self.settings.mail_sender,
-            extra_headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+            extra_headers={**AUTOMATIC, **dict(mail.content.headers)},
         )
         message.msgId = mail.message_id
         if message.has_bad_headers():

@@ -55,6 +55,8 @@ class Rendered:
     subject: str
     body: str
     html: str
+    # Headers of this mail beside those of all.
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,15 +255,16 @@ def is_due(row: type[OutboxMessage], now: datetime) -> ColumnElement[bool]:
 
 def _prepare(delivery: Delivery, row: OutboxMessage) -> OutgoingMail | Outcome:
     try:
+        # First of all: where nothing is left to say, a missing address is no failure.
+        content = delivery.render(from_json(row.message, row.payload))
+        if content is None:
+            return Outcome()
         book = delivery.address_book(row.recipient)
         if not book:
             return Outcome(code="no_address", final=True)
         got_it = set((row.taken_by or "").split())
         to = [each for each in book if _mark_of(delivery, row, each) not in got_it]
         if not to:
-            return Outcome()
-        content = delivery.render(from_json(row.message, row.payload))
-        if content is None:
             return Outcome()
     except SQLAlchemyError:
         # The database is in trouble, not the message.

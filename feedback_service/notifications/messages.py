@@ -21,6 +21,7 @@ class RecipientKind(StrEnum):
     AUTHOR = "author"  # a case: its author, who opted in
     ACCOUNT = "account"
     AGENCY = "agency"
+    SUBSCRIBER = "subscriber"  # who asked for mail about the archive
     ROLE = "role"  # an agency, or 0 for any: its accounts that hold the role
 
 
@@ -238,6 +239,22 @@ class DeadlineDigest(Message):
     agency_id: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionAsked(Message):
+    """Somebody asked for mail about the archive; nothing comes before the address has agreed."""
+
+    subscription_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveDigest(Message):
+    """What was published between two instants, in seconds, for one who asked for it."""
+
+    subscriber_id: int
+    since: int
+    until: int
+
+
 TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReceived,
     InformationAsked,
@@ -251,6 +268,7 @@ TO_AUTHORS: tuple[type[Message], ...] = (
     CaseReopened,
     DeadlineChanged,
 )
+TO_READERS: tuple[type[Message], ...] = (SubscriptionAsked, ArchiveDigest)
 TO_STAFF: tuple[type[Message], ...] = (
     AccountInvited,
     CaseAssigned,
@@ -277,7 +295,9 @@ TO_STAFF: tuple[type[Message], ...] = (
     DeadlineDigest,
     DatesMoved,
 )
-MESSAGES: dict[str, type[Message]] = {kind.name(): kind for kind in TO_AUTHORS + TO_STAFF}
+MESSAGES: dict[str, type[Message]] = {
+    kind.name(): kind for kind in TO_AUTHORS + TO_STAFF + TO_READERS
+}
 
 
 def to_json(message: Message) -> str:

@@ -31,7 +31,8 @@ class OutboxMessage(Model):
     __table_args__ = (
         CheckConstraint("state IN ('ready', 'sent', 'dead')", name="state"),
         CheckConstraint(
-            "recipient_kind IN ('author', 'account', 'agency', 'role')", name="recipient_kind"
+            "recipient_kind IN ('author', 'account', 'agency', 'role', 'subscriber')",
+            name="recipient_kind",
         ),
         CheckConstraint("attempts >= 0", name="attempts"),
         # The drainer asks for what is due, oldest first.

@@ -9,6 +9,12 @@ class PublicationNotFound(NotFound):
     template = "Không tìm thấy phản ánh đã công khai này."
 
 
+class SubscriptionMissing(NotFound):
+    """A link of a mail leads to no subscription: it was ended, or never confirmed in time."""
+
+    template = "Không tìm thấy đăng ký nhận thư này."
+
+
 class NotAnsweredYet(Conflict):
     """Nothing is published before the answer is sent."""
 

@@ -24,7 +24,7 @@ from feedback_service.publication.queries import (
     search,
 )
 from feedback_service.publication.readings import likeliest_reading
-from feedback_service.publication.search_index import MOST_CANDIDATES, Found, find, open_index
+from feedback_service.publication.search_index import MOST_CANDIDATES, find, open_index
 
 MOST_VALUES = 8
 FACETS = ("field", "agency", "area", "kind", "month")
@@ -72,7 +72,7 @@ def look_up(wanted: ArchiveFilter, *, cursor: str | None, limit: int = PAGE_ROWS
         cut=wanted.ranked and len(found.keys) == MOST_CANDIDATES,
         reading=likeliest_reading(wanted.text, found.query, found.first),
         pieces=_pieces(page.rows, found.query),
-        facets=_facets(found, offered) if wanted.ranked else {},
+        facets=facets_of(found.keys, offered) if wanted.ranked else {},
         named={
             name: named_in(wanted.text, names)
             for name, names in (("agency", offered.agencies), ("area", offered.areas))
@@ -94,12 +94,12 @@ def _best(case: PublishedCase, query: Query) -> Sequence[Piece]:
     return answer if any(piece.sought for piece in answer) else first
 
 
-def _facets(found: Found, offered: Choices) -> dict[str, list[FacetValue]]:
-    """Return by what the found cases may be narrowed; they are few, so they are counted one by one.
+def facets_of(keys: Sequence[int], offered: Choices) -> dict[str, list[FacetValue]]:
+    """Return by what some cases may be narrowed; they are few, so they are counted one by one.
 
     A commune is named only where the archive names it.
     """
-    if not found.keys:
+    if not keys:
         return {}
     rows = db.session.execute(
         select(
@@ -110,7 +110,7 @@ def _facets(found: Found, offered: Choices) -> dict[str, list[FacetValue]]:
             Publication.received_month,
         )
         .outerjoin(Agency, Agency.id == Publication.agency_id)
-        .where(Publication.id.in_(found.keys))
+        .where(Publication.id.in_(keys))
     ).all()
     names = {"agency": dict(offered.agencies), "area": dict(offered.areas)}
     return {

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
@@ -115,3 +115,66 @@ class AnswersFound(Model):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     times: Mapped[int]
+
+
+class AnswerOpinion(Model):
+    """How many readers thought the same of a published answer; nothing of who they were."""
+
+    __tablename__ = "answer_opinions"
+    __table_args__ = (
+        CheckConstraint(
+            "opinion IN ('helpful', 'unclear', 'no_answer', 'outdated', 'other')", "opinion"
+        ),
+        CheckConstraint("times >= 0", "times"),
+    )
+
+    publication_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("publications.id"), primary_key=True, autoincrement=False
+    )
+    opinion: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]
+
+
+class DailyMark(Model):
+    """How often something was done on a day, under a keyed digest of who did it; gone next day."""
+
+    __tablename__ = "daily_marks"
+    __table_args__ = (CheckConstraint("times >= 0", "times"),)
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    times: Mapped[int]
+
+
+class ArchiveSubscriber(Model):
+    """A mail address that asked for mail about the archive: sealed, and known by a keyed mark."""
+
+    __tablename__ = "archive_subscribers"
+    # A number that was somebody's is nobody else's: mail may still be on its way.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    address_mark: Mapped[bytes] = mapped_column(unique=True)
+    contact_box: Mapped[bytes]
+    made_at: Mapped[datetime]
+    # The last day on which something new was looked for; none before the address has agreed.
+    looked_on: Mapped[date | None] = mapped_column(index=True)
+    # What was published up to here was told of.
+    seen_until: Mapped[datetime | None]
+
+
+class ArchiveSubscription(Model):
+    """A search that a subscriber follows, encrypted; nothing is sent before it is confirmed."""
+
+    __tablename__ = "archive_subscriptions"
+    __table_args__ = (
+        UniqueConstraint("subscriber_id", "search_mark"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(RowId, ForeignKey("archive_subscribers.id"))
+    search_mark: Mapped[bytes]
+    search_box: Mapped[bytes]
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from feedback_service.agencies.models import Agency, AreaUnit
@@ -15,6 +15,7 @@ from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.foundation.reference import current_mark
 from feedback_service.publication.asked import read_query
 from feedback_service.publication.errors import PublicationNotFound
+from feedback_service.publication.filters import enough_in_area, of_procedure
 from feedback_service.publication.models import Publication
 from feedback_service.publication.search_index import (
     MOST_CANDIDATES,
@@ -25,8 +26,6 @@ from feedback_service.publication.search_index import (
 
 PAGE_ROWS = 20
 EXPORT_ROWS = 500
-# A commune is named only where it has so many published cases.
-SMALLEST_GROUP = 3
 LONGEST_QUERY = 200
 RELEVANCE, NEWEST = "relevance", "newest"
 
@@ -44,6 +43,8 @@ class ArchiveFilter:
     area: str | None = None
     kind: str | None = None
     month: str | None = None
+    # The code of an administrative procedure.
+    procedure: str | None = None
     order: str = RELEVANCE
 
     @property
@@ -189,7 +190,7 @@ def _read_choices() -> Choices:
     )
     areas = db.session.execute(
         select(AreaUnit.code, AreaUnit.name)
-        .where(AreaUnit.code.in_(_distinct(Publication.area_code)), _enough(AreaUnit.code))
+        .where(AreaUnit.code.in_(_distinct(Publication.area_code)), enough_in_area(AreaUnit.code))
         .order_by(AreaUnit.sort_key)
     )
     fields = db.session.scalars(_distinct(Publication.field)).all()
@@ -262,25 +263,12 @@ def _published() -> Found:
 def _with_names() -> Found:
     # Made once: it names every column of two tables, and a page of rows is quicker to read.
     area = aliased(AreaUnit)
-    named = and_(area.code == Publication.area_code, _enough(Publication.area_code))
+    named = and_(area.code == Publication.area_code, enough_in_area(Publication.area_code))
     return (
         select(Publication, Agency.code, Agency.name, area.name)
         .outerjoin(Agency, Agency.id == Publication.agency_id)
         .outerjoin(area, named)
     )
-
-
-def _enough(code: Any) -> ColumnElement[bool]:
-    """Tell whether a commune has enough published cases to be named, without counting them all."""
-    other = aliased(Publication)
-    third = (
-        select(literal(1))
-        .where(other.area_code == code, other.state == "published")
-        .limit(1)
-        .offset(SMALLEST_GROUP - 1)
-        .scalar_subquery()
-    )
-    return third.is_not(None)
 
 
 def conditions_of(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
@@ -290,13 +278,15 @@ def conditions_of(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
         agency_id = select(Agency.id).where(Agency.code == wanted.agency).scalar_subquery()
         parts.append(Publication.agency_id == agency_id)
     if wanted.area:
-        parts += [Publication.area_code == wanted.area, _enough(Publication.area_code)]
+        parts += [Publication.area_code == wanted.area, enough_in_area(Publication.area_code)]
     if wanted.field:
         parts.append(Publication.field == wanted.field)
     if wanted.kind:
         parts.append(Publication.kind == wanted.kind)
     if wanted.month:
         parts.append(Publication.received_month == wanted.month)
+    if wanted.procedure:
+        parts += of_procedure(wanted.procedure)
     return parts
 
 

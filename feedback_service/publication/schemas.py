@@ -124,9 +124,15 @@ def read_filter(args: Mapping[str, str]) -> ArchiveFilter:
         agency=_short(args.get("agency")),
         area=_short(args.get("area")),
         kind=kind if kind in list(Kind) else None,
-        month=month if _MONTH.fullmatch(month) else None,
+        month=month if is_month(month) else None,
+        procedure=_short(args.get("procedure")),
         order=NEWEST if args.get("order") == NEWEST else RELEVANCE,
     )
+
+
+def is_month(text: str) -> bool:
+    """Tell whether a text names a month: 2026-11."""
+    return bool(_MONTH.fullmatch(text))
 
 
 def _short(value: str | None) -> str | None:

@@ -13,7 +13,10 @@ FOLDER = ROOT / "templates"
 TEMPLATES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*.*"))
 NAMED = re.compile(r"""["']([\w/-]+\.(?:html|txt|xml))["']""")
 INLINE = re.compile(
-    r"""<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=["']|javascript:""", re.IGNORECASE
+    # A block of data is no script: no browser runs it.
+    r"""<script(?![^>]*\bsrc=| type="application/ld\+json">)|<style\b|\sstyle=|\son[a-z]+=["']"""
+    r"""|javascript:""",
+    re.IGNORECASE,
 )
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do"]
 

@@ -69,7 +69,8 @@ def inline_code(page: Any) -> Iterator[str]:
     """Yield what our content security policy would refuse to run or apply."""
     for element in page.iter():
         name = str(element.tag).removeprefix(HTML)
-        if name == "style" or (name == "script" and not element.get("src")):
+        data = element.get("type") == "application/ld+json"
+        if name == "style" or (name == "script" and not element.get("src") and not data):
             yield f"<{name}>"
         yield from (
             f"<{name} {attribute}>"

@@ -19,6 +19,7 @@ from feedback_service.entrypoints.web import (
     preferences,
     request_log,
     security,
+    sharing,
     shell,
 )
 from feedback_service.foundation.config import Settings
@@ -29,6 +30,9 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.submit", "blueprint"),
     (f"{_WEB}.track", "blueprint"),
     (f"{_WEB}.archive", "blueprint"),
+    (f"{_WEB}.archive_opinion", "blueprint"),
+    (f"{_WEB}.subscriptions", "blueprint"),
+    (f"{_WEB}.gathered", "blueprint"),
     (f"{_WEB}.adopted", "blueprint"),
     (f"{_WEB}.directory", "blueprint"),
     (f"{_WEB}.procedures", "blueprint"),
@@ -42,6 +46,7 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.health", "blueprint"),
     (f"{_WEB}.metrics", "blueprint"),
     (f"{_WEB}.preferences", "blueprint"),
+    (f"{_WEB}.sitemaps", "blueprint"),
 )
 
 
@@ -63,6 +68,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     assets.init_assets(app)
     labels.init_labels(app)
     shell.init_shell(app)
+    sharing.init_sharing(app)
     demo.init_demo(app)
     for module, attribute in BLUEPRINTS:
         app.register_blueprint(getattr(import_module(module), attribute))

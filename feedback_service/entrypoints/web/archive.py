@@ -8,6 +8,7 @@ from flask import (
     Blueprint,
     Flask,
     current_app,
+    redirect,
     render_template,
     request,
     stream_with_context,
@@ -19,6 +20,7 @@ from werkzeug.wrappers import Response
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import Kind
+from feedback_service.entrypoints.web.addresses import whole_address
 from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
 from feedback_service.entrypoints.web.archive_feed import FEED_ENTRIES, write_feed
 from feedback_service.entrypoints.web.archive_search import (
@@ -31,13 +33,19 @@ from feedback_service.entrypoints.web.archive_search import (
     same_search,
 )
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
+from feedback_service.entrypoints.web.citation import citation
+from feedback_service.entrypoints.web.gathered_pages import address_of, own_page
+from feedback_service.entrypoints.web.opinion_words import opinion_form
 from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.entrypoints.web.sharing import facts_of_archive, facts_of_case
+from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.publication.adopted import published_follow_up
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.explained import explain_published
 from feedback_service.publication.findings import look_up
+from feedback_service.publication.opinions import opinions_of
 from feedback_service.publication.queries import (
     NEWEST,
     ArchiveFilter,
@@ -59,6 +67,7 @@ blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
 SIMILAR = 3
 KEPT_SECONDS = 60
+NARROWING = frozenset({"q", "field", "agency", "area", "kind", "month", "procedure"})
 # Part of every tag: to be raised when the form of what is sent changes.
 FORM = "1"
 
@@ -77,7 +86,7 @@ def index() -> str:
         found=found,
         links=paging_links(found.page),
         wanted=wanted,
-        narrowed=bool(request.args.keys() & {"q", "field", "agency", "area", "kind", "month"}),
+        narrowed=bool(request.args.keys() & NARROWING),
         beyond=bool(request.args.get("after")) and not found.page.rows,
         options=options,
         notes=notes(wanted, offered),
@@ -86,16 +95,27 @@ def index() -> str:
         named=named_links(found, wanted),
         level_words=level_words,
         same=same,
+        canonical=_known_by(wanted),
+        # One filter more is a part of the same set.
+        structured=None if same else facts_of_archive(),
     )
 
 
 @blueprint.get("/<reference>")
-def show(reference: str) -> str | tuple[str, int]:
+def show(reference: str) -> str | tuple[str, int] | Response:
     """Show one published case; 410 and the reason for one that was taken out."""
     clean = clean_reference(reference)
     if clean is None:
         raise PublicationNotFound
-    found = get_published(clean)
+    if clean != reference:
+        # Copied by hand, in small letters or with spaces: a case has one address.
+        return redirect(url_for(".show", reference=clean), 301)
+    return page_of(clean)
+
+
+def page_of(reference: str, errors: dict[str, list[str]] | None = None) -> str | tuple[str, int]:
+    """Return the page of a case; with errors where what a reader sent was not understood."""
+    found = get_published(reference)
     crumbs = [{"href": url_for("archive.index"), "text": _("Phản ánh đã trả lời")}]
     if isinstance(found, Tombstone):
         page = render_template(
@@ -105,19 +125,26 @@ def show(reference: str) -> str | tuple[str, int]:
             breadcrumbs=[*crumbs, {"text": found.reference}],
         )
         return page, 410
-    return render_template(
+    page = render_template(
         "archive/show.html",
         case=found,
+        errors=errors or {},
+        opinions=opinions_of(found.publication_id),
+        **opinion_form(),
         texts={part: getattr(found, part) for part in PARTS if getattr(found, part)},
+        structured=facts_of_case(found),
+        citation=citation(found, read_on=clock.today()),
+        address_of=address_of,
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
-        follow_up=published_follow_up(clean),
+        follow_up=published_follow_up(reference),
         explained=explain_published(found),
         level_words=level_words,
         month_words=month_words,
-        similar=similar(f"{found.title} {found.question}", without=clean, limit=SIMILAR),
+        similar=similar(f"{found.title} {found.question}", without=reference, limit=SIMILAR),
         breadcrumbs=[*crumbs, {"text": found.reference}],
     )
+    return (page, 422) if errors else page
 
 
 @blueprint.get("/feed.atom")
@@ -147,6 +174,14 @@ def export_csv() -> Response:
 def export_json() -> Response:
     """Send everything a filter leaves as one JSON object."""
     return _download("json", "application/json", json_lines)
+
+
+def _known_by(wanted: ArchiveFilter) -> str | None:
+    """Return the one address of a list: a page of its own where it has one."""
+    if "after" in request.args:
+        return None
+    endpoint, values = own_page(wanted) or ("archive.index", same_search(wanted))
+    return whole_address(endpoint, **values)
 
 
 def level_words(level: str | None) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from feedback_service.cases.workflow import Kind
 from feedback_service.entrypoints.web.case_labels import label_of
 from feedback_service.publication.findings import FACETS, Findings
+from feedback_service.publication.gathered import Gathering
 from feedback_service.publication.queries import (
     LONGEST_QUERY,
     NEWEST,
@@ -31,12 +32,13 @@ _OPTIONS = {
 def same_search(wanted: ArchiveFilter) -> dict[str, Any]:
     """Return what was asked as the parameters of an address; what was not understood is dropped."""
     parts: dict[str, Any] = {"q": wanted.text, **{name: getattr(wanted, name) for name in FACETS}}
+    parts["procedure"] = wanted.procedure
     if wanted.order == NEWEST:
         parts["order"] = NEWEST
     return {name: value for name, value in parts.items() if value}
 
 
-def facet_groups(found: Findings, wanted: ArchiveFilter) -> list[dict[str, Any]]:
+def facet_groups(found: Findings | Gathering, wanted: ArchiveFilter) -> list[dict[str, Any]]:
     """Return by what the rows may be narrowed, each with a link and a count."""
     same = same_search(wanted)
     return [
@@ -73,6 +75,10 @@ def active_filters(wanted: ArchiveFilter, options: Options) -> list[dict[str, st
                 "href": url_for("archive.index", **rest),
             }
         )
+    if wanted.procedure:
+        rest = {part: each for part, each in same.items() if part != "procedure"}
+        text = f"{_('Thủ tục')}: {wanted.procedure}"
+        active.append({"text": text, "href": url_for("archive.index", **rest)})
     return active
 
 

@@ -14,9 +14,11 @@ from feedback_service.agencies.queries import (
     list_agencies,
     search_former_offices,
 )
+from feedback_service.entrypoints.web import archive
+from feedback_service.entrypoints.web.gathered_pages import gathered
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.foundation import clock
-from feedback_service.publication.queries import latest
+from feedback_service.publication.queries import ArchiveFilter
 from feedback_service.statistics.kept import kept_promises
 from feedback_service.statistics.queries import Period, of_agency
 
@@ -59,7 +61,8 @@ def show(code: str) -> str:
         above=ancestors(agency.id),
         below=children(agency.id),
         figures=of_agency(agency.id, period, today=today),
-        published=latest(limit=5, agency_id=agency.id),
+        level_words=archive.level_words,
+        gathered=gathered(ArchiveFilter(agency=agency.code)),
         promises=kept_promises(agency.id, today=today),
         breadcrumbs=[
             {"href": "/agencies", "text": _("Cơ quan")},

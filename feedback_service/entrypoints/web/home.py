@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from feedback_service.deadlines.errors import TermMissing
 from feedback_service.deadlines.queries import find_term
 from feedback_service.deadlines.terms import Term, TermCode
+from feedback_service.entrypoints.web.sharing import facts_of_service
 from feedback_service.foundation import clock
 from feedback_service.publication.queries import latest
 
@@ -20,6 +21,7 @@ def index() -> str:
         latest_published=latest(limit=LATEST),
         forward=_term(TermCode.FORWARD),
         answer=_term(TermCode.ANSWER),
+        structured=facts_of_service(),
     )
 
 

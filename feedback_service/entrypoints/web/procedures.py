@@ -12,7 +12,10 @@ from feedback_service.catalogue.queries import (
     list_fields,
     list_procedures,
 )
+from feedback_service.entrypoints.web import archive
+from feedback_service.entrypoints.web.gathered_pages import address_of, gathered
 from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.publication.queries import ArchiveFilter
 
 blueprint = Blueprint("procedures", __name__, url_prefix="/procedures")
 
@@ -53,6 +56,9 @@ def show(code: str) -> str:
         status=ProcedureStatus(procedure.status).label,
         kind=AgencyKind(kind).label if kind in list(AgencyKind) else "",
         changes=changes_of(code),
+        agency_level_words=archive.level_words,
+        field_href=address_of("field", procedure.field),
+        gathered=gathered(ArchiveFilter(procedure=code)),
         breadcrumbs=[
             {"href": "/procedures", "text": _("Thủ tục hành chính")},
             {"text": procedure.code},

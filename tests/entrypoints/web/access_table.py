@@ -5,6 +5,12 @@ from feedback_service.accounts.permissions import Role
 PUBLIC = frozenset(
     {
         "home.index", "guide.index", "deadlines.index", "demo.show", "static", "preferences.change",
+        "sitemaps.robots", "sitemaps.index", "sitemaps.pages", "sitemaps.agencies",
+        "sitemaps.procedures", "sitemaps.cases",
+        "gathered.show_field", "gathered.show_place", "gathered.show_month",
+        "opinions.give", "subscriptions.form", "subscriptions.ask", "subscriptions.asked",
+        "subscriptions.confirm_form", "subscriptions.confirm_it", "subscriptions.show",
+        "subscriptions.end",
         "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
         "archive.export_json", "adopted.index", "adopted.feed", "directory.index", "directory.show",
@@ -54,6 +60,7 @@ STAFF: dict[str, set[Role]] = {
     "workspace.head_page": {R.HEAD},
     "workspace.head_export": {R.HEAD},
     "workspace.review_list": {R.REVIEWER},
+    "workspace.usefulness": {R.HEAD, R.REVIEWER},
     "workspace.follow_up_list": HANDLERS | {R.REVIEWER},
     "workspace.monitor": {R.INTAKE_OFFICER, R.REVIEWER},
     "workspace.monitor_export": {R.INTAKE_OFFICER, R.REVIEWER},

@@ -12,7 +12,7 @@ OF_TEMPLATES = (
     ("desk", "/workspace/triage/chosen/recall", ("back", "all")),
     ("desk", "/admin/letters/33.sxd/answer/reset", ("version",)),
 )
-STRANGER_PAGES = ("/sign-in", "/submit/", "/track")
+STRANGER_PAGES = ("/sign-in", "/submit/", "/track", "/archive/subscriptions?q=den")
 FORM_PAGES = (
     *("kind", "category", "particulars", "story", "rule"),
     *("place", "office", "evidence", "person"),
@@ -86,6 +86,9 @@ OUT_OF_TURN = (
     ("head", "/workspace/cases/{promised}/promises/withdraw", ("withdrawn_promise",)),
     *OF_TEMPLATES,
     ("officer", "/workspace/cases/{in_progress}/answer/submit", ("version", "answer_version")),
+    ("writer", "/archive/PAKN.2026.00000000/opinion", ("opinion",)),
+    ("writer", "/archive/subscriptions/confirm/1/khong-co", ()),
+    ("writer", "/archive/subscriptions/1/khong-co", ("only",)),
     ("writer", "/submit/begin", ("fresh",)),
     ("desk", "/workspace/triage/{waiting}/state-fact", ("version", "read")),
     ("writer", "/submit/advice", ("action",)),

@@ -50,6 +50,11 @@ PEOPLE = {
 # What no link leads to from a page of these, with the values of the world below.
 BY_HAND = (
     "/deadlines", "/deadlines?term=x",
+    "/archive/fields/dat-dai", "/archive/places/khong-co", "/archive/months/2026-11",
+    "/archive/subscriptions", "/archive/subscriptions?q=den", "/archive/subscriptions/asked",
+    "/archive/subscriptions/1/khong-co", "/archive/subscriptions/confirm/1/khong-co",
+    "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-agencies.xml",
+    "/sitemap-procedures.xml", "/sitemap-cases-1.xml",
     "/", "/?lang=vi", "/guide", "/archive", "/archive?q=den+duong", "/archive/feed.atom",
     "/archive/export.csv", "/archive/export.json", "/agencies", "/procedures", "/statistics",
     "/statistics/2026-11", "/statistics/answers-found.csv",
@@ -79,6 +84,7 @@ BY_HAND = (
     "/workspace/cases/{conduct}", "/workspace/cases/{conduct}/answer",
     "/workspace/cases/{conduct}/verification", "/workspace/replies",
     "/workspace/replies/{extract}", "/workspace/hot-spots", "/workspace/follow-ups",
+    "/workspace/usefulness",
     "/workspace/cases/{promised}", "/adopted", "/admin/",
     "/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar",
     "/admin/calendar/2027", "/admin/calendar/proposals", "/admin/calendar/agencies",

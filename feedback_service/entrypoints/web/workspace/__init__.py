@@ -41,6 +41,7 @@ PAGES = (
     "reminders",
     "promise_acts",
     "review",
+    "usefulness",
     "key_in",
     "bars",
     "recusal",

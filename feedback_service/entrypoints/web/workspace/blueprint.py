@@ -17,6 +17,10 @@ blueprint.before_request(guard())
 blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
 
+# Who sees what readers think of answers.
+_ANSWERING = (Permission.LEAD_AGENCY, Permission.REVIEW_ANSWER)
+
+
 @blueprint.context_processor
 def staff_frame() -> dict[str, Any]:
     """Give every page of staff its navigation and the name of who is signed in."""
@@ -60,6 +64,7 @@ def _navigation(actor: Actor, *, inspects: bool) -> list[dict[str, Any]]:
         ),
         ("workspace.template_list", _("Mẫu trả lời"), (Permission.HANDLE,)),
         ("workspace.review_list", _("Thẩm tra câu trả lời"), (Permission.REVIEW_ANSWER,)),
+        ("workspace.usefulness", _("Ý kiến người đọc"), _ANSWERING),
         ("workspace.reply_list", _("Giải trình"), (Permission.REPLY_TO_EXTRACT,)),
         ("workspace.hot_spots", _("Điểm nóng"), (Permission.VERIFY_CONDUCT,)),
         (
