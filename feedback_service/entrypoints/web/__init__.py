@@ -30,6 +30,7 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.track", "blueprint"),
     (f"{_WEB}.archive", "blueprint"),
     (f"{_WEB}.adopted", "blueprint"),
+    (f"{_WEB}.open_data", "blueprint"),
     (f"{_WEB}.directory", "blueprint"),
     (f"{_WEB}.procedures", "blueprint"),
     (f"{_WEB}.statistics", "blueprint"),

@@ -42,18 +42,20 @@ def found_words(left: Left) -> str:
 def _problem(left: Left, base_url: str) -> Response:
     """Return the same for programs (RFC 9457)."""
     facts = {
-        "type": f"{base_url}{url_for('archive.index')}#tai-ve",
+        "type": f"{base_url}{url_for('open_data.index')}",
         "title": _("Quá nhiều phản ánh cho một tệp"),
         "status": TOO_MANY,
         "detail": _(
             "Tìm thấy %(found)s phản ánh, mỗi tệp tải theo kết quả tìm chứa nhiều nhất %(most)s. "
-            "Hãy thu hẹp điều kiện, ví dụ theo tháng gửi hoặc lĩnh vực.",
+            "Hãy thu hẹp điều kiện, ví dụ theo tháng gửi hoặc lĩnh vực, hoặc tải toàn bộ kho ở "
+            "trang Dữ liệu mở.",
             found=found_words(left),
             most=format_decimal(MOST_EXPORTED),
         ),
         "found": left.number if left.exact else None,
         "found_more_than": None if left.exact else left.number,
         "limit": MOST_EXPORTED,
+        "dump": f"{base_url}{url_for('open_data.latest')}",
         "narrow_by": ["q", "field", "agency", "area", "kind", "month"],
     }
     body = json.dumps(facts, ensure_ascii=False)

@@ -51,7 +51,9 @@ PEOPLE = {
 BY_HAND = (
     "/deadlines", "/deadlines?term=x",
     "/", "/?lang=vi", "/guide", "/archive", "/archive?q=den+duong", "/archive/feed.atom",
-    "/archive/export.csv", "/archive/export.json", "/agencies", "/procedures", "/statistics",
+    "/archive/export.csv", "/archive/export.json", "/open-data",
+    "/open-data/datapackage.json", "/open-data/2026-11-22/archive-2026-11-22.csv",
+    "/agencies", "/procedures", "/statistics",
     "/statistics/2026-11", "/statistics/answers-found.csv",
     "/track", "/track/{in_review}", "/track/{in_review}/evidence/1",
     "/track/{in_review}/letters/1", "/workspace/cases/{in_review}/letters/1",
