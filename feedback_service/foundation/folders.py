@@ -3,10 +3,11 @@
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import IO
 from feedback_service.foundation.files import flush_folder
 
 CHECKSUMS = "SHA256SUMS"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _CHUNK = 1024 * 1024
 # The window of zlib under which it writes the head and the end of a gzip file.
 _LEVEL, _GZIP = 6, 31
@@ -145,3 +147,50 @@ def write_checksums(folder: Path, files: list[Written]) -> Written:
     except BaseException:
         out.abandon()
         raise
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How the files of a folder compare with its list, by name."""
+
+    sound: int
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    unlisted: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether the folder holds what was written, and nothing else."""
+        return not (self.changed or self.missing or self.unlisted)
+
+
+def check_folder(folder: Path, tell: Callable[[int], None] = lambda _: None) -> Checked:
+    """Compare every file with the list; raises ValueError for a list that is none."""
+    listed = _listed((folder / CHECKSUMS).read_text(encoding="utf-8"))
+    there = {
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if not file.is_dir()
+    } - {CHECKSUMS}
+    changed = []
+    for name in sorted(listed.keys() & there):
+        file = folder / name
+        # A link may lead to anything by tomorrow.
+        if file.is_symlink() or digest_of(file).sha256 != listed[name]:
+            changed.append(name)
+        tell(1)
+    both = len(listed.keys() & there)
+    return Checked(
+        sound=both - len(changed),
+        changed=tuple(changed),
+        missing=tuple(sorted(listed.keys() - there)),
+        unlisted=tuple(sorted(there - listed.keys())),
+    )
+
+
+def _listed(text: str) -> dict[str, str]:
+    found = {}
+    for line in text.splitlines():
+        digest, gap, name = line.partition("  ")
+        if not gap or not _DIGEST.fullmatch(digest) or not name:
+            raise ValueError(line)
+        found[name] = digest
+    return found
