@@ -16,7 +16,8 @@ from feedback_service.agencies.queries import find_installation
 from feedback_service.entrypoints.case_labels import CATEGORIES, KINDS, OUTCOMES
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.errors import DomainError
-from feedback_service.publication.dumping import Publisher, dump_is_due, write_nightly
+from feedback_service.publication.dumping import dump_is_due, write_nightly
+from feedback_service.publication.open_package import Publisher
 
 STEP_SECONDS = 0.3
 # A disk that was full is not filled again at once.

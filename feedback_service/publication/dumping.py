@@ -1,10 +1,12 @@
 """Writing the whole archive as open data: a few hundred rows at a time, whole or not at all."""
 
+import errno
 import json
+import os
 import secrets
+import shutil
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -34,8 +36,8 @@ from feedback_service.publication.dump_files import (
 )
 from feedback_service.publication.errors import ArchiveChanged, FolderTaken
 from feedback_service.publication.models import Publication
-from feedback_service.publication.open_columns import NAMES, Labels, facts_of
-from feedback_service.publication.open_package import package_of
+from feedback_service.publication.open_columns import NAMES, facts_of
+from feedback_service.publication.open_package import Publisher, package_of
 from feedback_service.publication.queries import (
     EXPORT_ROWS,
     ArchiveFilter,
@@ -44,17 +46,13 @@ from feedback_service.publication.queries import (
     export,
 )
 
+# Raised when less may be told than before (a place named more coarsely, a column gone): what was
+# written until then is given out no more.
+FORM = 1
+# Open data never takes the room in which cases are received: pages stop taking them at half of it.
+ROOM_LEFT = 512 * 1024 * 1024
 # An archive in which nothing was ever published has no version.
 _NEVER = "--"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Publisher:
-    """Who publishes the open data, where, and the words of its codes."""
-
-    base_url: str
-    name: str
-    labels: Labels
 
 
 def removals() -> str:
@@ -68,7 +66,7 @@ def removals() -> str:
             Publication.state == "withdrawn"
         )
     ).one()
-    return f"{number}-{last.isoformat() if last else ''}"
+    return f"{FORM}-{number}-{last.isoformat() if last else ''}"
 
 
 def is_current(dump: Dump) -> bool:
@@ -127,7 +125,7 @@ def write_dump(place: Path, publisher: Publisher, *, now: datetime, today: date)
         stop_reading()
         if removals() != mark:
             raise ArchiveChanged
-        package = package_of(files, publisher.base_url, publisher.name, publisher.labels, now=now)
+        package = package_of(files, publisher, now=now, day=today)
         files.append(_write(part, PACKAGE, package))
         files.append(write_checksums(part, files))
         dump = Dump(
@@ -148,6 +146,7 @@ class _Tables:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.rows = 0
+        self._folder = folder
         with ExitStack() as opened:
             self._csv, self._json = (
                 [_opened(opened, kind(folder, f"{name}.{suffix}{end}")) for kind, end in _FORMS]
@@ -157,6 +156,7 @@ class _Tables:
 
     def fill(self, cases: Iterator[PublishedCase], base_url: str) -> Iterator[int]:
         """Write every case; yield after each few hundred."""
+        _demand_room(self._folder)
         _put(self._csv, BYTE_ORDER_MARK + csv_line(NAMES))
         for case in cases:
             row = facts_of(case, base_url)
@@ -164,6 +164,7 @@ class _Tables:
             _put(self._json, json.dumps(row, ensure_ascii=False) + "\n")
             self.rows += 1
             if self.rows % EXPORT_ROWS == 0:
+                _demand_room(self._folder)
                 yield self.rows
 
     def finish(self) -> list[Written]:
@@ -186,6 +187,11 @@ _FORMS: tuple[tuple[type[HashedFile] | type[PackedFile], str], ...] = (
 def _opened(stack: ExitStack, file: _File) -> _File:
     stack.callback(file.abandon)
     return file
+
+
+def _demand_room(folder: Path) -> None:
+    if shutil.disk_usage(folder).free < ROOM_LEFT:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _put(files: Sequence[_File], text: str) -> None:

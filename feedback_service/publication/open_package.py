@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from feedback_service.foundation.folders import Written
@@ -30,8 +31,17 @@ _ABOUT = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Publisher:
+    """Who publishes the open data, where, and the words of its codes."""
+
+    base_url: str
+    name: str
+    labels: Labels
+
+
 def package_of(
-    files: Sequence[Written], base_url: str, publisher: str, labels: Labels, *, now: datetime
+    files: Sequence[Written], publisher: Publisher, *, now: datetime, day: date
 ) -> bytes:
     """Return datapackage.json (Data Package 2.0)."""
     created = now.astimezone(UTC).replace(microsecond=0).isoformat()
@@ -40,15 +50,15 @@ def package_of(
         "name": "phan-anh-kien-nghi-da-tra-loi",
         "title": "Phản ánh, kiến nghị đã trả lời",
         "description": _ABOUT,
-        "homepage": f"{base_url}/open-data",
-        "version": created[:10],
+        "homepage": f"{publisher.base_url}/open-data",
+        "version": day.isoformat(),
         "created": created,
         "generated_at": created,
         "licenses": [LICENCE],
-        "contributors": [{"title": publisher, "roles": ["publisher"]}],
-        "sources": [{"title": publisher, "path": f"{base_url}/archive"}],
+        "contributors": [{"title": publisher.name, "roles": ["publisher"]}],
+        "sources": [{"title": publisher.name, "path": f"{publisher.base_url}/archive"}],
         "keywords": ["phản ánh, kiến nghị", "thủ tục hành chính", "dữ liệu mở"],
-        "resources": [_resource(file, labels) for file in files],
+        "resources": [_resource(file, publisher.labels) for file in files],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 

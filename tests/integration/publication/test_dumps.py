@@ -199,6 +199,38 @@ def test_a_full_disk_leaves_what_was_there(
     assert not writing.begin_when_due(now=now + DAY, today=local_date(now + DAY))
 
 
+def test_open_data_leaves_the_room_in_which_cases_are_received(
+    published: str, now: datetime, context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dumping, "ROOM_LEFT", 2**62)
+    with pytest.raises(OSError, match="No space left"):
+        _dump(now)
+
+    assert [each.name for each in dumps_folder().iterdir()] == [".lock"]
+
+
+def test_what_told_more_than_may_be_told_now_is_given_out_no_more(
+    published: str, now: datetime, context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _dump(now)
+    monkeypatch.setattr(dumping, "FORM", dumping.FORM + 1)
+
+    assert _days() == []
+    assert _is_due(now)
+
+
+def test_a_night_in_viet_nam_is_the_day_of_its_dump(
+    published: str, now: datetime, context: Flask
+) -> None:
+    # Five past midnight there is the day before in Greenwich.
+    _dump(now.replace(hour=17, minute=5))
+    (dump,) = stored_dumps(dumps_folder())
+
+    assert dump.file("archive-2026-11-24.csv")
+    package = json.loads((dump.folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["version"], package["created"]) == ("2026-11-24", "2026-11-23T17:05:00+00:00")
+
+
 def test_what_a_killed_process_left_is_swept_and_one_writes_at_a_time(
     published: str, now: datetime, context: Flask
 ) -> None:
