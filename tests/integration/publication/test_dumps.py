@@ -4,8 +4,10 @@ import csv
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from feedback_service.publication.errors import ArchiveChanged, FolderTaken
 from feedback_service.publication.open_columns import NAMES
 from feedback_service.publication.service import withdraw
 from tests.support.publishing import People, answered_case, publish_case
+from tests.support.sources import ROOT
 
 DAY = timedelta(days=1)
 
@@ -111,6 +114,21 @@ def test_the_package_tells_every_column_its_codes_and_the_licence(
     for path, resource in tables.items():
         content = (dump.folder / path).read_bytes()
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def test_the_figures_of_the_document_are_computed_as_it_says(
+    published: str, now: datetime, context: Flask
+) -> None:
+    _dump(now)
+    (dump,) = stored_dumps(dumps_folder())
+    page = (ROOT / "docs" / "open-data.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=dump.folder, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert "'corrected'): 1" in told.stdout
 
 
 def test_a_dump_is_due_once_a_day_and_only_after_a_change(
