@@ -46,11 +46,12 @@ from feedback_service.entrypoints.archive_mail import (
 )
 from feedback_service.entrypoints.letter_printing import print_letters
 from feedback_service.entrypoints.night_training import NightTraining
+from feedback_service.entrypoints.open_data import DumpWriting
 from feedback_service.foundation import clock
 from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
 from feedback_service.foundation.crypto import keyed_digest
-from feedback_service.foundation.database import is_sqlite, lock_key, transaction
+from feedback_service.foundation.database import is_sqlite, lock_key, stop_reading, transaction
 from feedback_service.foundation.heartbeat import WORKER, beat
 from feedback_service.foundation.mail import MailRefused, Transport, make_transport
 from feedback_service.foundation.storage import Storage
@@ -176,6 +177,7 @@ class Worker:
         self._pause = FIRST_PAUSE
         self._has_more = False
         self.training = NightTraining()
+        self.dumps = DumpWriting(app)
         self._unmarked: dict[int, Outcome] = {}
         if "mail" not in app.extensions:
             Mail(app)
@@ -192,6 +194,7 @@ class Worker:
                     done = 0
                 if not done:
                     self.stopping.wait(IDLE_SECONDS)
+            self.dumps.drop()
 
     def run_once(self) -> int:
         """Do everything that is due now and return how much that was; trouble is raised."""
@@ -199,6 +202,7 @@ class Worker:
             total = self.do_periodic_work()
             while (done := self.send_batch() + self.print_batch()) and not self.stopping.is_set():
                 total += done
+            self.dumps.finish()
             self.training.wait()
         return total
 
@@ -210,7 +214,7 @@ class Worker:
             if self._has_more:
                 # A hundred thousand cases do not wait a minute after each part: mail, then on.
                 self._periodic_at = float("-inf")
-        return self.send_batch() + self.print_batch()
+        return self.send_batch() + self.print_batch() + self.dumps.step()
 
     def send_batch(self) -> int:
         """Send some of what is due and return how many messages were taken up.
@@ -256,6 +260,8 @@ class Worker:
                 else:
                     self._has_more = True
             self.training.start_when_due(now=clock.now())
+            self.dumps.begin_when_due(now=clock.now(), today=clock.today())
+            stop_reading()
         return total
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:

@@ -99,3 +99,17 @@ class ReasonTellsTooMuch(Invalid):
 
     template = "Lý do sẽ hiện công khai nhưng còn {found}. Hãy viết lại không có chi tiết này."
     field = "text"
+
+
+class ArchiveChanged(Conflict):
+    """A case was taken out while the archive was being written out."""
+
+    template = "Vừa có phản ánh được gỡ nên bộ dữ liệu đang ghi đã bị bỏ. Hãy chạy lại."
+
+
+class FolderTaken(Conflict):
+    """A folder holds what we have not written."""
+
+    template = (
+        "Thư mục {folder} đang có tệp khác. Hãy chọn thư mục trống, hoặc thư mục của lần ghi trước."
+    )

@@ -18,6 +18,7 @@ PAGES = {
     "/statistics": "Số liệu sáu tháng gần đây",
     "/archive": "Chưa có phản ánh nào được công khai",
     "/archive?q=den+duong": "Không tìm thấy phản ánh nào",
+    "/open-data": "Chưa có bộ dữ liệu nào",
     "/submit/kind": "Bạn muốn làm việc gì?",
     "/sign-in/code": "đăng nhập",
 }

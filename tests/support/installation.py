@@ -50,6 +50,7 @@ class Installation:
         for name in ("files", "mail"):
             for entry in (self.folder / name).glob("*"):
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        shutil.rmtree(self.folder / "open-data", ignore_errors=True)
         for pattern in ("access.*", "clock.json"):
             for file in self.folder.glob(pattern):
                 file.unlink()

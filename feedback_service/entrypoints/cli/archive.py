@@ -7,6 +7,11 @@ import click
 from flask.cli import with_appcontext
 
 from feedback_service.entrypoints.cli import Refusal
+from feedback_service.entrypoints.cli.archive_files import (
+    bundle_command,
+    dump_command,
+    verify_command,
+)
 from feedback_service.entrypoints.cli.rows import JSON_HELP, json_lines, print_json
 from feedback_service.publication.evaluation import Judged, evaluate
 from feedback_service.publication.queries import ArchiveFilter, PublishedCase, search
@@ -17,7 +22,12 @@ MOST_SHOWN = 100
 
 @click.group("archive")
 def archive_group() -> None:
-    """Tìm trong các phản ánh đã công khai và đo chất lượng tìm kiếm."""
+    """Tìm trong kho công khai, đo chất lượng tìm, chép kho thành tệp."""
+
+
+archive_group.add_command(dump_command)
+archive_group.add_command(bundle_command)
+archive_group.add_command(verify_command)
 
 
 @archive_group.command("search")

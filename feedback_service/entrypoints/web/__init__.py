@@ -34,6 +34,7 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.subscriptions", "blueprint"),
     (f"{_WEB}.gathered", "blueprint"),
     (f"{_WEB}.adopted", "blueprint"),
+    (f"{_WEB}.open_data", "blueprint"),
     (f"{_WEB}.directory", "blueprint"),
     (f"{_WEB}.procedures", "blueprint"),
     (f"{_WEB}.statistics", "blueprint"),

@@ -23,6 +23,7 @@ from feedback_service.cases.workflow import Kind
 from feedback_service.entrypoints.web.addresses import whole_address
 from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
 from feedback_service.entrypoints.web.archive_feed import FEED_ENTRIES, write_feed
+from feedback_service.entrypoints.web.archive_limit import refuse_export
 from feedback_service.entrypoints.web.archive_search import (
     active_filters,
     facet_groups,
@@ -206,6 +207,9 @@ Writer = Callable[[Iterable[PublishedCase], str], Iterable[str]]
 
 def _download(suffix: str, content_type: str, write: Writer) -> Response:
     wanted: ArchiveFilter = read_filter(request.args)
+    refused = refuse_export(wanted, base_url=_base_url(), as_json=suffix == "json")
+    if refused is not None:
+        return refused
     response = _kept(content_type, lambda: write(export(wanted), _base_url()))
     name = f"phan-anh-da-tra-loi.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -14,6 +14,7 @@ PUBLIC = frozenset(
         "health.live", "health.ready", "metrics.show",
         "archive.index", "archive.show", "archive.feed", "archive.export_csv",
         "archive.export_json", "adopted.index", "adopted.feed", "directory.index", "directory.show",
+        "open_data.index", "open_data.latest", "open_data.file",
         "procedures.index", "procedures.show", "statistics.index", "statistics.show_month",
         "statistics.answers_found_csv",
         "submit.advice", "submit.suggestions", "submit.answered",

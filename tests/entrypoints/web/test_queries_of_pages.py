@@ -41,6 +41,7 @@ MOST = {
     "/archive/subscriptions?q=den+duong": 10,
     "/sitemap.xml": 6,
     "/sitemap-cases-1.xml": 6,
+    "/open-data": 8,
     "/workspace/": 27,
     "/workspace/triage?tab=open": 20,
     "/workspace/triage": 22,

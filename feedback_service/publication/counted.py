@@ -1,0 +1,32 @@
+"""How much of the archive a filter leaves."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from feedback_service.foundation.database import db
+from feedback_service.publication.asked import read_query
+from feedback_service.publication.models import Publication
+from feedback_service.publication.queries import LONGEST_QUERY, ArchiveFilter, conditions_of
+from feedback_service.publication.search_index import newest_with, open_index
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many cases a filter leaves; where it is not exact, there are more."""
+
+    number: int
+    exact: bool = True
+
+
+def count_left(wanted: ArchiveFilter, *, most: int) -> Left:
+    """Count what a filter leaves; with words no further than one beyond `most`."""
+    conditions = conditions_of(wanted)
+    if not wanted.text.strip():
+        query = select(func.count()).select_from(Publication).where(*conditions)
+        return Left(db.session.scalar(query) or 0)
+    words = read_query(wanted.text[:LONGEST_QUERY])
+    if not words.words:
+        return Left(0)
+    found = len(newest_with(open_index(db.session()), words.all_words, conditions, most + 1))
+    return Left(found) if found <= most else Left(most, exact=False)
