@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
@@ -25,6 +26,11 @@ def write_token(passage: Passage) -> str:
     return f"{passage.part}:{passage.start}:{passage.end}:{passage.reason}"
 
 
+def key_of(passage: Passage) -> str:
+    """Return what the fields about one passage end in: its part and its stretch."""
+    return f"{passage.part}-{passage.start}-{passage.end}"
+
+
 def read_token(token: str) -> Passage:
     """Return the passage of a checkbox, or raise ValidationError."""
     found = _TOKEN.fullmatch(token)
@@ -34,8 +40,21 @@ def read_token(token: str) -> Passage:
     return Passage(part=part, start=int(start), end=int(end), reason=reason)
 
 
+def read_mark(token: str, typed: Mapping[str, Any]) -> Passage:
+    """Return the passage of a checkbox with what was chosen beside it, or raise ValidationError."""
+    passage = read_token(token)
+    field = f"reason-{key_of(passage)}"
+    reason = str(typed.get(field) or passage.reason)
+    if reason not in list(Reason):
+        raise ValidationError("Hãy chọn lý do ẩn.", field)
+    return replace(passage, reason=reason)
+
+
 class MarkSchema(Schema):
-    """The marking form: version, title, hide (tokens), text-<n> and reason-<n> for n of 1..3."""
+    """The marking form: version, title, hide (tokens), text-<n> and reason-<n> for n of 1..3.
+
+    Beside a token stands reason-<part>-<start>-<end>, where another reason was chosen.
+    """
 
     version = Count(label="phiên bản", load_default=0)
     title = Words(label="tiêu đề công khai", longest=LONGEST_TITLE, shortest=10, required=True)
@@ -66,10 +85,12 @@ class MarkSchema(Schema):
                 rows.append((number, typed, reason))
         return {**data, "rows": rows}
 
-    @post_load
-    def read_tokens(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+    @post_load(pass_original=True)
+    def read_tokens(
+        self, data: dict[str, Any], typed: Mapping[str, Any], **_: Any
+    ) -> dict[str, Any]:
         """Return passages for tokens."""
-        return {**data, "hide": [read_token(token) for token in data["hide"]]}
+        return {**data, "hide": [read_mark(token, typed) for token in data["hide"]]}
 
 
 class ConfirmSchema(Schema):

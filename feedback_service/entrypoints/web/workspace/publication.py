@@ -17,12 +17,11 @@ from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_check import show_check, show_withdrawal
+from feedback_service.entrypoints.web.workspace.publication_editor import as_typed, editor_parts
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
     open_logged,
-    option_of,
-    pieces_of,
     status_of,
 )
 from feedback_service.foundation import clock
@@ -34,7 +33,7 @@ from feedback_service.publication.desk import Tray, count_tray, list_tray, state
 from feedback_service.publication.drafts import PublicationDraft
 from feedback_service.publication.errors import NotPrepared
 from feedback_service.publication.redaction import REASON_LABELS, Passage, occurrences
-from feedback_service.publication.schemas import FREE_ROWS, MarkSchema, read_token, write_token
+from feedback_service.publication.schemas import FREE_ROWS, MarkSchema
 
 
 @blueprint.get("/publication")
@@ -99,7 +98,7 @@ def publication_preview(reference: str) -> Answer:
         data = MarkSchema().load(typed)
         passages = [*data["hide"], *_found_rows(draft, data["rows"])]
     except ValidationError as error:
-        return _show_marking(_as_typed(draft, typed), seen=typed, errors=messages_of(error))
+        return _show_marking(as_typed(draft, typed), seen=typed, errors=messages_of(error))
     return _show_marking(draft.with_passages(data["title"], passages), seen=typed)
 
 
@@ -116,12 +115,12 @@ def publication_prepare(reference: str) -> Answer:
             case = visible_case(current_actor(), reference, lock=True)
             service.prepare(vault(), case, command, account_id=account_id(), now=clock.now())
     except ValidationError as error:
-        return _show_marking(_as_typed(draft, typed), seen=typed, errors=messages_of(error))
+        return _show_marking(as_typed(draft, typed), seen=typed, errors=messages_of(error))
     except NotFound:
         raise
     except DomainError as error:
         return _show_marking(
-            _as_typed(open_logged(reference, "publication_mark"), typed),
+            as_typed(open_logged(reference, "publication_mark"), typed),
             seen=typed,
             errors={error.field or "": [sentence(error)]},
             status=status_of(error),
@@ -147,18 +146,6 @@ def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, str]]) -
     return found
 
 
-def _as_typed(draft: PublicationDraft, typed: Mapping[str, Any]) -> PublicationDraft:
-    """Return the draft with the ticks that can still be read, for showing a form again."""
-    passages = []
-    for token in typed.get("hide", []):
-        try:
-            passages.append(read_token(token))
-        except ValidationError:
-            continue
-    within = [each for each in passages if each.end <= len(draft.parts.get(each.part, ""))]
-    return draft.with_passages(str(typed.get("title", "")), within)
-
-
 def _show_marking(
     draft: PublicationDraft,
     *,
@@ -166,7 +153,6 @@ def _show_marking(
     errors: Mapping[str, list[str]] | None = None,
     status: int | None = None,
 ) -> Answer:
-    listed = {write_token(each): each for each in (*draft.suggestions, *draft.passages)}
     rows = range(1, FREE_ROWS + 1)
     kept = {
         f"{name}-{n}": (seen or {}).get(f"{name}-{n}") for name in ("text", "reason") for n in rows
@@ -175,14 +161,11 @@ def _show_marking(
     page = render_template(
         "workspace/publication/mark.html",
         draft=draft,
-        parts=pieces_of(draft),
-        reason_words=REASON_LABELS,
-        options=[option_of(draft, each) for each in sorted(listed.values())],
+        parts=editor_parts(draft),
         reasons=[{"value": code, "text": said} for code, said in REASON_LABELS.items()],
         rows=rows,
         # After a preview the rows have become ticks; after a refusal they are kept.
-        values=(kept if errors else {})
-        | {"title": draft.title, "hide": [write_token(each) for each in draft.passages]},
+        values=(kept if errors else {}) | {"title": draft.title},
         version=(seen or {}).get("version", version),
         errors=errors or {},
     )

@@ -14,7 +14,7 @@ from feedback_service.foundation import clock as clocks
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
-from tests.support.page_client import PageClient
+from tests.support.page_client import HTML, PageClient, parse
 from tests.support.publishing import STORY, People, answered_case, make_people, publish_case
 
 Browser = Callable[[str], PageClient]
@@ -65,9 +65,14 @@ def browser(app: Flask, waiting: Waiting) -> Browser:
 
 
 def _tokens(page: str, *, ticked: bool = False) -> list[str]:
-    boxes = re.findall(r'<input class="govuk-checkboxes__input"[^>]*name="hide"[^>]*>', page)
+    boxes = re.findall(r'<input class="marking-place__tick"[^>]*name="hide"[^>]*>', page)
     wanted = [box for box in boxes if not ticked or " checked" in box]
     return [re.search(r'value="([^"]+)"', box)[1] for box in wanted]  # type: ignore[index]
+
+
+def _shown(page: str) -> str:
+    """Return what stands on a page, without its markup."""
+    return "".join(parse(page).itertext())
 
 
 def _version(page: str) -> str:
@@ -84,8 +89,53 @@ def test_the_machine_s_suggestions_are_ticked_at_first(browser: Browser, waiting
     page = browser("publisher").get(waiting.address).text
     assert len(_tokens(page)) == 2
     assert _tokens(page, ticked=True) == _tokens(page)
-    assert "“0912 000 777” – số điện thoại" in page
+    assert ": “0912 000 777”</span></label>" in page
     assert "[đã ẩn: tên người]" in page
+
+
+def test_the_original_stands_whole_with_its_places_numbered_in_reading_order(
+    browser: Browser, waiting: Waiting
+) -> None:
+    page = parse(browser("publisher").get(waiting.address).text)
+    original = next(one for one in page.iter(f"{HTML}div") if one.get("data-part") == "question")
+    pieces = [one for one in original.iter() if one.get("data-at") is not None]
+    assert "".join(one.text for one in pieces) == STORY
+    assert [STORY[int(one.get("data-at")) :].startswith(one.text) for one in pieces] == [True] * 5
+    worked = [one.get("name") for one in original.iter() if one.get("name")]
+    tokens = [one.get("value") for one in original.iter(f"{HTML}input")]
+    keys = ["-".join(token.split(":")[:3]) for token in tokens]
+    assert worked == ["hide", f"reason-{keys[0]}", "hide", f"reason-{keys[1]}"]
+    assert [one.get("id") for one in original.iter() if one.get("class") == "marking-place"] == [
+        "place-1",
+        "place-2",
+    ]
+
+
+def test_another_reason_may_be_chosen_beside_a_place(browser: Browser, waiting: Waiting) -> None:
+    client = browser("publisher")
+    name, phone = _tokens(client.get(waiting.address).text)
+    field = "reason-" + "-".join(phone.split(":")[:3])
+    data = {"version": "0", "title": TITLE, "hide": [name, phone], field: "other"}
+    page = client.post(f"{waiting.address}/preview", data=data).text
+    assert "số máy [đã ẩn: chi tiết riêng tư]." in _shown(page)
+    refused = client.post(waiting.address, data=data | {field: "because"})
+    assert refused.status_code == 422
+    assert f'href="#{field}"' in refused.text
+
+
+def test_a_proposal_that_is_hidden_only_in_part_is_listed_after_the_text(
+    browser: Browser, waiting: Waiting
+) -> None:
+    client = browser("publisher")
+    name, phone = _tokens(client.get(waiting.address).text)
+    part, start, end, reason = name.split(":")
+    half = f"{part}:{start}:{int(end) - 4}:{reason}"
+    page = client.post(
+        f"{waiting.address}/preview", data={"version": "0", "title": TITLE, "hide": [half, phone]}
+    ).text
+    assert "Máy còn gợi ý ẩn rộng hơn" in page
+    assert _tokens(page) == [half, phone, name]
+    assert _tokens(page, ticked=True) == [half, phone]
 
 
 def test_words_typed_into_a_free_row_become_a_tick(browser: Browser, waiting: Waiting) -> None:
@@ -103,7 +153,7 @@ def test_words_typed_into_a_free_row_become_a_tick(browser: Browser, waiting: Wa
     )
     assert page.status_code == 200
     assert len(_tokens(page.text, ticked=True)) == 3
-    assert "đã hỏng [đã ẩn: chi tiết riêng tư] nay" in page.text
+    assert "đã hỏng [đã ẩn: chi tiết riêng tư] nay" in _shown(page.text)
     # Nothing was kept.
     assert len(_tokens(client.get(waiting.address).text)) == 2
 
