@@ -93,3 +93,27 @@ class ReasonTellsTooMuch(Invalid):
 
     template = "Lý do sẽ hiện công khai nhưng còn {found}. Hãy viết lại không có chi tiết này."
     field = "text"
+
+
+class ReplacementTellsTooMuch(Invalid):
+    """A word put in place of something hidden itself holds what ought to be hidden."""
+
+    template = "Từ thay thế “{word}” còn {found}. Hãy viết lại, chỉ nêu chức danh hoặc đơn vị."
+
+    def __init__(self, *, field: str, **facts: object) -> None:
+        # There is a field beside each place, so the class cannot name it.
+        self.field = field  # type: ignore[misc]
+        super().__init__(**facts)
+
+
+class TermTooShort(Invalid):
+    """A value too short would be proposed where other words stand."""
+
+    template = "Quá ngắn để luôn ẩn: cần từ hai tiếng, hoặc số có từ 6 ký tự."
+    field = "value"
+
+
+class TermUnknown(NotFound):
+    """The value was taken off the list already."""
+
+    template = "Mục này không còn trong danh sách luôn ẩn."

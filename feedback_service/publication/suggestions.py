@@ -5,9 +5,10 @@ itself holds (`known`). Works on text with and without diacritics.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from feedback_service.foundation.same_value import Way, same_value, stretches
 from feedback_service.foundation.text import fold
 from feedback_service.publication.people_names import (
     ALL_SURNAMES,
@@ -19,7 +20,7 @@ from feedback_service.publication.people_names import (
     PLACE_SURNAMES,
     SURNAMES,
 )
-from feedback_service.publication.redaction import Passage, Reason, merge
+from feedback_service.publication.redaction import Passage, Reason, merge, way_of
 
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.isalpha())
 _CAPITAL = rf"[{_UPPER}][^\W\d_]*"
@@ -105,10 +106,21 @@ class Known:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hashed:
+    """A value known only by a keyed hash: `is_it` tells whether the key of a form is its."""
+
+    way: Way
+    size: int
+    reason: str
+    is_it: Callable[[str], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
 class KnownValues:
-    """What the case knows of people and units; `initials` come from the author's masked name."""
+    """What is known of people and units; `initials` come from the author's masked name."""
 
     values: tuple[Known, ...] = ()
+    hashed: tuple[Hashed, ...] = ()
     initials: str = ""
 
 
@@ -144,6 +156,9 @@ def _find(text: str, known: KnownValues) -> Iterator[Found]:
     yield from _names(text, words)
     for value in known.values:
         yield from _folded(words, value)
+        for start, end in same_value(text, value.value, way_of(value.reason)):
+            yield start, end, value.reason
+    yield from _by_hash(text, known.hashed)
     if len(known.initials) > 1:
         yield from _with_initials(text, known.initials)
 
@@ -245,6 +260,17 @@ def _folded(words: list[Word], known: Known) -> Iterator[Found]:
     for at in range(len(words) - len(wanted) + 1):
         if all(words[at + step][2] == each for step, each in enumerate(wanted)):
             yield words[at][0], words[at + len(wanted) - 1][1], known.reason
+
+
+def _by_hash(text: str, hashed: Iterable[Hashed]) -> Iterator[Found]:
+    by_form: dict[tuple[Way, int], list[Hashed]] = {}
+    for each in hashed:
+        by_form.setdefault((each.way, each.size), []).append(each)
+    for (way, size), sought in by_form.items():
+        for stretch in stretches(text, way, size):
+            for each in sought:
+                if each.is_it(stretch.key):
+                    yield stretch.start, stretch.end, each.reason
 
 
 def _with_initials(text: str, initials: str) -> Iterator[Found]:

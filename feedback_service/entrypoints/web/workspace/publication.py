@@ -1,6 +1,7 @@
 """The publisher's desk: what waits, and marking what must be hidden."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +18,11 @@ from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_check import show_check, show_withdrawal
-from feedback_service.entrypoints.web.workspace.publication_editor import as_typed, editor_parts
+from feedback_service.entrypoints.web.workspace.publication_editor import (
+    as_typed,
+    editor_parts,
+    scope_options,
+)
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
@@ -32,7 +37,7 @@ from feedback_service.publication.commands import Prepare
 from feedback_service.publication.desk import Tray, count_tray, list_tray, state_of
 from feedback_service.publication.drafts import PublicationDraft
 from feedback_service.publication.errors import NotPrepared
-from feedback_service.publication.redaction import REASON_LABELS, Passage, occurrences
+from feedback_service.publication.redaction import REASON_LABELS, Passage, Scope, occurrences
 from feedback_service.publication.schemas import FREE_ROWS, MarkSchema
 
 
@@ -133,16 +138,21 @@ def _typed() -> dict[str, Any]:
     return request.form.to_dict() | {"hide": request.form.getlist("hide")}
 
 
-def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, str]]) -> list[Passage]:
+def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, Passage]]) -> list[Passage]:
     found: list[Passage] = []
-    for number, words, reason in rows:
-        passages = occurrences(draft.parts, words, reason)
-        if not passages:
+    for number, words, how in rows:
+        places = occurrences(draft.parts, words, how.reason)
+        if not places:
             message = _(
                 "Không tìm thấy “%(words)s” trong bài. Hãy chép đúng từng chữ.", words=words
             )
             raise ValidationError(str(message), f"text-{number}")
-        found += passages
+        # The first place says how far it reaches; the others follow from it.
+        first, *others = places
+        found.append(replace(first, scope=how.scope, replacement=how.replacement))
+        if how.scope == Scope.HERE:
+            continue
+        found += [replace(each, replacement=how.replacement) for each in others]
     return found
 
 
@@ -154,15 +164,15 @@ def _show_marking(
     status: int | None = None,
 ) -> Answer:
     rows = range(1, FREE_ROWS + 1)
-    kept = {
-        f"{name}-{n}": (seen or {}).get(f"{name}-{n}") for name in ("text", "reason") for n in rows
-    }
+    names = ("text", "reason", "scope", "word")
+    kept = {f"{name}-{n}": (seen or {}).get(f"{name}-{n}") for name in names for n in rows}
     version = draft.publication.version if draft.publication else 0
     page = render_template(
         "workspace/publication/mark.html",
         draft=draft,
         parts=editor_parts(draft),
         reasons=[{"value": code, "text": said} for code, said in REASON_LABELS.items()],
+        scopes=scope_options(),
         rows=rows,
         # After a preview the rows have become ticks; after a refusal they are kept.
         values=(kept if errors else {}) | {"title": draft.title},

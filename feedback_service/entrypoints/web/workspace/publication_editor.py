@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from feedback_service.publication.drafts import PublicationDraft
@@ -13,10 +14,12 @@ from feedback_service.publication.redaction import (
     PART_LABELS,
     Passage,
     Piece,
+    Scope,
+    key_of,
     merge,
     split_marks,
 )
-from feedback_service.publication.schemas import key_of, read_mark, read_token, write_token
+from feedback_service.publication.schemas import read_mark, read_token, write_token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,8 @@ class Place:
     start: int
     end: int
     reason: str
+    scope: str
+    replacement: str
     ticked: bool
 
 
@@ -81,6 +86,15 @@ def editor_parts(draft: PublicationDraft) -> list[EditorPart]:
     return parts
 
 
+def scope_options() -> list[dict[str, str]]:
+    """Return how far a passage may reach, in words."""
+    return [
+        {"value": Scope.HERE, "text": _("Chỉ chỗ này")},
+        {"value": Scope.CASE, "text": _("Mọi chỗ trong hồ sơ")},
+        {"value": Scope.EVERYWHERE, "text": _("Mọi chỗ, và gợi ý ẩn ở mọi hồ sơ")},
+    ]
+
+
 def as_typed(draft: PublicationDraft, typed: Mapping[str, Any]) -> PublicationDraft:
     """Return the draft with the ticks that can still be read, for showing a form again."""
     passages = []
@@ -113,6 +127,8 @@ def _place(passage: Passage, number: int, text: str, *, ticked: bool) -> Place:
         start=passage.start,
         end=passage.end,
         reason=passage.reason,
+        scope=passage.scope,
+        replacement=passage.replacement,
         ticked=ticked,
     )
 

@@ -102,9 +102,12 @@ def test_the_original_stands_whole_with_its_places_numbered_in_reading_order(
     assert "".join(one.text for one in pieces) == STORY
     assert [STORY[int(one.get("data-at")) :].startswith(one.text) for one in pieces] == [True] * 5
     worked = [one.get("name") for one in original.iter() if one.get("name")]
-    tokens = [one.get("value") for one in original.iter(f"{HTML}input")]
+    boxes = [one for one in original.iter(f"{HTML}input") if one.get("name") == "hide"]
+    tokens = [one.get("value") for one in boxes]
     keys = ["-".join(token.split(":")[:3]) for token in tokens]
-    assert worked == ["hide", f"reason-{keys[0]}", "hide", f"reason-{keys[1]}"]
+    assert worked == [
+        name for key in keys for name in ("hide", f"reason-{key}", f"scope-{key}", f"word-{key}")
+    ]
     assert [one.get("id") for one in original.iter() if one.get("class") == "marking-place"] == [
         "place-1",
         "place-2",
@@ -121,6 +124,55 @@ def test_another_reason_may_be_chosen_beside_a_place(browser: Browser, waiting: 
     refused = client.post(waiting.address, data=data | {field: "because"})
     assert refused.status_code == 422
     assert f'href="#{field}"' in refused.text
+
+
+def test_a_word_may_be_put_in_place_of_a_name_and_is_shown_as_such(
+    browser: Browser, waiting: Waiting
+) -> None:
+    client = browser("publisher")
+    tokens = _tokens(client.get(waiting.address).text)
+    field = "word-" + "-".join(tokens[0].split(":")[:3])
+    data = {"version": "0", "title": TITLE, "hide": tokens}
+    page = client.post(f"{waiting.address}/preview", data=data | {field: "người gửi"}).text
+    assert "Tôi là [thay tên người: người gửi], số máy" in _shown(page)
+    assert f'name="{field}" value="người gửi"' in page
+    for wrong in ("anh [Tám]", "một cán bộ " * 10):
+        refused = client.post(waiting.address, data=data | {field: wrong})
+        assert refused.status_code == 422
+        assert f'href="#{field}"' in refused.text
+    telling = client.post(waiting.address, data=data | {field: "ông Vũ Văn Tám"})
+    assert telling.status_code == 422
+    assert f'href="#{field}"' in telling.text
+    assert "Từ thay thế “ông Vũ Văn Tám” còn tên người" in telling.text
+
+
+def test_the_second_person_sees_what_reaches_further(browser: Browser, waiting: Waiting) -> None:
+    publisher = browser("publisher")
+    tokens = _tokens(publisher.get(waiting.address).text)
+    field = "scope-" + "-".join(tokens[1].split(":")[:3])
+    data = {"version": "0", "title": TITLE, "hide": tokens, field: "everywhere"}
+    assert publisher.post(waiting.address, data=data).status_code == 303
+    page = _shown(browser("second").get(waiting.address).text)
+    assert "“0912 000 777” – số điện thoại: Mọi chỗ, và gợi ý ẩn ở mọi hồ sơ" in page
+
+
+def test_the_list_of_what_is_always_hidden_never_says_what_it_is(browser: Browser) -> None:
+    client = browser("publisher")
+    address = "/workspace/publication/always-hidden"
+    assert "Chưa có mục nào" in client.get(address).text
+    data = {"value": "Lò Văn Páo", "reason": "name"}
+    assert client.post(address, data=data).status_code == 303
+    page = client.get(address).text
+    assert "3 tiếng" in page
+    assert "Páo" not in page
+    refused = client.post(address, data={"value": "Páo", "reason": "name"})
+    assert refused.status_code == 422
+    assert 'href="#value"' in refused.text
+    assert 'value="Páo"' in refused.text
+    ended = re.search(r'action="([^"]+/end)"', page)[1]  # type: ignore[index]
+    assert client.post(ended).status_code == 303
+    assert client.post(ended).status_code == 404
+    assert "Chưa có mục nào" in client.get(address).text
 
 
 def test_a_proposal_that_is_hidden_only_in_part_is_listed_after_the_text(
