@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from feedback_service.foundation.same_value import Way, same_value, stretches
 from feedback_service.foundation.text import fold
+from feedback_service.publication.officials import keep_roles, without_role
 from feedback_service.publication.people_names import (
     ALL_SURNAMES,
     BARE_SURNAMES,
@@ -131,7 +132,7 @@ def suggest(parts: Mapping[str, str], known: KnownValues | None = None) -> list[
         for part, text in parts.items()
         for start, end, reason in _find(text, known or KnownValues())
     ]
-    return merge(found)
+    return keep_roles(parts, merge(found))
 
 
 def names_in(text: str) -> list[str]:
@@ -200,15 +201,23 @@ def _names(text: str, words: list[Word]) -> Iterator[Found]:
         if len(name) > 1 and name.split()[0].lower() not in _OFFICES:
             yield found.start(1), found.end(1), Reason.NAME
     for found in _RUN.finditer(text):
-        before = fold(text[max(0, found.start() - 30) : found.start()]) + " "
-        if _may_be_name(found.group()) and not _PLACE_BEFORE.search(before):
-            yield found.start(), found.end(), Reason.NAME
+        start = _after_role(found)
+        before = fold(text[max(0, start - 30) : start]) + " "
+        if _may_be_name(text[start : found.end()]) and not _PLACE_BEFORE.search(before):
+            yield start, found.end(), Reason.NAME
     yield from _lower_case_names(text, words)
+
+
+def _after_role(run: re.Match[str]) -> int:
+    """Return where a run of capitals goes on after a role: "Chủ Tịch Nguyễn Văn A"."""
+    words = list(_WORD.finditer(run.string, run.start(), run.end()))
+    skipped = without_role([word.group() for word in words])
+    return words[skipped].start() if 0 < skipped < len(words) else run.start()
 
 
 def _may_be_name(run: str) -> bool:
     words = tuple(run.lower().split())
-    if words[:2] in _NOT_NAMES:
+    if not words or words[:2] in _NOT_NAMES:
         return False
     if words[0] in PLACE_SURNAMES:
         return len(words) > 2
