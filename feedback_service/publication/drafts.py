@@ -12,6 +12,7 @@ from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.publication.always_hidden import hashed_terms
+from feedback_service.publication.elsewhere import LeftOpen, left_open, open_in_archive
 from feedback_service.publication.errors import ConsentMissing, NotAnsweredYet
 from feedback_service.publication.leaks import Leak, find_leaks
 from feedback_service.publication.models import Publication, RedactionPassage
@@ -59,6 +60,11 @@ class PublicationDraft:
     def warnings(self) -> list[Passage]:
         """What the machine would hide and nobody has."""
         return unmarked(self.suggestions, self.passages)
+
+    @property
+    def left_open(self) -> list[LeftOpen]:
+        """Hidden values that stand open in another place of the case."""
+        return left_open(self.parts, self.title, self.passages)
 
     def with_passages(self, title: str, passages: Sequence[Passage]) -> "PublicationDraft":
         """Return the same draft with other passages hidden, wherever they reach."""
@@ -115,6 +121,11 @@ def known_values(case: Case, vault: Vault) -> KnownValues:
     """Return what the case knows of people and units, to look for in its texts."""
     accused = vault.read_texts([case.accused_text_id]).get(case.accused_text_id or "", "")
     return _known_values(case, accused, vault)
+
+
+def left_open_in_archive(draft: PublicationDraft) -> list[LeftOpen]:
+    """Return the hidden values of a draft that other public cases still show."""
+    return open_in_archive(draft.parts, draft.passages, without=draft.case.reference)
 
 
 def warnings_about(title: str, known: KnownValues) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ class WarningsLeft(Invalid):
     """The machine found something that nobody hid, and nobody said it may stay."""
 
     template = (
-        "Còn {count} chỗ máy gợi ý mà chưa ẩn. Hãy ẩn chúng, hoặc xác nhận bạn đã xem và thấy "
-        "để nguyên được."
+        "Còn {count} chỗ máy thấy nên ẩn mà chưa ẩn. Hãy ẩn chúng, hoặc xác nhận bạn đã xem và "
+        "thấy để nguyên được."
     )
     field = "acknowledged"
 

@@ -136,6 +136,13 @@ class Index:
         query = self._select(conditions, since).where(self._matches(self._all(words)))
         return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
 
+    def with_phrases(
+        self, phrases: Sequence[str], conditions: Sequence[ColumnElement[bool]], *, limit: int
+    ) -> list[int]:
+        """Return the texts that hold one of some phrases, the newest first."""
+        query = self._select(conditions, 0).where(self._matches(self._any(phrases)))
+        return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
+
     def nearest(
         self,
         query: Query,

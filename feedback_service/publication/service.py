@@ -115,7 +115,7 @@ def confirm(
         raise SamePersonConfirms
     if publication.answer_id != draft.answer.answer_id:
         raise AnswerReplaced
-    left = len(draft.warnings) + len(draft.title_warnings)
+    left = len(draft.warnings) + len(draft.title_warnings) + len(draft.left_open)
     if left and not acknowledged:
         raise WarningsLeft(count=left)
     publication.title = draft.title

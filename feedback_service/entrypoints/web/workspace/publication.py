@@ -26,6 +26,8 @@ from feedback_service.entrypoints.web.workspace.publication_editor import (
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
+    archive_lines,
+    left_open_lines,
     open_logged,
     status_of,
 )
@@ -119,6 +121,7 @@ def publication_prepare(reference: str) -> Answer:
         with transaction():
             case = visible_case(current_actor(), reference, lock=True)
             service.prepare(vault(), case, command, account_id=account_id(), now=clock.now())
+        left = len(draft.with_passages(command.title, command.passages).left_open)
     except ValidationError as error:
         return _show_marking(as_typed(draft, typed), seen=typed, errors=messages_of(error))
     except NotFound:
@@ -131,6 +134,16 @@ def publication_prepare(reference: str) -> Answer:
             status=status_of(error),
         )
     flash(_("Đã lưu. Hồ sơ đang chờ một người khác xác nhận công khai."), "success")
+    if left:
+        flash(
+            _(
+                "%(reference)s: %(count)s tên, số đã ẩn còn đứng ở chỗ khác. Người xác nhận "
+                "sẽ thấy.",
+                reference=reference,
+                count=left,
+            ),
+            "error",
+        )
     return redirect(url_for(".publication_queue", tray=Tray.TO_CONFIRM), 303)
 
 
@@ -172,6 +185,8 @@ def _show_marking(
         draft=draft,
         parts=editor_parts(draft),
         reasons=[{"value": code, "text": said} for code, said in REASON_LABELS.items()],
+        left_open=left_open_lines(draft),
+        in_archive=archive_lines(draft),
         scopes=scope_options(),
         rows=rows,
         # After a preview the rows have become ticks; after a refusal they are kept.

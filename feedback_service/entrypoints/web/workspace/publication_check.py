@@ -20,6 +20,8 @@ from feedback_service.entrypoints.web.workspace.publication_editor import scope_
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
+    archive_lines,
+    left_open_lines,
     open_logged,
     option_of,
     pieces_of,
@@ -97,6 +99,8 @@ def show_check(
         reason_words=REASON_LABELS,
         warnings=[option_of(draft, each) for each in draft.warnings],
         title_warnings=[REASON_LABELS[Reason(each)] for each in draft.title_warnings],
+        left_open=left_open_lines(draft),
+        in_archive=archive_lines(draft),
         reaching=_reaching(draft),
         own=draft.publication.prepared_by_id == account_id(),
         version=draft.publication.version,

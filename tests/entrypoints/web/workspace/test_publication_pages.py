@@ -12,8 +12,10 @@ from feedback_service.accounts.queries import get_mark
 from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation import clock as clocks
 from feedback_service.foundation.access_log import AccessLog
-from feedback_service.foundation.database import db
+from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
+from feedback_service.publication.commands import Prepare
+from feedback_service.publication.service import confirm, prepare
 from tests.support.page_client import HTML, PageClient, parse
 from tests.support.publishing import STORY, People, answered_case, make_people, publish_case
 
@@ -292,9 +294,48 @@ def test_what_the_machine_would_hide_must_be_acknowledged(
     data = {"version": _version(page)}
     refused = second.post(f"{waiting.address}/confirm", data=data)
     assert refused.status_code == 422
-    assert "Còn 1 chỗ máy gợi ý mà chưa ẩn" in refused.text
+    assert "Còn 1 chỗ máy thấy nên ẩn mà chưa ẩn" in refused.text
     accepted = second.post(f"{waiting.address}/confirm", data=data | {"acknowledged": "yes"})
     assert accepted.status_code == 303
+
+
+def test_what_is_hidden_here_and_open_there_is_told_with_links(
+    browser: Browser, waiting: Waiting
+) -> None:
+    publisher, second = browser("publisher"), browser("second")
+    tokens = _tokens(publisher.get(waiting.address).text)
+    data = {"version": "0", "title": "Họa Phạm Thị Minh báo đèn hỏng", "hide": tokens}
+    page = publisher.post(f"{waiting.address}/preview", data=data).text
+    assert "còn đứng ở chỗ khác của hồ sơ" in page
+    assert '<a class="govuk-link" href="#title">Tiêu đề công khai</a>' in page
+    assert publisher.post(waiting.address, data=data).status_code == 303
+    assert "1 tên, số đã ẩn còn đứng ở chỗ khác" in publisher.get("/workspace/publication").text
+    page = second.get(waiting.address).text
+    assert "còn đứng ở chỗ khác của hồ sơ" in page
+    assert 'name="acknowledged"' in page
+
+
+def test_another_public_case_that_shows_a_hidden_name_is_linked(
+    app: Flask, browser: Browser, waiting: Waiting, vault: Vault, now: datetime
+) -> None:
+    with app.app_context():
+        story = "Cảm ơn Họa Phạm Thị Minh đã báo tin, nay đèn đường trong xóm đã sáng trở lại rồi."
+        other = answered_case(vault, waiting.people, now, story=story)
+        with transaction():
+            case = case_by_id(other)
+            command = Prepare(title="Cảm ơn người báo tin", passages=())
+            people = waiting.people
+            version = prepare(vault, case, command, account_id=people.publisher, now=now).version
+        with transaction():
+            case = case_by_id(other)
+            confirm(
+                vault, case, version=version, acknowledged=True, account_id=people.second, now=now
+            )
+            shown = case.reference
+        db.session.remove()
+    page = browser("publisher").get(waiting.address).text
+    assert "Đang hiện trong phản ánh khác đã công khai" in page
+    assert f'href="/archive/{shown}">{shown}</a>' in page
 
 
 def test_a_case_given_back_says_why(browser: Browser, waiting: Waiting) -> None:
