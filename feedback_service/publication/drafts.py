@@ -8,6 +8,7 @@ from sqlalchemy import select
 from feedback_service.agencies.models import Agency
 from feedback_service.agencies.queries import find_area
 from feedback_service.cases.models import Case, CaseParticulars
+from feedback_service.cases.parts import whole_of
 from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
@@ -27,6 +28,7 @@ from feedback_service.publication.redaction import (
 from feedback_service.publication.suggestions import (
     Known,
     KnownValues,
+    hashed_own,
     initials_of,
     known_names,
     suggest,
@@ -185,7 +187,10 @@ def _parts(case: Case, answer: AnswerView, texts: dict[str, str]) -> dict[str, s
 
 def _known_values(case: Case, accused: str, vault: Vault) -> KnownValues:
     values = [*known_names([accused])]
-    shared = vault.shared_person(case.id)
+    # Who wrote a part that was split off is sealed with the whole.
+    whole = whole_of(case.id)
+    sealed_with = whole.id if whole else case.id
+    shared = vault.shared_person(sealed_with)
     if shared is not None:
         values += [
             Known(value=shared.name, reason=Reason.NAME),
@@ -195,10 +200,10 @@ def _known_values(case: Case, accused: str, vault: Vault) -> KnownValues:
         ]
     if case.kind == Kind.CONDUCT:
         values += _accused_unit(case)
-    hints = vault.author_hints(case.id)
+    hints = vault.author_hints(sealed_with)
     return KnownValues(
         values=tuple(value for value in values if value.value),
-        hashed=hashed_terms(vault),
+        hashed=(*hashed_own(vault.author_values(sealed_with)), *hashed_terms(vault)),
         initials=initials_of(hints.get("name", "")),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from feedback_service.foundation.same_value import Way, same_value, stretches
 from feedback_service.foundation.text import fold
+from feedback_service.identity.traces import OwnValue
 from feedback_service.publication.officials import keep_roles, without_role
 from feedback_service.publication.people_names import (
     ALL_SURNAMES,
@@ -92,6 +93,15 @@ _OFFICES = frozenset(_OFFICE_WORDS.split())
 _NOT_NAMES = frozenset({("đoàn", "thanh"), ("hồ", "sơ"), ("mai", "táng")})
 _WORD = re.compile(r"\w+")
 
+# Which reason hides a value of a person.
+_REASONS = {
+    "name": Reason.NAME,
+    "organisation": Reason.UNIT,
+    "address": Reason.ADDRESS,
+    "phone": Reason.PHONE,
+    "email": Reason.EMAIL,
+}
+
 # Start, end, reason.
 Found = tuple[int, int, str]
 # Start, end, folded word.
@@ -139,6 +149,14 @@ def names_in(text: str) -> list[str]:
     """Return what looks like names of people in a text."""
     words = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
     return list(dict.fromkeys(text[start:end] for start, end, _ in _names(text, words)))
+
+
+def hashed_own(values: Iterable[OwnValue]) -> tuple[Hashed, ...]:
+    """Return the author's own values as they are looked for."""
+    return tuple(
+        Hashed(way=each.way, size=each.size, reason=_REASONS[each.what], is_it=each.is_it)
+        for each in values
+    )
 
 
 def initials_of(masked_name: str) -> str:
