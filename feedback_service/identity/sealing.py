@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,12 @@ def hints(person: Person) -> dict[str, str]:
         "phone": _last_digits(person.phone),
         "email": _masked_address(person.email),
     }
+
+
+def read_hints(raw: str) -> dict[str, str]:
+    """Read the masked forms of what was kept of an author; traces stand beside them."""
+    kept: dict[str, Any] = json.loads(raw)
+    return {name: said for name, said in kept.items() if isinstance(said, str)}
 
 
 def _last_digits(phone: str) -> str:

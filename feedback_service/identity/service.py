@@ -5,7 +5,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,8 @@ from feedback_service.identity.models import (
     UnsealRequest,
     UnsealState,
 )
-from feedback_service.identity.sealing import Person, hints
+from feedback_service.identity.sealing import Person, hints, read_hints
+from feedback_service.identity.traces import OwnValue, Trace, own_values, traces_of
 
 UNSEAL_WITHIN = timedelta(hours=24)
 SHORTEST_REASON = 10
@@ -111,7 +112,10 @@ class Vault:
     ) -> SealedCase:
         """Make what the vault is to keep of a new case: its own key, its texts, its author."""
         cipher, wrapped = self.new_cipher(case_id)
-        hints_text = new_text("hints", json.dumps(hints(author.person), ensure_ascii=False))
+        # Beside the masked forms, so that a new case costs no row more.
+        traces = traces_of(author.person, cipher.key)
+        kept: dict[str, object] = {**hints(author.person), "traces": traces}
+        hints_text = new_text("hints", json.dumps(kept, ensure_ascii=False, default=astuple))
         own, shared_id = [hints_text], None
         if author.shared:
             own.append(new_text("shared", author.person.to_bytes().decode()))
@@ -243,8 +247,15 @@ class Vault:
         row = db.session.get(Identity, case_id)
         if row is None or row.hints_id is None:
             return {}
-        found: dict[str, str] = json.loads(self.read_text(row.hints_id))
-        return found
+        return read_hints(self.read_text(row.hints_id))
+
+    def author_values(self, case_id: int) -> list[OwnValue]:
+        """Return how the author's own values are found in texts; none of cases from before."""
+        row = db.session.get(Identity, case_id)
+        if row is None or row.hints_id is None:
+            return []
+        traces = json.loads(self.read_text(row.hints_id)).get("traces", [])
+        return own_values([Trace(*each) for each in traces], self.content_key(case_id))
 
     def shared_person(self, case_id: int) -> Person | None:
         """Return name and contact where the author lets the handling office see them."""

@@ -5,7 +5,6 @@ to, or by where the desk sent it in place of the suggestion. Conduct and sealed 
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from feedback_service.cases.visibility import countable_cases
 from feedback_service.cases.workflow import State
 from feedback_service.foundation.database import db, stop_reading
 from feedback_service.identity.models import Identity
+from feedback_service.identity.sealing import read_hints
 from feedback_service.identity.service import Vault
 from feedback_service.routing.tuning import Heard, numbers_of
 
@@ -117,7 +117,7 @@ def _read(vault: Vault, decided: Sequence[Decided]) -> Iterator[tuple[Decided, l
 
 def _author(hints: str) -> str:
     """Return a name under which an author is known for this training; nobody's is one."""
-    said = "|".join(json.loads(hints).values()) if hints else ""
+    said = "|".join(read_hints(hints).values()) if hints else ""
     return f"author {hashlib.sha256(said.encode()).hexdigest()}" if said.strip("|") else "author"
 
 

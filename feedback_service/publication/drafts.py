@@ -8,9 +8,12 @@ from sqlalchemy import select
 from feedback_service.agencies.models import Agency
 from feedback_service.agencies.queries import find_area
 from feedback_service.cases.models import Case, CaseParticulars
+from feedback_service.cases.parts import whole_of
 from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
+from feedback_service.publication.always_hidden import hashed_terms
+from feedback_service.publication.elsewhere import LeftOpen, left_open, open_in_archive
 from feedback_service.publication.errors import ConsentMissing, NotAnsweredYet
 from feedback_service.publication.leaks import Leak, find_leaks
 from feedback_service.publication.models import Publication, RedactionPassage
@@ -19,11 +22,13 @@ from feedback_service.publication.redaction import (
     Passage,
     Reason,
     redact_all,
+    spread,
     unmarked,
 )
 from feedback_service.publication.suggestions import (
     Known,
     KnownValues,
+    hashed_own,
     initials_of,
     known_names,
     suggest,
@@ -58,9 +63,15 @@ class PublicationDraft:
         """What the machine would hide and nobody has."""
         return unmarked(self.suggestions, self.passages)
 
+    @property
+    def left_open(self) -> list[LeftOpen]:
+        """Hidden values that stand open in another place of the case."""
+        return left_open(self.parts, self.title, self.passages)
+
     def with_passages(self, title: str, passages: Sequence[Passage]) -> "PublicationDraft":
-        """Return the same draft with other passages hidden, for a preview."""
-        return replace(self, title=title, passages=tuple(passages))
+        """Return the same draft with other passages hidden, wherever they reach."""
+        spread_out = tuple(spread(self.parts, passages))
+        return replace(self, title=title, passages=spread_out)
 
 
 def open_draft(case: Case, vault: Vault) -> PublicationDraft:
@@ -89,7 +100,7 @@ def open_draft(case: Case, vault: Vault) -> PublicationDraft:
         own_title=own_title,
         title=title,
         parts=parts,
-        passages=_current_passages(publication, answer),
+        passages=tuple(spread(parts, _current_passages(publication, answer, vault))),
         suggestions=tuple(suggest(parts, known)),
         title_warnings=warnings_about(title, known),
         return_reason=returned,
@@ -114,35 +125,49 @@ def known_values(case: Case, vault: Vault) -> KnownValues:
     return _known_values(case, accused, vault)
 
 
+def left_open_in_archive(draft: PublicationDraft) -> list[LeftOpen]:
+    """Return the hidden values of a draft that other public cases still show."""
+    return open_in_archive(draft.parts, draft.passages, without=draft.case.reference)
+
+
 def warnings_about(title: str, known: KnownValues) -> tuple[str, ...]:
     """Return the reasons for which something in a single public line ought to be hidden."""
     found = suggest({"question": title}, known)
     return tuple(dict.fromkeys(passage.reason for passage in found))
 
 
-def passages_of(publication_id: int) -> list[Passage]:
+def passages_of(publication_id: int, vault: Vault) -> list[Passage]:
     """Return the stored passages, in order."""
     rows = db.session.scalars(
         select(RedactionPassage)
         .where(RedactionPassage.publication_id == publication_id)
         .order_by(RedactionPassage.id)
-    )
+    ).all()
+    words = vault.read_texts(row.replacement_text_id for row in rows)
     return [
         Passage(
-            part=row.part, start=row.start, end=row.end, reason=row.reason, author_id=row.author_id
+            part=row.part,
+            start=row.start,
+            end=row.end,
+            reason=row.reason,
+            author_id=row.author_id,
+            scope=row.scope,
+            replacement=words.get(row.replacement_text_id or "", ""),
         )
         for row in rows
     ]
 
 
-def _current_passages(publication: Publication | None, answer: AnswerView) -> tuple[Passage, ...]:
+def _current_passages(
+    publication: Publication | None, answer: AnswerView, vault: Vault
+) -> list[Passage]:
     if publication is None:
-        return ()
-    passages = passages_of(publication.id)
+        return []
+    passages = passages_of(publication.id, vault)
     if publication.answer_id != answer.answer_id:
         # The characters of an earlier answer say nothing about those of this one.
         passages = [each for each in passages if each.part in {"question", "proposal"}]
-    return tuple(passages)
+    return passages
 
 
 def _parts(case: Case, answer: AnswerView, texts: dict[str, str]) -> dict[str, str]:
@@ -162,7 +187,10 @@ def _parts(case: Case, answer: AnswerView, texts: dict[str, str]) -> dict[str, s
 
 def _known_values(case: Case, accused: str, vault: Vault) -> KnownValues:
     values = [*known_names([accused])]
-    shared = vault.shared_person(case.id)
+    # Who wrote a part that was split off is sealed with the whole.
+    whole = whole_of(case.id)
+    sealed_with = whole.id if whole else case.id
+    shared = vault.shared_person(sealed_with)
     if shared is not None:
         values += [
             Known(value=shared.name, reason=Reason.NAME),
@@ -172,9 +200,10 @@ def _known_values(case: Case, accused: str, vault: Vault) -> KnownValues:
         ]
     if case.kind == Kind.CONDUCT:
         values += _accused_unit(case)
-    hints = vault.author_hints(case.id)
+    hints = vault.author_hints(sealed_with)
     return KnownValues(
         values=tuple(value for value in values if value.value),
+        hashed=(*hashed_own(vault.author_values(sealed_with)), *hashed_terms(vault)),
         initials=initials_of(hints.get("name", "")),
     )
 

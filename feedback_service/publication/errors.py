@@ -74,8 +74,8 @@ class WarningsLeft(Invalid):
     """The machine found something that nobody hid, and nobody said it may stay."""
 
     template = (
-        "Còn {count} chỗ máy gợi ý mà chưa ẩn. Hãy ẩn chúng, hoặc xác nhận bạn đã xem và thấy "
-        "để nguyên được."
+        "Còn {count} chỗ máy thấy nên ẩn mà chưa ẩn. Hãy ẩn chúng, hoặc xác nhận bạn đã xem và "
+        "thấy để nguyên được."
     )
     field = "acknowledged"
 
@@ -113,3 +113,27 @@ class FolderTaken(Conflict):
     template = (
         "Thư mục {folder} đang có tệp khác. Hãy chọn thư mục trống, hoặc thư mục của lần ghi trước."
     )
+
+
+class ReplacementTellsTooMuch(Invalid):
+    """A word put in place of something hidden itself holds what ought to be hidden."""
+
+    template = "Từ thay thế “{word}” còn {found}. Hãy viết lại, chỉ nêu chức danh hoặc đơn vị."
+
+    def __init__(self, *, field: str, **facts: object) -> None:
+        # There is a field beside each place, so the class cannot name it.
+        self.field = field  # type: ignore[misc]
+        super().__init__(**facts)
+
+
+class TermTooShort(Invalid):
+    """A value too short would be proposed where other words stand."""
+
+    template = "Quá ngắn để luôn ẩn: cần từ hai tiếng, hoặc số có từ 6 ký tự."
+    field = "value"
+
+
+class TermUnknown(NotFound):
+    """The value was taken off the list already."""
+
+    template = "Mục này không còn trong danh sách luôn ẩn."

@@ -85,7 +85,10 @@ class RedactionPassage(Model):
     """A hidden stretch of one part, why, and who marked it; the original stays where it was."""
 
     __tablename__ = "redactions"
-    __table_args__ = (CheckConstraint('"end" > start AND start >= 0', "stretch"),)
+    __table_args__ = (
+        CheckConstraint('"end" > start AND start >= 0', "stretch"),
+        CheckConstraint("scope IN ('here', 'case', 'everywhere')", "scope"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     publication_id: Mapped[int] = mapped_column(RowId, ForeignKey("publications.id"), index=True)
@@ -95,6 +98,32 @@ class RedactionPassage(Model):
     reason: Mapped[str]
     author_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
     at: Mapped[datetime]
+    scope: Mapped[str] = mapped_column(default="here", server_default="here")
+    # A word in its place: sealed, because nothing is public before a second person confirms.
+    replacement_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+
+
+class AlwaysHidden(Model):
+    """A value to be proposed in every case, known only by a keyed hash of its form."""
+
+    __tablename__ = "always_hidden"
+    __table_args__ = (
+        UniqueConstraint("tag", "way"),
+        CheckConstraint("way IN ('words', 'number', 'phone')", "way"),
+        CheckConstraint("size >= 1", "size"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", "ended"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    tag: Mapped[bytes]
+    way: Mapped[str]
+    # How many words or signs it has.
+    size: Mapped[int]
+    reason: Mapped[str]
+    added_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]
+    ended_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    ended_at: Mapped[datetime | None]
 
 
 class ArchiveWord(Model):

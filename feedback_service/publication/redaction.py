@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from feedback_service.foundation.same_value import Way, same_value
+
 
 class Reason(StrEnum):
     """Why a passage is hidden."""
@@ -22,6 +24,16 @@ class Reason(StrEnum):
     PLATE = "plate"
     UNIT = "unit"
     OTHER = "other"
+
+
+class Scope(StrEnum):
+    """How far a marked passage reaches."""
+
+    HERE = "here"
+    # Every place of the case where the same stands, also in an answer that is sent later.
+    CASE = "case"
+    # And proposed in every other case.
+    EVERYWHERE = "everywhere"
 
 
 # Written into the public text itself, so they are words of the data, not of a page.
@@ -48,18 +60,35 @@ PART_LABELS = {
     "promises": "Cam kết",
 }
 
-_MARK = re.compile(rf"\[đã ẩn: ({'|'.join(map(re.escape, REASON_LABELS.values()))})\]")
+LONGEST_REPLACEMENT = 80
+# What would end a mark, or break its line.
+NOT_IN_A_REPLACEMENT = "[]\n"
+_LABELS = "|".join(map(re.escape, REASON_LABELS.values()))
+_MARK = re.compile(
+    rf"\[đã ẩn: ({_LABELS})\]|\[thay ({_LABELS}): [^\[\]\n]{{1,{LONGEST_REPLACEMENT}}}\]"
+)
+_WAYS = {
+    Reason.PHONE: Way.PHONE,
+    Reason.ID_NUMBER: Way.NUMBER,
+    Reason.ACCOUNT: Way.NUMBER,
+    Reason.PLATE: Way.NUMBER,
+}
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Passage:
-    """A hidden stretch [start, end) of a part; `author_id` is None when the machine found it."""
+    """A hidden stretch [start, end) of a part; `author_id` is None when the machine found it.
+
+    A `replacement` stands in its place, inside the mark.
+    """
 
     part: str
     start: int
     end: int
     reason: str
     author_id: int | None = None
+    scope: str = Scope.HERE
+    replacement: str = ""
 
     def overlaps(self, other: "Passage") -> bool:
         """Tell whether two passages share a character."""
@@ -76,11 +105,21 @@ class Piece:
 
     text: str
     reason: str | None = None
+    replacement: str = ""
 
 
-def mark(reason: str) -> str:
-    """Return what stands in the public text for a hidden passage."""
-    return f"[đã ẩn: {REASON_LABELS[Reason(reason)]}]"
+def mark(reason: str, replacement: str = "") -> str:
+    """Return what stands in the public text for a hidden passage: also a word in its place.
+
+    The word stays inside the mark, so that nobody takes it for the author's.
+    """
+    label = REASON_LABELS[Reason(reason)]
+    return f"[thay {label}: {replacement}]" if replacement else f"[đã ẩn: {label}]"
+
+
+def key_of(passage: Passage) -> str:
+    """Return what the fields of a form about one passage end in: its part and its stretch."""
+    return f"{passage.part}-{passage.start}-{passage.end}"
 
 
 def fits(passage: Passage, parts: Mapping[str, str]) -> bool:
@@ -113,6 +152,8 @@ def _merge_once(passages: Iterable[Passage]) -> list[Passage]:
             end=max(last.end, each.end),
             reason=each.reason if wins else last.reason,
             author_id=each.author_id if wins else last.author_id,
+            scope=each.scope if wins else last.scope,
+            replacement=each.replacement if wins else last.replacement,
         )
     return merged
 
@@ -120,7 +161,8 @@ def _merge_once(passages: Iterable[Passage]) -> list[Passage]:
 def redact(text: str, passages: Iterable[Passage]) -> str:
     """Return a part's text with a mark in the place of each of its passages."""
     return "".join(
-        piece.text if piece.reason is None else mark(piece.reason) for piece in cut(text, passages)
+        piece.text if piece.reason is None else mark(piece.reason, piece.replacement)
+        for piece in cut(text, passages)
     )
 
 
@@ -131,7 +173,13 @@ def cut(text: str, passages: Iterable[Passage]) -> list[Piece]:
     for passage in merge(passages):
         if passage.start > at:
             pieces.append(Piece(text=text[at : passage.start]))
-        pieces.append(Piece(text=text[passage.start : passage.end], reason=passage.reason))
+        pieces.append(
+            Piece(
+                text=text[passage.start : passage.end],
+                reason=passage.reason,
+                replacement=passage.replacement,
+            )
+        )
         at = passage.end
     if at < len(text):
         pieces.append(Piece(text=text[at:]))
@@ -154,7 +202,7 @@ def split_marks(public: str) -> list[Piece]:
     for found in _MARK.finditer(public):
         if found.start() > at:
             pieces.append(Piece(text=public[at : found.start()]))
-        pieces.append(Piece(text=found.group(), reason=by_label[found.group(1)]))
+        pieces.append(Piece(text=found.group(), reason=by_label[found.group(1) or found.group(2)]))
         at = found.end()
     if at < len(public):
         pieces.append(Piece(text=public[at:]))
@@ -163,7 +211,7 @@ def split_marks(public: str) -> list[Piece]:
 
 def reasons_in(public: Iterable[str]) -> list[str]:
     """Return the reasons whose marks stand in some public texts, in the order of the list."""
-    labels = {label for text in public for label in _MARK.findall(text)}
+    labels = {label for text in public for pair in _MARK.findall(text) for label in pair}
     return [reason for reason in Reason if REASON_LABELS[reason] in labels]
 
 
@@ -180,6 +228,32 @@ def occurrences(parts: Mapping[str, str], wanted: str, reason: str) -> list[Pass
     ]
 
 
+def places_of(text: str, value: str, reason: str) -> list[tuple[int, int]]:
+    """Return where the same value stands in a text: in other marks, case or order too."""
+    return same_value(text, value, way_of(reason))
+
+
+def way_of(reason: str) -> Way:
+    """Return how values hidden for a reason are compared."""
+    return _WAYS.get(Reason(reason), Way.WORDS)
+
+
+def spread(parts: Mapping[str, str], passages: Iterable[Passage]) -> list[Passage]:
+    """Return the passages, and for those that reach further every other place of the same."""
+    given = list(passages)
+    found = list(given)
+    for passage in given:
+        if passage.scope == Scope.HERE:
+            continue
+        value = parts[passage.part][passage.start : passage.end]
+        for part, text in parts.items():
+            for start, end in places_of(text, value, passage.reason):
+                other = replace(passage, part=part, start=start, end=end, scope=Scope.HERE)
+                if not any(each.covers(other) for each in found):
+                    found.append(other)
+    return found
+
+
 def unmarked(suggested: Iterable[Passage], marked: Iterable[Passage]) -> list[Passage]:
     """Return the suggestions that no marked passage covers: what a person must look at."""
     chosen = merge(marked)
@@ -189,5 +263,7 @@ def unmarked(suggested: Iterable[Passage], marked: Iterable[Passage]) -> list[Pa
 def _joins(last: Passage, following: Passage) -> bool:
     if last.part != following.part:
         return False
-    touches = following.start == last.end and following.reason == last.reason
+    # Two words side by side, each with a word of its own in its place, stay two.
+    alike = following.reason == last.reason and following.replacement == last.replacement
+    touches = following.start == last.end and alike
     return following.start < last.end or touches

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
@@ -11,11 +12,21 @@ from feedback_service.foundation.fields import Choice, Count, Words
 from feedback_service.foundation.text import UnreadableText, normalise
 from feedback_service.publication.commands import Withdraw, WithdrawnReason
 from feedback_service.publication.queries import LONGEST_QUERY, NEWEST, RELEVANCE, ArchiveFilter
-from feedback_service.publication.redaction import PARTS, Passage, Reason
+from feedback_service.publication.redaction import (
+    LONGEST_REPLACEMENT,
+    NOT_IN_A_REPLACEMENT,
+    PARTS,
+    Passage,
+    Reason,
+    Scope,
+    key_of,
+)
 
 LONGEST_TITLE = 200
 FREE_ROWS = 3
 MOST_PASSAGES = 300
+# What was copied is hidden wherever the case says it, unless another reach was chosen.
+_NOWHERE = Passage(part=PARTS[0], start=0, end=0, reason=Reason.OTHER, scope=Scope.CASE)
 _TOKEN = re.compile(r"([a-z_]{1,20}):(\d{1,7}):(\d{1,7}):([a-z_]{1,20})")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -34,8 +45,35 @@ def read_token(token: str) -> Passage:
     return Passage(part=part, start=int(start), end=int(end), reason=reason)
 
 
+def read_mark(token: str, typed: Mapping[str, Any]) -> Passage:
+    """Return the passage of a checkbox with what was chosen beside it, or raise ValidationError."""
+    passage = read_token(token)
+    return _with_details(passage, key_of(passage), typed)
+
+
+def _with_details(passage: Passage, key: str, typed: Mapping[str, Any]) -> Passage:
+    """Read reason, reach and word of a passage from the fields that end in `key`."""
+    reason = str(typed.get(f"reason-{key}") or passage.reason)
+    scope = str(typed.get(f"scope-{key}") or passage.scope)
+    word = _readable(str(typed.get(f"word-{key}") or passage.replacement), f"word-{key}")
+    if reason not in list(Reason):
+        raise ValidationError("Hãy chọn lý do ẩn.", f"reason-{key}")
+    if scope not in list(Scope):
+        raise ValidationError("Hãy chọn phạm vi ẩn.", f"scope-{key}")
+    if len(word) > LONGEST_REPLACEMENT or set(word) & set(NOT_IN_A_REPLACEMENT):
+        raise ValidationError(
+            f"Từ thay thế: tối đa {LONGEST_REPLACEMENT} ký tự, một dòng, không có dấu [ ].",
+            f"word-{key}",
+        )
+    return replace(passage, reason=reason, scope=scope, replacement=word)
+
+
 class MarkSchema(Schema):
-    """The marking form: version, title, hide (tokens), text-<n> and reason-<n> for n of 1..3."""
+    """The marking form: version, title, hide (tokens), and text-<n> for n of 1..3.
+
+    Beside each stand reason-<key>, scope-<key> and word-<key>; the key is <part>-<start>-<end> of
+    a token, or n.
+    """
 
     version = Count(label="phiên bản", load_default=0)
     title = Words(label="tiêu đề công khai", longest=LONGEST_TITLE, shortest=10, required=True)
@@ -44,9 +82,8 @@ class MarkSchema(Schema):
         load_default=list,
         validate=validate.Length(max=MOST_PASSAGES, error="Có quá nhiều đoạn cần ẩn."),
     )
-    rows = fields.List(
-        fields.Tuple((fields.Integer(), fields.String(), fields.String())), load_default=list
-    )
+    # What was typed and, as a passage without a place, how it is to be hidden.
+    rows = fields.List(fields.Raw(), load_default=list)
 
     class Meta:
         """Other fields of the page belong to the page."""
@@ -59,17 +96,28 @@ class MarkSchema(Schema):
         rows = []
         for number in range(1, FREE_ROWS + 1):
             typed = _readable(str(data.get(f"text-{number}", "")), f"text-{number}")
-            reason = str(data.get(f"reason-{number}") or Reason.OTHER)
-            if typed and reason not in list(Reason):
-                raise ValidationError("Hãy chọn lý do ẩn.", f"reason-{number}")
             if typed:
-                rows.append((number, typed, reason))
+                rows.append((number, typed, _with_details(_NOWHERE, str(number), data)))
         return {**data, "rows": rows}
 
-    @post_load
-    def read_tokens(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+    @post_load(pass_original=True)
+    def read_tokens(
+        self, data: dict[str, Any], typed: Mapping[str, Any], **_: Any
+    ) -> dict[str, Any]:
         """Return passages for tokens."""
-        return {**data, "hide": [read_token(token) for token in data["hide"]]}
+        return {**data, "hide": [read_mark(token, typed) for token in data["hide"]]}
+
+
+class TermSchema(Schema):
+    """A value that is to be proposed in every case."""
+
+    value = Words(label="tên hoặc số luôn cần ẩn", longest=200, shortest=3, required=True)
+    reason = Choice(label="lý do ẩn", codes=list(Reason), required=True)
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
 
 
 class ConfirmSchema(Schema):

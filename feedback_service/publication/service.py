@@ -15,6 +15,7 @@ from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
+from feedback_service.publication.always_hidden import add_term
 from feedback_service.publication.commands import Prepare, Withdraw
 from feedback_service.publication.drafts import (
     PublicationDraft,
@@ -31,6 +32,7 @@ from feedback_service.publication.errors import (
     PublicationChanged,
     ReasonMissing,
     ReasonTellsTooMuch,
+    ReplacementTellsTooMuch,
     SamePersonConfirms,
     TitleTellsTooMuch,
     WarningsLeft,
@@ -42,10 +44,14 @@ from feedback_service.publication.redaction import (
     REASON_LABELS,
     Passage,
     Reason,
+    Scope,
     fits,
+    key_of,
     merge,
+    spread,
 )
 from feedback_service.publication.search_index import open_index
+from feedback_service.publication.suggestions import KnownValues
 
 SHORTEST_REASON = 10
 # These never belong into a line that the public reads; names and places a person may judge.
@@ -66,7 +72,9 @@ def prepare(
     _expect(publication.version if publication else 0, command.version)
     if not all(fits(each, draft.parts) for each in command.passages):
         raise PassageOutside
-    _refuse_in_line(command.title, TitleTellsTooMuch, case, vault)
+    known = known_values(case, vault)
+    _refuse_in_line(command.title, TitleTellsTooMuch, known)
+    _refuse_replacements(command.passages, known)
     title_id = vault.seal_text(
         case_id=case.id, purpose="publication_title", text=command.title.strip()
     )
@@ -74,23 +82,18 @@ def prepare(
         publication = _new_publication(draft, title_id, account_id, now)
         db.session.add(publication)
     else:
-        publication.answer_id = draft.answer.answer_id
-        publication.answered_on = _answered_on(draft)
-        publication.outcome = draft.answer.outcome
-        publication.title_text_id = title_id
-        publication.return_text_id = None
-        publication.state = "prepared"
-        publication.prepared_by_id = account_id
-        publication.prepared_at = now
+        _mark_anew(publication, draft, title_id, account_id, now)
     # Passages refer to the publication by its number.
     db.session.flush()
-    _replace_passages(publication, command.passages, account_id, now)
+    passages = merge(spread(draft.parts, command.passages))
+    _replace_passages(vault, publication, passages, account_id, now)
+    _propose_everywhere(vault, draft, command.passages, account_id, now)
     record(
         case,
         "publication_prepared",
         doer=staff(account_id),
         now=now,
-        facts={"passages": len(merge(command.passages))},
+        facts={"passages": len(passages)},
     )
     return publication
 
@@ -112,7 +115,7 @@ def confirm(
         raise SamePersonConfirms
     if publication.answer_id != draft.answer.answer_id:
         raise AnswerReplaced
-    left = len(draft.warnings) + len(draft.title_warnings)
+    left = len(draft.warnings) + len(draft.title_warnings) + len(draft.left_open)
     if left and not acknowledged:
         raise WarningsLeft(count=left)
     publication.title = draft.title
@@ -153,7 +156,7 @@ def withdraw(
         raise NotPublished
     if len(command.text.strip()) < SHORTEST_REASON:
         raise ReasonMissing(least=SHORTEST_REASON)
-    _refuse_in_line(command.text, ReasonTellsTooMuch, case, vault)
+    _refuse_in_line(command.text, ReasonTellsTooMuch, known_values(case, vault))
     publication.state = "withdrawn"
     publication.withdrawn_by_id = account_id
     publication.withdrawn_at = now
@@ -198,13 +201,35 @@ def _expect(version: int, seen: int) -> None:
 def _refuse_in_line(
     line: str,
     refusal: type[TitleTellsTooMuch] | type[ReasonTellsTooMuch],
-    case: Case,
-    vault: Vault,
+    known: KnownValues,
 ) -> None:
-    found = warnings_about(line, known_values(case, vault))
+    found = warnings_about(line, known)
     never = [REASON_LABELS[Reason(reason)] for reason in found if reason in NEVER_PUBLIC]
     if never:
         raise refusal(found=", ".join(never))
+
+
+def _refuse_replacements(passages: Sequence[Passage], known: KnownValues) -> None:
+    """Refuse a word in place of something hidden that tells as much as what it stands for."""
+    for each in passages:
+        if each.replacement and (found := warnings_about(each.replacement, known)):
+            labels = ", ".join(REASON_LABELS[Reason(reason)] for reason in found)
+            raise ReplacementTellsTooMuch(
+                field=f"word-{key_of(each)}", word=each.replacement, found=labels
+            )
+
+
+def _propose_everywhere(
+    vault: Vault,
+    draft: PublicationDraft,
+    passages: Sequence[Passage],
+    account_id: int,
+    now: datetime,
+) -> None:
+    for each in passages:
+        if each.scope == Scope.EVERYWHERE:
+            value = draft.parts[each.part][each.start : each.end]
+            add_term(vault, value, each.reason, account_id=account_id, now=now)
 
 
 def _new_publication(
@@ -234,6 +259,19 @@ def _new_publication(
     )
 
 
+def _mark_anew(
+    publication: Publication, draft: PublicationDraft, title_id: str, account_id: int, now: datetime
+) -> None:
+    publication.answer_id = draft.answer.answer_id
+    publication.answered_on = _answered_on(draft)
+    publication.outcome = draft.answer.outcome
+    publication.title_text_id = title_id
+    publication.return_text_id = None
+    publication.state = "prepared"
+    publication.prepared_by_id = account_id
+    publication.prepared_at = now
+
+
 def _answered_on(draft: PublicationDraft) -> date:
     if draft.answer.sent_at is None:
         raise NotPrepared
@@ -241,7 +279,11 @@ def _answered_on(draft: PublicationDraft) -> date:
 
 
 def _replace_passages(
-    publication: Publication, passages: Sequence[Passage], account_id: int, now: datetime
+    vault: Vault,
+    publication: Publication,
+    passages: Sequence[Passage],
+    account_id: int,
+    now: datetime,
 ) -> None:
     db.session.execute(
         delete(RedactionPassage).where(RedactionPassage.publication_id == publication.id)
@@ -255,9 +297,17 @@ def _replace_passages(
             reason=each.reason,
             author_id=each.author_id or account_id,
             at=now,
+            scope=each.scope,
+            replacement_text_id=_sealed_word(vault, publication.case_id, each.replacement),
         )
-        for each in merge(passages)
+        for each in passages
     )
+
+
+def _sealed_word(vault: Vault, case_id: int, word: str) -> str | None:
+    if not word:
+        return None
+    return vault.seal_text(case_id=case_id, purpose="replacement", text=word)
 
 
 def _put_into_index(publication: Publication) -> None:

@@ -5,10 +5,13 @@ itself holds (`known`). Works on text with and without diacritics.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from feedback_service.foundation.same_value import Way, same_value, stretches
 from feedback_service.foundation.text import fold
+from feedback_service.identity.traces import OwnValue
+from feedback_service.publication.officials import keep_roles, without_role
 from feedback_service.publication.people_names import (
     ALL_SURNAMES,
     BARE_SURNAMES,
@@ -19,7 +22,7 @@ from feedback_service.publication.people_names import (
     PLACE_SURNAMES,
     SURNAMES,
 )
-from feedback_service.publication.redaction import Passage, Reason, merge
+from feedback_service.publication.redaction import Passage, Reason, merge, way_of
 
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.isalpha())
 _CAPITAL = rf"[{_UPPER}][^\W\d_]*"
@@ -90,6 +93,15 @@ _OFFICES = frozenset(_OFFICE_WORDS.split())
 _NOT_NAMES = frozenset({("đoàn", "thanh"), ("hồ", "sơ"), ("mai", "táng")})
 _WORD = re.compile(r"\w+")
 
+# Which reason hides a value of a person.
+_REASONS = {
+    "name": Reason.NAME,
+    "organisation": Reason.UNIT,
+    "address": Reason.ADDRESS,
+    "phone": Reason.PHONE,
+    "email": Reason.EMAIL,
+}
+
 # Start, end, reason.
 Found = tuple[int, int, str]
 # Start, end, folded word.
@@ -105,10 +117,21 @@ class Known:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hashed:
+    """A value known only by a keyed hash: `is_it` tells whether the key of a form is its."""
+
+    way: Way
+    size: int
+    reason: str
+    is_it: Callable[[str], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
 class KnownValues:
-    """What the case knows of people and units; `initials` come from the author's masked name."""
+    """What is known of people and units; `initials` come from the author's masked name."""
 
     values: tuple[Known, ...] = ()
+    hashed: tuple[Hashed, ...] = ()
     initials: str = ""
 
 
@@ -119,13 +142,21 @@ def suggest(parts: Mapping[str, str], known: KnownValues | None = None) -> list[
         for part, text in parts.items()
         for start, end, reason in _find(text, known or KnownValues())
     ]
-    return merge(found)
+    return keep_roles(parts, merge(found))
 
 
 def names_in(text: str) -> list[str]:
     """Return what looks like names of people in a text."""
     words = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
     return list(dict.fromkeys(text[start:end] for start, end, _ in _names(text, words)))
+
+
+def hashed_own(values: Iterable[OwnValue]) -> tuple[Hashed, ...]:
+    """Return the author's own values as they are looked for."""
+    return tuple(
+        Hashed(way=each.way, size=each.size, reason=_REASONS[each.what], is_it=each.is_it)
+        for each in values
+    )
 
 
 def initials_of(masked_name: str) -> str:
@@ -144,6 +175,9 @@ def _find(text: str, known: KnownValues) -> Iterator[Found]:
     yield from _names(text, words)
     for value in known.values:
         yield from _folded(words, value)
+        for start, end in same_value(text, value.value, way_of(value.reason)):
+            yield start, end, value.reason
+    yield from _by_hash(text, known.hashed)
     if len(known.initials) > 1:
         yield from _with_initials(text, known.initials)
 
@@ -185,15 +219,23 @@ def _names(text: str, words: list[Word]) -> Iterator[Found]:
         if len(name) > 1 and name.split()[0].lower() not in _OFFICES:
             yield found.start(1), found.end(1), Reason.NAME
     for found in _RUN.finditer(text):
-        before = fold(text[max(0, found.start() - 30) : found.start()]) + " "
-        if _may_be_name(found.group()) and not _PLACE_BEFORE.search(before):
-            yield found.start(), found.end(), Reason.NAME
+        start = _after_role(found)
+        before = fold(text[max(0, start - 30) : start]) + " "
+        if _may_be_name(text[start : found.end()]) and not _PLACE_BEFORE.search(before):
+            yield start, found.end(), Reason.NAME
     yield from _lower_case_names(text, words)
+
+
+def _after_role(run: re.Match[str]) -> int:
+    """Return where a run of capitals goes on after a role: "Chủ Tịch Nguyễn Văn A"."""
+    words = list(_WORD.finditer(run.string, run.start(), run.end()))
+    skipped = without_role([word.group() for word in words])
+    return words[skipped].start() if 0 < skipped < len(words) else run.start()
 
 
 def _may_be_name(run: str) -> bool:
     words = tuple(run.lower().split())
-    if words[:2] in _NOT_NAMES:
+    if not words or words[:2] in _NOT_NAMES:
         return False
     if words[0] in PLACE_SURNAMES:
         return len(words) > 2
@@ -245,6 +287,17 @@ def _folded(words: list[Word], known: Known) -> Iterator[Found]:
     for at in range(len(words) - len(wanted) + 1):
         if all(words[at + step][2] == each for step, each in enumerate(wanted)):
             yield words[at][0], words[at + len(wanted) - 1][1], known.reason
+
+
+def _by_hash(text: str, hashed: Iterable[Hashed]) -> Iterator[Found]:
+    by_form: dict[tuple[Way, int], list[Hashed]] = {}
+    for each in hashed:
+        by_form.setdefault((each.way, each.size), []).append(each)
+    for (way, size), sought in by_form.items():
+        for stretch in stretches(text, way, size):
+            for each in sought:
+                if each.is_it(stretch.key):
+                    yield stretch.start, stretch.end, each.reason
 
 
 def _with_initials(text: str, initials: str) -> Iterator[Found]:

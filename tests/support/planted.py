@@ -132,8 +132,10 @@ def _text(chance: random.Random) -> Planted:
     plain = chance.random() < 0.35
     text, secrets = "", []
     for kind, made, line in sentences:
-        before, hole, after = (_plain(part) if plain else part for part in line.partition("{v}"))
-        value = _plain(made) if plain else made
+        before, hole, after = (
+            without_marks(part) if plain else part for part in line.partition("{v}")
+        )
+        value = without_marks(made) if plain else made
         start = len(text) + len(before)
         if hole:
             secrets.append((kind, start, start + len(value)))
@@ -246,7 +248,7 @@ def _address(chance: random.Random) -> str:
     )
 
 
-def _plain(text: str) -> str:
+def without_marks(text: str) -> str:
     """Return a text as it is typed without marks; signs and cases stay."""
     decomposed = unicodedata.normalize("NFD", text.translate(str.maketrans("đĐ", "dD")))
     return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")

@@ -68,6 +68,7 @@ MOST = {
     "/adopted": 10,
     "/adopted/feed.atom": 10,
     "/workspace/publication": 15,
+    "/workspace/publication/always-hidden": 10,
     "/workspace/cases/{case}": 40,
     "/workspace/cases/{case}/answer": 42,
     "/workspace/cases/{case}/alike": 30,

@@ -1,5 +1,7 @@
 """Hiding passages: what the reader sees, and what never changes."""
 
+from dataclasses import replace
+
 import pytest
 
 from feedback_service.publication.redaction import (
@@ -13,6 +15,7 @@ from feedback_service.publication.redaction import (
     reasons_in,
     redact,
     split_marks,
+    spread,
     unmarked,
 )
 
@@ -110,3 +113,28 @@ def test_a_suggestion_is_left_over_unless_a_passage_covers_it_all() -> None:
     assert unmarked([NAME, PHONE], [NAME]) == [PHONE]
     both = [half, Passage(part="question", start=9, end=18, reason="other")]
     assert unmarked([NAME], both) == []
+
+
+def test_a_word_in_place_of_a_passage_stays_inside_its_mark() -> None:
+    spoken = replace(NAME, replacement="cán bộ địa chính")
+    public = redact(TEXT, [spoken, PHONE])
+    assert public == "Tôi là [thay tên người: cán bộ địa chính], số máy [đã ẩn: số điện thoại]."
+    assert [piece.reason for piece in split_marks(public)] == [None, "name", None, "phone", None]
+    assert reasons_in([public]) == [Reason.NAME, Reason.PHONE]
+
+
+def test_touching_passages_with_words_of_their_own_stay_two() -> None:
+    first = Passage(part="question", start=7, end=9, reason="name", replacement="cán bộ")
+    second = Passage(part="question", start=9, end=18, reason="name", replacement="lãnh đạo")
+    assert merge([first, second]) == [first, second]
+
+
+def test_a_passage_that_reaches_further_brings_its_reason_and_word_along() -> None:
+    parts = {"question": TEXT, "finding": "Đã gặp chị Hạnh Vũ Thị."}
+    far = replace(NAME, scope="case", replacement="người gửi")
+    found = spread(parts, [far])
+    assert found == [
+        far,
+        Passage(part="finding", start=11, end=22, reason="name", replacement="người gửi"),
+    ]
+    assert spread(parts, [NAME]) == [NAME]

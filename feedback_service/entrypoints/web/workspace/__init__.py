@@ -47,6 +47,7 @@ PAGES = (
     "recusal",
     "unsealing",
     "publication",
+    "publication_terms",
 )
 
 for _page in PAGES:

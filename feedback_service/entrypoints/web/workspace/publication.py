@@ -1,6 +1,7 @@
 """The publisher's desk: what waits, and marking what must be hidden."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,12 +18,17 @@ from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_check import show_check, show_withdrawal
+from feedback_service.entrypoints.web.workspace.publication_editor import (
+    as_typed,
+    editor_parts,
+    scope_options,
+)
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
+    archive_lines,
+    left_open_lines,
     open_logged,
-    option_of,
-    pieces_of,
     status_of,
 )
 from feedback_service.foundation import clock
@@ -33,8 +39,8 @@ from feedback_service.publication.commands import Prepare
 from feedback_service.publication.desk import Tray, count_tray, list_tray, state_of
 from feedback_service.publication.drafts import PublicationDraft
 from feedback_service.publication.errors import NotPrepared
-from feedback_service.publication.redaction import REASON_LABELS, Passage, occurrences
-from feedback_service.publication.schemas import FREE_ROWS, MarkSchema, read_token, write_token
+from feedback_service.publication.redaction import REASON_LABELS, Passage, Scope, occurrences
+from feedback_service.publication.schemas import FREE_ROWS, MarkSchema
 
 
 @blueprint.get("/publication")
@@ -99,7 +105,7 @@ def publication_preview(reference: str) -> Answer:
         data = MarkSchema().load(typed)
         passages = [*data["hide"], *_found_rows(draft, data["rows"])]
     except ValidationError as error:
-        return _show_marking(_as_typed(draft, typed), seen=typed, errors=messages_of(error))
+        return _show_marking(as_typed(draft, typed), seen=typed, errors=messages_of(error))
     return _show_marking(draft.with_passages(data["title"], passages), seen=typed)
 
 
@@ -115,18 +121,29 @@ def publication_prepare(reference: str) -> Answer:
         with transaction():
             case = visible_case(current_actor(), reference, lock=True)
             service.prepare(vault(), case, command, account_id=account_id(), now=clock.now())
+        left = len(draft.with_passages(command.title, command.passages).left_open)
     except ValidationError as error:
-        return _show_marking(_as_typed(draft, typed), seen=typed, errors=messages_of(error))
+        return _show_marking(as_typed(draft, typed), seen=typed, errors=messages_of(error))
     except NotFound:
         raise
     except DomainError as error:
         return _show_marking(
-            _as_typed(open_logged(reference, "publication_mark"), typed),
+            as_typed(open_logged(reference, "publication_mark"), typed),
             seen=typed,
             errors={error.field or "": [sentence(error)]},
             status=status_of(error),
         )
     flash(_("Đã lưu. Hồ sơ đang chờ một người khác xác nhận công khai."), "success")
+    if left:
+        flash(
+            _(
+                "%(reference)s: %(count)s tên, số đã ẩn còn đứng ở chỗ khác. Người xác nhận "
+                "sẽ thấy.",
+                reference=reference,
+                count=left,
+            ),
+            "error",
+        )
     return redirect(url_for(".publication_queue", tray=Tray.TO_CONFIRM), 303)
 
 
@@ -134,29 +151,22 @@ def _typed() -> dict[str, Any]:
     return request.form.to_dict() | {"hide": request.form.getlist("hide")}
 
 
-def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, str]]) -> list[Passage]:
+def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, Passage]]) -> list[Passage]:
     found: list[Passage] = []
-    for number, words, reason in rows:
-        passages = occurrences(draft.parts, words, reason)
-        if not passages:
+    for number, words, how in rows:
+        places = occurrences(draft.parts, words, how.reason)
+        if not places:
             message = _(
                 "Không tìm thấy “%(words)s” trong bài. Hãy chép đúng từng chữ.", words=words
             )
             raise ValidationError(str(message), f"text-{number}")
-        found += passages
-    return found
-
-
-def _as_typed(draft: PublicationDraft, typed: Mapping[str, Any]) -> PublicationDraft:
-    """Return the draft with the ticks that can still be read, for showing a form again."""
-    passages = []
-    for token in typed.get("hide", []):
-        try:
-            passages.append(read_token(token))
-        except ValidationError:
+        # The first place says how far it reaches; the others follow from it.
+        first, *others = places
+        found.append(replace(first, scope=how.scope, replacement=how.replacement))
+        if how.scope == Scope.HERE:
             continue
-    within = [each for each in passages if each.end <= len(draft.parts.get(each.part, ""))]
-    return draft.with_passages(str(typed.get("title", "")), within)
+        found += [replace(each, replacement=how.replacement) for each in others]
+    return found
 
 
 def _show_marking(
@@ -166,23 +176,21 @@ def _show_marking(
     errors: Mapping[str, list[str]] | None = None,
     status: int | None = None,
 ) -> Answer:
-    listed = {write_token(each): each for each in (*draft.suggestions, *draft.passages)}
     rows = range(1, FREE_ROWS + 1)
-    kept = {
-        f"{name}-{n}": (seen or {}).get(f"{name}-{n}") for name in ("text", "reason") for n in rows
-    }
+    names = ("text", "reason", "scope", "word")
+    kept = {f"{name}-{n}": (seen or {}).get(f"{name}-{n}") for name in names for n in rows}
     version = draft.publication.version if draft.publication else 0
     page = render_template(
         "workspace/publication/mark.html",
         draft=draft,
-        parts=pieces_of(draft),
-        reason_words=REASON_LABELS,
-        options=[option_of(draft, each) for each in sorted(listed.values())],
+        parts=editor_parts(draft),
         reasons=[{"value": code, "text": said} for code, said in REASON_LABELS.items()],
+        left_open=left_open_lines(draft),
+        in_archive=archive_lines(draft),
+        scopes=scope_options(),
         rows=rows,
         # After a preview the rows have become ticks; after a refusal they are kept.
-        values=(kept if errors else {})
-        | {"title": draft.title, "hide": [write_token(each) for each in draft.passages]},
+        values=(kept if errors else {}) | {"title": draft.title},
         version=(seen or {}).get("version", version),
         errors=errors or {},
     )

@@ -16,9 +16,12 @@ from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
+from feedback_service.entrypoints.web.workspace.publication_editor import scope_options
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
+    archive_lines,
+    left_open_lines,
     open_logged,
     option_of,
     pieces_of,
@@ -30,8 +33,9 @@ from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.publication import service
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.desk import Tray
+from feedback_service.publication.drafts import PublicationDraft
 from feedback_service.publication.errors import NotPrepared, NotPublished
-from feedback_service.publication.redaction import REASON_LABELS, Reason
+from feedback_service.publication.redaction import REASON_LABELS, Reason, Scope
 from feedback_service.publication.schemas import ConfirmSchema, ReturnSchema, WithdrawSchema
 
 # What a use case is given: the locked case, and what was typed.
@@ -95,12 +99,24 @@ def show_check(
         reason_words=REASON_LABELS,
         warnings=[option_of(draft, each) for each in draft.warnings],
         title_warnings=[REASON_LABELS[Reason(each)] for each in draft.title_warnings],
+        left_open=left_open_lines(draft),
+        in_archive=archive_lines(draft),
+        reaching=_reaching(draft),
         own=draft.publication.prepared_by_id == account_id(),
         version=draft.publication.version,
         values=values or {},
         errors=errors or {},
     )
     return page, status
+
+
+def _reaching(draft: PublicationDraft) -> list[dict[str, str]]:
+    words = {each["value"]: each["text"] for each in scope_options()}
+    return [
+        option_of(draft, each) | {"reach": words[each.scope]}
+        for each in draft.passages
+        if each.scope != Scope.HERE
+    ]
 
 
 def show_withdrawal(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedback_service.cases.queries import visible_case
@@ -10,7 +12,12 @@ from feedback_service.entrypoints.web.security import current_actor
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.foundation.errors import DomainError, NotAllowed
-from feedback_service.publication.drafts import PublicationDraft, open_draft
+from feedback_service.publication.drafts import (
+    PublicationDraft,
+    left_open_in_archive,
+    open_draft,
+)
+from feedback_service.publication.elsewhere import TITLE, LeftOpen
 from feedback_service.publication.redaction import (
     PART_LABELS,
     REASON_LABELS,
@@ -69,3 +76,36 @@ def option_of(draft: PublicationDraft, passage: Passage) -> dict[str, str]:
         "text": f"“{words}” – {REASON_LABELS[Reason(passage.reason)]}",
         "hint": f"{PART_LABELS[passage.part]}: …{before}{words}{after}…",
     }
+
+
+def left_open_lines(draft: PublicationDraft) -> list[dict[str, Any]]:
+    """Return hidden values that stand open elsewhere, each with links to where."""
+    return [
+        _left_open_line(found, [_place_link(part) for part in found.parts])
+        for found in draft.left_open
+    ]
+
+
+def archive_lines(draft: PublicationDraft) -> list[dict[str, Any]]:
+    """Return hidden values that other public cases show, each with links to these."""
+    return [
+        _left_open_line(
+            found,
+            [
+                {"href": url_for("archive.show", reference=reference), "text": reference}
+                for reference in found.references
+            ],
+        )
+        for found in left_open_in_archive(draft)
+    ]
+
+
+def _left_open_line(found: LeftOpen, links: list[dict[str, str]]) -> dict[str, Any]:
+    label = REASON_LABELS[Reason(found.reason)]
+    return {"text": f"“{found.words}” – {label}", "links": links}
+
+
+def _place_link(part: str) -> dict[str, str]:
+    if part == TITLE:
+        return {"href": "#title", "text": _("Tiêu đề công khai")}
+    return {"href": f"#part-{part}", "text": PART_LABELS[part]}
