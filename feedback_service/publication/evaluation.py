@@ -1,9 +1,13 @@
 """How well the search finds: measured on a throw-away archive, so that it needs no installation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from feedback_service.publication.search_index import ThrowAwayArchive
+from sqlalchemy import create_engine, text
+
+from feedback_service.publication.models import ArchiveWord
+from feedback_service.publication.ranking import make_document
+from feedback_service.publication.search_index import SQLITE_INDEX, SqliteIndex, find
 
 DEPTH = 10
 
@@ -27,6 +31,23 @@ class Quality:
     def to_json(self) -> dict[str, float]:
         """Return the figures by name."""
         return asdict(self)
+
+
+class ThrowAwayArchive:
+    """An archive in memory, for measuring the search on texts that are nobody's cases."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        connection = create_engine("sqlite://").connect()
+        connection.execute(text(SQLITE_INDEX))
+        ArchiveWord.metadata.create_all(connection, [ArchiveWord.metadata.tables["archive_words"]])
+        self._index = SqliteIndex(connection)
+        documents = [make_document(number, "", body) for number, body in enumerate(texts, 1)]
+        if documents:
+            self._index.add(*documents)
+
+    def find(self, typed: str) -> list[int]:
+        """Return the numbers of the texts, counted from 1, the nearest first."""
+        return list(find(self._index, typed).keys)
 
 
 def evaluate(texts: dict[str, str], judged: Sequence[Judged]) -> Quality:

@@ -7,11 +7,10 @@ from sqlalchemy import ColumnElement
 from feedback_service.foundation.database import db
 from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import PublishedCase, published_by_ids
-from feedback_service.publication.ranking import EVERY_TEXT, rank
+from feedback_service.publication.ranking import rank
 from feedback_service.publication.search_index import (
-    NEWEST,
     Index,
-    find,
+    find_understood,
     open_index,
     rare_phrases,
     understand,
@@ -37,14 +36,16 @@ def similar(
 
 
 def _near(index: Index, text: str, conditions: Sequence[ColumnElement[bool]]) -> Sequence[int]:
-    if index.counts(()).get(EVERY_TEXT, 0) <= NEWEST:
-        return find(index, text, conditions, as_written=True).keys
     query, counts = understand(index, text, as_written=True)
+    since = index.since(counts)
+    if not since:
+        return find_understood(index, query, counts, conditions).keys
     wanted = wanted_phrases(query)
     if not wanted:
         return ()
     rare = rare_phrases(wanted, counts, most=MOST_HOLDING)[:MOST_PHRASES]
     # Where each of its words is common, those who said the same lately are near enough.
-    since = 0 if rare else index.since(counts)
-    keys = index.newest_of_any(rare or wanted, conditions, limit=MOST_COMPARED, since=since)
+    keys = index.newest_of_any(
+        rare or wanted, conditions, limit=MOST_COMPARED, since=0 if rare else since
+    )
     return rank(query, index.read(keys), counts)

@@ -17,14 +17,12 @@ from sqlalchemy import (
     TableClause,
     bindparam,
     column,
-    create_engine,
     delete,
     func,
     insert,
     literal_column,
     select,
     table,
-    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -32,7 +30,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service.publication.asked import Meant, Query, read_query
 from feedback_service.publication.models import ArchiveWord, Publication
-from feedback_service.publication.ranking import EVERY_TEXT, Document, make_document, rank
+from feedback_service.publication.ranking import EVERY_TEXT, Document, rank
 from feedback_service.publication.spelling import choose, may_be_meant, split_run
 from feedback_service.publication.thesaurus import is_known
 
@@ -326,6 +324,16 @@ def find(
 ) -> Found:
     """Return at most MOST_CANDIDATES texts that answer a query, or are near a text as written."""
     query, counts = understand(index, typed, as_written=as_written)
+    return find_understood(index, query, counts, conditions)
+
+
+def find_understood(
+    index: Index,
+    query: Query,
+    counts: Mapping[str, int],
+    conditions: Sequence[ColumnElement[bool]] = (),
+) -> Found:
+    """Return the same for a query that was understood before."""
     if not query.words:
         return Found(keys=(), query=query)
     # Texts that hold common words are many among the newest, and all of them too many to sort.
@@ -352,23 +360,6 @@ def newest_with(
 
 def _every_word(query: Query) -> set[str]:
     return {word for clause in (*query.words, *query.phrases) for word in clause.words}
-
-
-class ThrowAwayArchive:
-    """An archive in memory, for measuring the search on texts that are nobody's cases."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        connection = create_engine("sqlite://").connect()
-        connection.execute(text(SQLITE_INDEX))
-        ArchiveWord.metadata.create_all(connection, [ArchiveWord.metadata.tables["archive_words"]])
-        self._index = SqliteIndex(connection)
-        documents = [make_document(number, "", body) for number, body in enumerate(texts, 1)]
-        if documents:
-            self._index.add(*documents)
-
-    def find(self, typed: str) -> list[int]:
-        """Return the numbers of the texts, counted from 1, the nearest first."""
-        return list(find(self._index, typed).keys)
 
 
 def wanted_phrases(query: Query) -> list[str]:

@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import text
 
 from feedback_service.foundation.database import db, is_sqlite
-from feedback_service.publication.evaluation import Judged, measure
+from feedback_service.publication.evaluation import Judged, ThrowAwayArchive, measure
 from feedback_service.publication.ranking import make_document
-from feedback_service.publication.search_index import ThrowAwayArchive, find, open_index
+from feedback_service.publication.search_index import find, open_index
 
 FOLDER = Path(__file__).parents[2] / "support" / "archive_texts"
 

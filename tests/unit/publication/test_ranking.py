@@ -4,9 +4,8 @@ import pytest
 
 from feedback_service.publication import search_index
 from feedback_service.publication.asked import read_query
-from feedback_service.publication.evaluation import Judged, evaluate
+from feedback_service.publication.evaluation import Judged, ThrowAwayArchive, evaluate
 from feedback_service.publication.ranking import make_document, rank
-from feedback_service.publication.search_index import ThrowAwayArchive
 from feedback_service.publication.thesaurus import things
 
 TEXTS = {
