@@ -18,6 +18,8 @@ PAGES = {
     "/statistics": "Số liệu sáu tháng gần đây",
     "/archive": "Chưa có phản ánh nào được công khai",
     "/archive?q=den+duong": "Không tìm thấy phản ánh nào",
+    "/archive/fields/dat-dai": "Chưa có câu trả lời nào ở đây",
+    "/archive/subscriptions?q=den+duong": "Nhận thư khi có câu trả lời mới",
     "/submit/kind": "Bạn muốn làm việc gì?",
     "/sign-in/code": "đăng nhập",
 }
