@@ -116,12 +116,9 @@ _VERSION = select(
 _kept_choices: tuple[tuple[str, ...], Choices | None] = ((), None)
 
 
-def latest(limit: int = 5, *, agency_id: int | None = None) -> Sequence[PublishedCase]:
-    """Return the newest published cases, of one agency where its id is given."""
-    query = _published()
-    if agency_id is not None:
-        query = query.where(Publication.agency_id == agency_id)
-    return [_case(row) for row in db.session.execute(_newest_first(query).limit(limit))]
+def latest(limit: int = 5) -> Sequence[PublishedCase]:
+    """Return the newest published cases."""
+    return [_case(row) for row in db.session.execute(_newest_first(_published()).limit(limit))]
 
 
 def search(

@@ -19,6 +19,8 @@ PAGES = {
     "/archive": "Chưa có phản ánh nào được công khai",
     "/archive?q=den+duong": "Không tìm thấy phản ánh nào",
     "/open-data": "Chưa có bộ dữ liệu nào",
+    "/archive/fields/dat-dai": "Chưa có câu trả lời nào ở đây",
+    "/archive/subscriptions?q=den+duong": "Nhận thư khi có câu trả lời mới",
     "/submit/kind": "Bạn muốn làm việc gì?",
     "/sign-in/code": "đăng nhập",
 }

@@ -31,6 +31,8 @@ blueprint = Blueprint("subscriptions", __name__, url_prefix="/archive/subscripti
 # So many questions a day may be caused by one network, and reach one mailbox.
 MOST_BY_NETWORK, MOST_TO_ADDRESS = 20, 3
 LONGEST_ADDRESS = 200
+# Nineteen figures may be more than a row can have.
+LONGEST_NUMBER = 19
 DAY_SECONDS = 24 * 3600
 ONE_CLICK = "One-Click"
 
@@ -105,9 +107,10 @@ def end(number: int, code: str) -> str | Response:
     """
     if request.form.get("List-Unsubscribe") != ONE_CLICK:
         current_app.extensions["csrf"].protect()
-    only = request.form.get("only", type=int)
+    only = request.form.get("only")
     with transaction():
-        unsubscribe(_keys(), number, code, only=only)
+        # What names no search ends none, and never all of them.
+        unsubscribe(_keys(), number, code, only=None if only is None else _number(only))
     if only is None:
         return render_template("archive/subscriptions/ended.html")
     return redirect(url_for(".show", number=number, code=code), 303)
@@ -133,6 +136,11 @@ def _wanted() -> ArchiveFilter:
     """Return the search that is to be followed; signs alone are no words to look for."""
     wanted = read_filter(request.values)
     return wanted if has_words(wanted.text) else replace(wanted, text="")
+
+
+def _number(typed: str) -> int:
+    """Return a number of a row, 0 for what is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < LONGEST_NUMBER else 0
 
 
 def _keys() -> KeyRing:

@@ -243,6 +243,10 @@ def test_the_page_of_a_link_ends_one_search_or_all(news: Newsroom) -> None:
     path = links(news.digests()[0])[-1]
     page = news.client.get(path).text
     assert "“đèn đường”" in page
+    for nonsense in ("", "x", "0", "9" * 40, "-1", "²"):
+        said = news.client.post(path, data={"only": nonsense})
+        assert said.status_code == 303
+        assert news.count(ArchiveSubscription) == 2
     only = re.search(r'name="only" value="(\d+)"', page)
     assert only
     news.client.post(path, data={"only": only[1]})
