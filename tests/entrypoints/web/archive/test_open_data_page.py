@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -31,12 +32,16 @@ def _take_out_lamp(app: Flask, vault: Vault, archive: Archive, now: datetime) ->
         db.session.remove()
 
 
-def test_before_the_first_dump_the_page_says_when_it_comes(client: PageClient) -> None:
+def test_before_the_first_dump_the_page_says_when_it_comes(
+    client: PageClient, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
     page = client.get("/open-data")
 
     assert page.status_code == 200
     assert "Chưa có bộ dữ liệu nào" in page.text
     assert client.get("/open-data/datapackage.json").status_code == 404
+    empty = runner.invoke(args=["archive", "dump", str(tmp_path / "mo"), "--json"])
+    assert json.loads(empty.stdout)["rows"] == 0
 
 
 def test_the_worker_writes_what_the_page_offers(
@@ -113,7 +118,7 @@ def test_only_files_of_a_dump_are_given_out(
 
 
 def test_an_operator_writes_a_dump_anywhere(
-    app: Flask, runner: FlaskCliRunner, archive: Archive, tmp_path: object
+    app: Flask, runner: FlaskCliRunner, archive: Archive, tmp_path: Path
 ) -> None:
     told = runner.invoke(args=["archive", "dump", f"{tmp_path}/mo", "--json"])
     assert told.exit_code == 0, told.output
