@@ -4,7 +4,7 @@
 |-----------------|----------------|-------|
 | content.key     | web, worker    | the per-case keys, and through them texts and files |
 | tracking.key    | web, worker    | nothing: derives tracking keys from idempotency keys |
-| lookup.key      | web, worker    | nothing: hashes tracking and idempotency keys, runs of words |
+| lookup.key      | web, worker    | nothing: hashes tracking and form keys, words, hidden values |
 | delivery.pub    | web            | nothing: seals a mail address an author opted in with |
 | delivery.key    | worker         | the contact box |
 | custodian.pub   | web            | nothing: seals an identity |

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from feedback_service.foundation.crypto import keyed_digest
 from feedback_service.foundation.same_value import LEAST_SIGNS, Form, Way, form_of
-from feedback_service.foundation.text import fold
 from feedback_service.identity.sealing import Person
 
 # Parts of an address from the commune up are no secret of one person.
-_WIDE = frozenset({"xa", "phuong", "huyen", "quan", "tinh", "tp", "tt"})
-_WIDE_PAIRS = frozenset({"thi tran", "thanh pho", "dac khu", "thi xa"})
+_WIDE_WORDS = "xã phường huyện quận tỉnh tp tt xa phuong huyen quan tinh"
+_WIDE = frozenset(_WIDE_WORDS.split())
+_WIDE_PAIRS = frozenset(
+    {"thị trấn", "thành phố", "đặc khu", "thị xã", "thi tran", "thanh pho", "dac khu", "thi xa"}
+)
 _LAST_DIGITS = 3
 
 
@@ -80,12 +82,13 @@ def _near_home(address: str) -> list[str]:
     near = []
     for part in re.split(r"[,;\n]|\s[-–]\s", address):
         words = part.split()
-        folded = [fold(word) for word in words]
+        # As written: “quán” and “Huyền” are no levels.
+        lower = [word.lower().strip(".") for word in words]
         cut = next(
             (
                 at
-                for at, word in enumerate(folded)
-                if word in _WIDE or " ".join(folded[at : at + 2]) in _WIDE_PAIRS
+                for at, word in enumerate(lower)
+                if word in _WIDE or " ".join(lower[at : at + 2]) in _WIDE_PAIRS
             ),
             len(words),
         )

@@ -56,11 +56,22 @@ def list_terms() -> Sequence[TermLine]:
     ]
 
 
-def add_term(vault: Vault, value: str, reason: str, *, account_id: int, now: datetime) -> None:
-    """Propose a value in every case from now on; TermTooShort where it would hide other words."""
+def add_term(
+    vault: Vault,
+    value: str,
+    reason: str,
+    *,
+    account_id: int,
+    now: datetime,
+    field: str = "value",
+) -> None:
+    """Propose a value in every case from now on; TermTooShort where it would hide other words.
+
+    `field` is where it was asked for.
+    """
     form = form_of(value, way_of(reason))
     if form is None or (form.way is Way.WORDS and form.size < 2):
-        raise TermTooShort
+        raise TermTooShort(field=field)
     tag = _tag(vault, form.way, form.key)
     row = db.session.scalar(
         select(AlwaysHidden).where(AlwaysHidden.tag == tag, AlwaysHidden.way == form.way)

@@ -21,6 +21,7 @@ from feedback_service.publication.redaction import (
     PARTS,
     Passage,
     Reason,
+    fits,
     redact_all,
     spread,
     unmarked,
@@ -69,9 +70,12 @@ class PublicationDraft:
         return left_open(self.parts, self.title, self.passages)
 
     def with_passages(self, title: str, passages: Sequence[Passage]) -> "PublicationDraft":
-        """Return the same draft with other passages hidden, wherever they reach."""
-        spread_out = tuple(spread(self.parts, passages))
-        return replace(self, title=title, passages=spread_out)
+        """Return the same draft with other passages hidden, wherever they reach.
+
+        What lies outside the texts is left out here; keeping it is refused.
+        """
+        inside = [each for each in passages if fits(each, self.parts)]
+        return replace(self, title=title, passages=tuple(spread(self.parts, inside)))
 
 
 def open_draft(case: Case, vault: Vault) -> PublicationDraft:

@@ -130,7 +130,11 @@ class TermTooShort(Invalid):
     """A value too short would be proposed where other words stand."""
 
     template = "Quá ngắn để luôn ẩn: cần từ hai tiếng, hoặc số có từ 6 ký tự."
-    field = "value"
+
+    def __init__(self, *, field: str = "value") -> None:
+        # Beside a place it is its reach that cannot be.
+        self.field = field  # type: ignore[misc]
+        super().__init__()
 
 
 class TermUnknown(NotFound):

@@ -40,6 +40,7 @@ _KINDS = {
     Reason.NAME: LeakKind.PERSON,
     Reason.EMAIL: LeakKind.PERSON,
     Reason.ADDRESS: LeakKind.PLACE,
+    Reason.OTHER: LeakKind.PERSON,
 }
 
 

@@ -229,7 +229,8 @@ def _propose_everywhere(
     for each in passages:
         if each.scope == Scope.EVERYWHERE:
             value = draft.parts[each.part][each.start : each.end]
-            add_term(vault, value, each.reason, account_id=account_id, now=now)
+            field = f"scope-{key_of(each)}"
+            add_term(vault, value, each.reason, account_id=account_id, now=now, field=field)
 
 
 def _new_publication(

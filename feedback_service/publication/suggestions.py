@@ -96,7 +96,8 @@ _WORD = re.compile(r"\w+")
 # Which reason hides a value of a person.
 _REASONS = {
     "name": Reason.NAME,
-    "organisation": Reason.UNIT,
+    # No unit of the state, whose names an extract may hold.
+    "organisation": Reason.OTHER,
     "address": Reason.ADDRESS,
     "phone": Reason.PHONE,
     "email": Reason.EMAIL,

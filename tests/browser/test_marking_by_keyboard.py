@@ -64,8 +64,24 @@ def test_places_are_walked_and_words_hidden_with_single_keys(employ: Employ, add
     expect(shown).to_contain_text("đã hỏng [đã ẩn: chi tiết riêng tư] nay")
     expect(page.locator("[data-place] input:checked")).to_have_count(3)
     assert keys.focused() == "hide"
+    keys.to(page.locator("#place-1 summary"))
+    keys.press("Enter")
+    page.locator("#place-1 details input").fill("nhiều tuần")
+    page.locator("#place-1 details input").press("Tab")
+    expect(shown).to_contain_text("đã hỏng [thay chi tiết riêng tư: nhiều tuần] nay")
+    publisher.look("publication-mark-with-words")
     publisher.press("Lưu và chuyển người xác nhận")
     publisher.reads("chờ một người khác xác nhận")
+
+
+def test_the_list_of_what_is_always_hidden_is_filled_and_looked_at(employ: Employ) -> None:
+    publisher = employ(Role.PUBLISHER, DESK, "Nguyễn Minh Châu")
+    publisher.open("/workspace/publication/always-hidden")
+    publisher.fill(value="Lò Văn Páo")
+    publisher.press("Thêm")
+    publisher.reads("3 tiếng")
+    publisher.does_not_read("Páo")
+    publisher.look("publication-always-hidden")
 
 
 def test_without_scripts_tab_leads_through_places_and_reasons_as_one_reads(
@@ -80,6 +96,7 @@ def test_without_scripts_tab_leads_through_places_and_reasons_as_one_reads(
     keys.press("Space")
     keys.tab()
     assert keys.focused().startswith("reason-question-")
+    keys.tab()
     keys.tab()
     assert keys.focused() == "hide-2"
     preview(publisher)

@@ -39,7 +39,13 @@ from feedback_service.publication.commands import Prepare
 from feedback_service.publication.desk import Tray, count_tray, list_tray, state_of
 from feedback_service.publication.drafts import PublicationDraft
 from feedback_service.publication.errors import NotPrepared
-from feedback_service.publication.redaction import REASON_LABELS, Passage, Scope, occurrences
+from feedback_service.publication.redaction import (
+    REASON_LABELS,
+    Passage,
+    Scope,
+    key_of,
+    occurrences,
+)
 from feedback_service.publication.schemas import FREE_ROWS, MarkSchema
 
 
@@ -103,7 +109,7 @@ def publication_preview(reference: str) -> Answer:
     draft, typed = open_logged(reference, "publication_mark"), _typed()
     try:
         data = MarkSchema().load(typed)
-        passages = [*data["hide"], *_found_rows(draft, data["rows"])]
+        passages = [*data["hide"], *_found_rows(draft, data["rows"]).values()]
     except ValidationError as error:
         return _show_marking(as_typed(draft, typed), seen=typed, errors=messages_of(error))
     return _show_marking(draft.with_passages(data["title"], passages), seen=typed)
@@ -116,7 +122,8 @@ def publication_prepare(reference: str) -> Answer:
     draft, typed = open_logged(reference, "publication_mark"), _typed()
     try:
         data = MarkSchema().load(typed)
-        passages = (*data["hide"], *_found_rows(draft, data["rows"]))
+        rows = _found_rows(draft, data["rows"])
+        passages = (*data["hide"], *rows.values())
         command = Prepare(title=data["title"], passages=passages, version=data["version"])
         with transaction():
             case = visible_case(current_actor(), reference, lock=True)
@@ -130,7 +137,7 @@ def publication_prepare(reference: str) -> Answer:
         return _show_marking(
             as_typed(open_logged(reference, "publication_mark"), typed),
             seen=typed,
-            errors={error.field or "": [sentence(error)]},
+            errors={_field_of(error, rows): [sentence(error)]},
             status=status_of(error),
         )
     flash(_("Đã lưu. Hồ sơ đang chờ một người khác xác nhận công khai."), "success")
@@ -151,8 +158,12 @@ def _typed() -> dict[str, Any]:
     return request.form.to_dict() | {"hide": request.form.getlist("hide")}
 
 
-def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, Passage]]) -> list[Passage]:
-    found: list[Passage] = []
+# The places found for what was typed into the rows, by the number of the row and of the place.
+FoundRows = dict[tuple[int, int], Passage]
+
+
+def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, Passage]]) -> FoundRows:
+    found: FoundRows = {}
     for number, words, how in rows:
         places = occurrences(draft.parts, words, how.reason)
         if not places:
@@ -160,13 +171,19 @@ def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, Passage]
                 "Không tìm thấy “%(words)s” trong bài. Hãy chép đúng từng chữ.", words=words
             )
             raise ValidationError(str(message), f"text-{number}")
-        # The first place says how far it reaches; the others follow from it.
-        first, *others = places
-        found.append(replace(first, scope=how.scope, replacement=how.replacement))
-        if how.scope == Scope.HERE:
-            continue
-        found += [replace(each, replacement=how.replacement) for each in others]
+        # The first place says how far it reaches; the others are hidden like it.
+        for at, place in enumerate(places[:1] if how.scope == Scope.HERE else places):
+            scope = Scope.HERE if at else how.scope
+            found[number, at] = replace(place, scope=scope, replacement=how.replacement)
     return found
+
+
+def _field_of(error: DomainError, rows: FoundRows) -> str:
+    """Return the field an error belongs to: of a row where its place came from one."""
+    field = error.field or ""
+    for (number, _at), passage in rows.items():
+        field = field.replace(key_of(passage), str(number))
+    return field
 
 
 def _show_marking(
