@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from feedback_service.agencies.models import Agency
-from feedback_service.agencies.queries import find_area
+from feedback_service.agencies.queries import agency_by_id, find_area
 from feedback_service.cases.models import Case, CaseParticulars
 from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
+from feedback_service.publication.coarsening import told_if_published
 from feedback_service.publication.errors import ConsentMissing, NotAnsweredYet
 from feedback_service.publication.leaks import Leak, find_leaks
 from feedback_service.publication.models import Publication, RedactionPassage
@@ -21,6 +22,7 @@ from feedback_service.publication.redaction import (
     redact_all,
     unmarked,
 )
+from feedback_service.publication.small_groups import Told
 from feedback_service.publication.suggestions import (
     Known,
     KnownValues,
@@ -106,6 +108,20 @@ def publishable_answer(case: Case, vault: Vault) -> AnswerView:
     if answer is None:
         raise NotAnsweredYet
     return answer
+
+
+def told_to_readers(draft: PublicationDraft) -> tuple[Told, str, str]:
+    """Return what readers would be told of place and time now, and the names of both places."""
+    told = told_if_published(draft.case, draft.answer.agency_id, accused_level_of(draft.case))
+    area = find_area(draft.case.area_code) if told.province and draft.case.area_code else None
+    return told, area.province_name if area else "", area.name if area and told.area else ""
+
+
+def accused_level_of(case: Case) -> str | None:
+    """Return the level of the unit a complaint about conduct is about: all that is told of it."""
+    if case.kind != Kind.CONDUCT or not case.accused_agency_id:
+        return None
+    return agency_by_id(case.accused_agency_id).level
 
 
 def known_values(case: Case, vault: Vault) -> KnownValues:

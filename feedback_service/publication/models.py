@@ -12,7 +12,8 @@ class Publication(Model):
     """A case on its way into the archive, in it, or taken out of it again.
 
     The columns from `title` to `promises` are the public text: filled when a second person
-    confirms, emptied on withdrawal. In a conduct case no agency and no place is ever stored here.
+    confirms, emptied on withdrawal. Of place and time it holds what is told: before and after that
+    the year alone. In a conduct case no agency and no place is ever stored here.
     """
 
     __tablename__ = "publications"
@@ -28,7 +29,9 @@ class Publication(Model):
         CheckConstraint("state <> 'published' OR confirmed_by_id IS NOT NULL", "confirmed"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", "withdrawn_at"),
         CheckConstraint(
-            "kind <> 'conduct' OR (agency_id IS NULL AND area_code IS NULL)", "conduct_names_none"
+            "kind <> 'conduct' OR "
+            "(agency_id IS NULL AND area_code IS NULL AND province_code IS NULL)",
+            "conduct_names_none",
         ),
         # The state first: every question is about published cases, and asks for it by name.
         Index(None, "state", "published_at", "id"),
@@ -37,6 +40,8 @@ class Publication(Model):
         Index(None, "state", "kind", "published_at", "id"),
         Index(None, "state", "area_code", "published_at", "id"),
         Index(None, "state", "received_month", "published_at", "id"),
+        # Those among whom a case is told as finely as their number allows.
+        Index(None, "state", "category", "agency_id", "received_month"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -63,7 +68,8 @@ class Publication(Model):
     area_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"))
     # The level of the unit complained about: all that is told of it.
     accused_level: Mapped[str | None]
-    # yyyy-mm: the day would tell too much.
+    # Of place and time only what is told (small_groups.py): yyyy, yyyy-Qn or yyyy-mm.
+    province_code: Mapped[str | None]
     received_month: Mapped[str]
     answered_on: Mapped[date]
     prepared_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))

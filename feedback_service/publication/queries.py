@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from feedback_service.agencies.models import Agency, AreaUnit
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
-from feedback_service.foundation.reference import current_mark
 from feedback_service.publication.asked import read_query
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.models import Publication
@@ -25,18 +23,19 @@ from feedback_service.publication.search_index import (
 
 PAGE_ROWS = 20
 EXPORT_ROWS = 500
-# A commune is named only where it has so many published cases.
-SMALLEST_GROUP = 3
 LONGEST_QUERY = 200
 RELEVANCE, NEWEST = "relevance", "newest"
 
-# A publication with the code and name of its agency and the name of its commune.
-Found = Select[Publication, str, str, str]
+# A publication with the code and name of its agency and the names of its commune and province.
+Found = Select[Publication, str, str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveFilter:
-    """What of the archive is wanted; empty parts do not narrow. `agency` is a code."""
+    """What of the archive is wanted; empty parts do not narrow. `agency` and `area` are codes.
+
+    `area` is a commune, or a province without a commune; `month` is what is told of the time.
+    """
 
     text: str = ""
     field: str | None = None
@@ -68,6 +67,9 @@ class PublishedCase:
     accused_level: str | None
     area_code: str | None
     area_name: str | None
+    province_code: str | None
+    province_name: str | None
+    # What is told of the time: yyyy-mm, yyyy-Qn or yyyy (small_groups.py).
     received_month: str
     answered_on: date
     published_at: datetime
@@ -91,16 +93,6 @@ class Tombstone:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """What the archive can be narrowed by: only values that lead somewhere."""
-
-    fields: Sequence[str]
-    agencies: Sequence[tuple[str, str]]
-    areas: Sequence[tuple[str, str]]
-    months: Sequence[str]
-
-
 # By state, so that an index answers: there are few that were withdrawn.
 _VERSION = select(
     select(func.max(Publication.published_at))
@@ -111,8 +103,6 @@ _VERSION = select(
     .scalar_subquery(),
     select(func.max(Publication.id)).scalar_subquery(),
 )
-# What was read last, and the state of the database it was read in.
-_kept_choices: tuple[tuple[str, ...], Choices | None] = ((), None)
 
 
 def latest(limit: int = 5, *, agency_id: int | None = None) -> Sequence[PublishedCase]:
@@ -180,41 +170,6 @@ def similar(
     return published_by_ids(keys)
 
 
-def choices() -> Choices:
-    """Return the fields, agencies, communes and months that the archive holds.
-
-    They are the same until something is published, withdrawn or renamed, and are kept so long.
-    """
-    global _kept_choices
-    state = (str(db.engine.url), current_mark(), archive_version())
-    kept_under, kept = _kept_choices
-    if kept is None or kept_under != state or not all(state):
-        kept = _read_choices()
-        # One value at a time: threads never see the choices of one state under another.
-        _kept_choices = (state, kept)
-    return kept
-
-
-def _read_choices() -> Choices:
-    agency_ids = _distinct(Publication.agency_id)
-    agencies = db.session.execute(
-        select(Agency.code, Agency.name).where(Agency.id.in_(agency_ids)).order_by(Agency.sort_key)
-    )
-    areas = db.session.execute(
-        select(AreaUnit.code, AreaUnit.name)
-        .where(AreaUnit.code.in_(_distinct(Publication.area_code)), _enough(AreaUnit.code))
-        .order_by(AreaUnit.sort_key)
-    )
-    fields = db.session.scalars(_distinct(Publication.field)).all()
-    months = db.session.scalars(_distinct(Publication.received_month)).all()
-    return Choices(
-        fields=sorted(field for field in fields if field),
-        agencies=[(row[0], row[1]) for row in agencies],
-        areas=[(row[0], row[1]) for row in areas],
-        months=sorted((month for month in months if month), reverse=True),
-    )
-
-
 def archive_version() -> str:
     """Return a word that changes whenever something is published or withdrawn."""
     row = db.session.execute(_VERSION).one()
@@ -269,27 +224,19 @@ def _newest_with_words(
 @cache
 def _published() -> Found:
     # Made once: it names every column of two tables, and a page of rows is quicker to read.
-    area = aliased(AreaUnit)
-    named = and_(area.code == Publication.area_code, _enough(Publication.area_code))
-    return (
-        select(Publication, Agency.code, Agency.name, area.name)
-        .outerjoin(Agency, Agency.id == Publication.agency_id)
-        .outerjoin(area, named)
-        .where(Publication.state == "published")
-    )
-
-
-def _enough(code: Any) -> ColumnElement[bool]:
-    """Tell whether a commune has enough published cases to be named, without counting them all."""
-    other = aliased(Publication)
-    third = (
-        select(literal(1))
-        .where(other.area_code == code, other.state == "published")
+    area, within = aliased(AreaUnit), aliased(AreaUnit)
+    province = (
+        select(within.province_name)
+        .where(within.province_code == Publication.province_code)
         .limit(1)
-        .offset(SMALLEST_GROUP - 1)
         .scalar_subquery()
     )
-    return third.is_not(None)
+    return (
+        select(Publication, Agency.code, Agency.name, area.name, province)
+        .outerjoin(Agency, Agency.id == Publication.agency_id)
+        .outerjoin(area, area.code == Publication.area_code)
+        .where(Publication.state == "published")
+    )
 
 
 def conditions_of(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
@@ -299,7 +246,8 @@ def conditions_of(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
         agency_id = select(Agency.id).where(Agency.code == wanted.agency).scalar_subquery()
         parts.append(Publication.agency_id == agency_id)
     if wanted.area:
-        parts += [Publication.area_code == wanted.area, _enough(Publication.area_code)]
+        alone = and_(Publication.area_code.is_(None), Publication.province_code == wanted.area)
+        parts.append(or_(Publication.area_code == wanted.area, alone))
     if wanted.field:
         parts.append(Publication.field == wanted.field)
     if wanted.kind:
@@ -317,9 +265,7 @@ def _after(query: Found, cursor: str | None) -> Found:
     return query.where(tuple_(Publication.published_at, Publication.id) < tuple_(at, after[1]))
 
 
-def _newest_first(
-    query: Found,
-) -> Found:
+def _newest_first(query: Found) -> Found:
     return query.order_by(Publication.published_at.desc(), Publication.id.desc())
 
 
@@ -339,8 +285,8 @@ def published_by_ids(keys: Sequence[int]) -> list[PublishedCase]:
     return [found[key] for key in keys if key in found]
 
 
-def _case(row: Row[Publication, str, str, str]) -> PublishedCase:
-    publication, agency_code, agency_name, area_name = row
+def _case(row: Row[Publication, str, str, str, str]) -> PublishedCase:
+    publication, agency_code, agency_name, area_name, province_name = row
     if publication.published_at is None:
         raise PublicationNotFound
     return PublishedCase(
@@ -354,8 +300,10 @@ def _case(row: Row[Publication, str, str, str]) -> PublishedCase:
         agency_code=agency_code,
         agency_name=agency_name,
         accused_level=publication.accused_level,
-        area_code=publication.area_code if area_name else None,
+        area_code=publication.area_code,
         area_name=area_name,
+        province_code=publication.province_code,
+        province_name=province_name,
         received_month=publication.received_month,
         answered_on=publication.answered_on,
         published_at=publication.published_at,
@@ -368,22 +316,6 @@ def _case(row: Row[Publication, str, str, str]) -> PublishedCase:
         next_steps=publication.next_steps or "",
         promises=publication.promises or "",
     )
-
-
-@cache
-def _distinct(column: Any) -> Select[Any]:
-    """Select the values of an indexed column by leaping from one to the next."""
-    other = aliased(Publication)
-    name = column.key
-    first = select(func.min(column).label("value")).where(Publication.state == "published")
-    leap = first.cte(f"each_{name}", recursive=True)
-    following = (
-        select(func.min(getattr(other, name)))
-        .where(getattr(other, name) > leap.c.value, other.state == "published")
-        .scalar_subquery()
-    )
-    leap = leap.union_all(select(following).where(leap.c.value.is_not(None)))
-    return select(leap.c.value).where(leap.c.value.is_not(None))
 
 
 def _instant(text: str) -> datetime | None:

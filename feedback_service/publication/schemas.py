@@ -17,7 +17,7 @@ LONGEST_TITLE = 200
 FREE_ROWS = 3
 MOST_PASSAGES = 300
 _TOKEN = re.compile(r"([a-z_]{1,20}):(\d{1,7}):(\d{1,7}):([a-z_]{1,20})")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?")
 
 
 def write_token(passage: Passage) -> str:

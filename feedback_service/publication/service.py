@@ -8,16 +8,21 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
-from feedback_service.agencies.queries import agency_by_id
 from feedback_service.cases.history import record, staff
 from feedback_service.cases.models import Case
 from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
+from feedback_service.publication.coarsening import (
+    hide_place_and_time,
+    settle_with,
+    settle_without,
+)
 from feedback_service.publication.commands import Prepare, Withdraw
 from feedback_service.publication.drafts import (
     PublicationDraft,
+    accused_level_of,
     known_values,
     open_draft,
     warnings_about,
@@ -124,6 +129,7 @@ def confirm(
     publication.confirmed_by_id = account_id
     publication.published_at = now
     db.session.flush()
+    settle_with(publication, case)
     _put_into_index(publication)
     record(case, "published", doer=staff(account_id), now=now, facts={"warnings_left": left})
     return publication
@@ -162,6 +168,9 @@ def withdraw(
     publication.title = None
     for part in PARTS:
         setattr(publication, part, None)
+    hide_place_and_time(publication)
+    db.session.flush()
+    settle_without(publication)
     open_index(db.session()).remove(publication.id)
     record(
         case,
@@ -212,7 +221,6 @@ def _new_publication(
 ) -> Publication:
     case, answer = draft.case, draft.answer
     conduct = case.kind == Kind.CONDUCT
-    accused = agency_by_id(case.accused_agency_id) if case.accused_agency_id else None
     return Publication(
         case_id=case.id,
         reference=case.reference,
@@ -224,9 +232,8 @@ def _new_publication(
         category=case.category,
         field=case.field,
         agency_id=None if conduct else answer.agency_id,
-        area_code=None if conduct else case.area_code,
-        accused_level=accused.level if conduct and accused else None,
-        received_month=f"{case.received_on:%Y-%m}",
+        accused_level=accused_level_of(case),
+        received_month=f"{case.received_on:%Y}",
         answered_on=_answered_on(draft),
         prepared_by_id=account_id,
         prepared_at=now,

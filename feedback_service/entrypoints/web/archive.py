@@ -25,15 +25,22 @@ from feedback_service.entrypoints.web.archive_search import (
     active_filters,
     facet_groups,
     feed_title,
-    month_words,
     named_links,
     notes,
     same_search,
 )
 from feedback_service.entrypoints.web.case_labels import init_case_labels, options_of
 from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.entrypoints.web.told_words import (
+    is_coarse,
+    month_option,
+    month_words,
+    place_options,
+    place_words,
+)
 from feedback_service.foundation.config import Settings
 from feedback_service.publication.adopted import published_follow_up
+from feedback_service.publication.choices import Choices, choices
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.explained import explain_published
@@ -41,11 +48,9 @@ from feedback_service.publication.findings import look_up
 from feedback_service.publication.queries import (
     NEWEST,
     ArchiveFilter,
-    Choices,
     PublishedCase,
     Tombstone,
     archive_version,
-    choices,
     export,
     get_published,
     search,
@@ -53,6 +58,7 @@ from feedback_service.publication.queries import (
 )
 from feedback_service.publication.redaction import PARTS, reasons_in, split_marks
 from feedback_service.publication.schemas import read_filter
+from feedback_service.publication.small_groups import SMALLEST_GROUP
 
 blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
@@ -60,7 +66,7 @@ blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 SIMILAR = 3
 KEPT_SECONDS = 60
 # Part of every tag: to be raised when the form of what is sent changes.
-FORM = "1"
+FORM = "2"
 
 
 @blueprint.get("", strict_slashes=False)
@@ -115,6 +121,9 @@ def show(reference: str) -> str | tuple[str, int]:
         explained=explain_published(found),
         level_words=level_words,
         month_words=month_words,
+        place_words=place_words,
+        is_coarse=is_coarse(found),
+        smallest_group=SMALLEST_GROUP,
         similar=similar(f"{found.title} {found.question}", without=clean, limit=SIMILAR),
         breadcrumbs=[*crumbs, {"text": found.reference}],
     )
@@ -196,8 +205,8 @@ def _options(found: Choices) -> dict[str, list[dict[str, str]]]:
     return {
         "fields": [{"value": field, "text": field} for field in found.fields],
         "agencies": [{"value": code, "text": name} for code, name in found.agencies],
-        "areas": [{"value": code, "text": name} for code, name in found.areas],
-        "months": [{"value": month, "text": month_words(month)} for month in found.months],
+        "areas": place_options(found),
+        "months": [{"value": month, "text": month_option(month)} for month in found.months],
         "kinds": options_of("kind", Kind),
     }
 

@@ -9,7 +9,8 @@ from feedback_service.publication.queries import PublishedCase
 
 COLUMNS = (
     "reference", "url", "kind", "category", "field", "agency_code", "agency_name",
-    "accused_level", "area_code", "area_name", "received_month", "answered_on", "published_at",
+    "accused_level", "area_code", "area_name", "province_code", "province_name", "received_month",
+    "answered_on", "published_at",
     "outcome", "title", "question", "proposal", "finding", "basis", "measures", "next_steps",
     "promises", "is_sample",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
 from feedback_service.publication import desk, queries
+from feedback_service.publication.choices import choices
 from feedback_service.publication.commands import Prepare, Withdraw, WithdrawnReason
 from feedback_service.publication.drafts import open_draft
 from feedback_service.publication.errors import (
@@ -91,7 +92,6 @@ def test_what_is_marked_is_hidden_and_the_rest_is_public(
     assert "0912" not in public.question
     assert public.finding.startswith("Chúng tôi đã kiểm tra")
     assert public.promises.startswith("Kiểm tra đèn mỗi quý một lần (trước ngày ")
-    assert public.received_month == "2026-11"
 
 
 def test_nothing_public_is_stored_before_a_second_person_confirms(
@@ -241,24 +241,6 @@ def test_the_database_itself_refuses_to_name_a_unit_in_a_conduct_case(
         db.session.execute(text("UPDATE publications SET kind = 'conduct'"))
 
 
-def test_a_commune_is_named_only_with_three_published_cases(
-    people: People, vault: Vault, now: datetime
-) -> None:
-    area = list_areas(PROVINCE)[0]
-    for number in (1, 2):
-        number_id = answered_case(vault, people, now, area_code=area.code)
-        publish_case(vault, people, number_id, now, title=f"Đèn đường hỏng lần thứ {number}")
-    assert [case.area_name for case in queries.latest()] == [None, None]
-    assert queries.choices().areas == []
-    assert queries.search(ArchiveFilter(area=area.code)).rows == []
-
-    third = answered_case(vault, people, now, area_code=area.code)
-    publish_case(vault, people, third, now)
-    assert [case.area_name for case in queries.latest()] == [area.name] * 3
-    assert queries.choices().areas == [(area.code, area.name)]
-    assert len(queries.search(ArchiveFilter(area=area.code)).rows) == 3
-
-
 def test_what_is_taken_out_leaves_nothing_but_a_tombstone(
     case_id: int, people: People, vault: Vault, now: datetime
 ) -> None:
@@ -276,7 +258,7 @@ def test_what_is_taken_out_leaves_nothing_but_a_tombstone(
     assert db.session.execute(text("SELECT count(*) FROM publications_fts")).scalar() == 0
     assert queries.search(ArchiveFilter(text="den duong")).rows == []
     assert list(queries.export(ArchiveFilter())) == []
-    assert queries.choices().fields == []
+    assert choices().fields == []
 
 
 def test_what_was_taken_out_stays_out(

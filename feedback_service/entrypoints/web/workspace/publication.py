@@ -13,6 +13,7 @@ from feedback_service.entrypoints.submission import messages_of
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.security import current_actor, require
+from feedback_service.entrypoints.web.told_words import told_words
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
@@ -31,7 +32,7 @@ from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.publication import service
 from feedback_service.publication.commands import Prepare
 from feedback_service.publication.desk import Tray, count_tray, list_tray, state_of
-from feedback_service.publication.drafts import PublicationDraft
+from feedback_service.publication.drafts import PublicationDraft, told_to_readers
 from feedback_service.publication.errors import NotPrepared
 from feedback_service.publication.redaction import REASON_LABELS, Passage, occurrences
 from feedback_service.publication.schemas import FREE_ROWS, MarkSchema, read_token, write_token
@@ -176,6 +177,7 @@ def _show_marking(
         "workspace/publication/mark.html",
         draft=draft,
         parts=pieces_of(draft),
+        told=told_words(*told_to_readers(draft)),
         reason_words=REASON_LABELS,
         options=[option_of(draft, each) for each in sorted(listed.values())],
         reasons=[{"value": code, "text": said} for code, said in REASON_LABELS.items()],

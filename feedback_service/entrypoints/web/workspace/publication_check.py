@@ -13,6 +13,7 @@ from feedback_service.entrypoints.submission import messages_of
 from feedback_service.entrypoints.web.archive import withdrawn_words
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
+from feedback_service.entrypoints.web.told_words import told_words
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
@@ -30,6 +31,7 @@ from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.publication import service
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.desk import Tray
+from feedback_service.publication.drafts import told_to_readers
 from feedback_service.publication.errors import NotPrepared, NotPublished
 from feedback_service.publication.redaction import REASON_LABELS, Reason
 from feedback_service.publication.schemas import ConfirmSchema, ReturnSchema, WithdrawSchema
@@ -92,6 +94,7 @@ def show_check(
         "workspace/publication/confirm.html",
         draft=draft,
         parts=pieces_of(draft),
+        told=told_words(*told_to_readers(draft)),
         reason_words=REASON_LABELS,
         warnings=[option_of(draft, each) for each in draft.warnings],
         title_warnings=[REASON_LABELS[Reason(each)] for each in draft.title_warnings],
