@@ -26,6 +26,16 @@ class Prepare:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrepareSummary:
+    """What the agency tells in its own words: the title, the matter, the answer."""
+
+    title: str
+    about: str
+    answered: str
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Withdraw:
     """Why a published case is taken out; the text is public."""
 

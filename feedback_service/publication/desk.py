@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from feedback_service.accounts.models import Account
 from feedback_service.accounts.permissions import Actor
 from feedback_service.cases.models import Case
 from feedback_service.cases.visibility import visible_cases
+from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.identity.service import Vault
@@ -23,6 +24,7 @@ class Tray(StrEnum):
     """Where a case lies on the publisher's desk."""
 
     TO_MARK = "to_mark"
+    TO_SUMMARISE = "to_summarise"
     TO_CONFIRM = "to_confirm"
     PUBLISHED = "published"
 
@@ -95,9 +97,10 @@ def state_of(case_id: int) -> str | None:
 def _lies_in(tray: Tray) -> ColumnElement[bool]:
     if tray is Tray.PUBLISHED:
         return Publication.state == "published"
-    ready = and_(
-        Case.state.in_(PUBLISHABLE), Case.consent_publish.is_(True), Case.sealed_at.is_(None)
-    )
+    ready = and_(Case.state.in_(PUBLISHABLE), Case.sealed_at.is_(None))
     if tray is Tray.TO_CONFIRM:
         return and_(ready, Publication.state == "prepared")
-    return and_(ready, or_(Publication.id.is_(None), Publication.state == "returned"))
+    # As must_be_summary.
+    in_full = and_(Case.consent_publish.is_(True), Case.kind != Kind.CONDUCT)
+    belongs = in_full if tray is Tray.TO_MARK else not_(in_full)
+    return and_(ready, belongs, or_(Publication.id.is_(None), Publication.state == "returned"))

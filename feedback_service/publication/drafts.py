@@ -12,7 +12,7 @@ from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.publication.coarsening import told_if_published
-from feedback_service.publication.errors import ConsentMissing, NotAnsweredYet
+from feedback_service.publication.errors import NotAnsweredYet, SummaryOnly
 from feedback_service.publication.leaks import Leak, find_leaks
 from feedback_service.publication.models import Publication, RedactionPassage
 from feedback_service.publication.redaction import (
@@ -56,6 +56,11 @@ class PublicationDraft:
         return redact_all(self.parts, self.passages)
 
     @property
+    def left(self) -> int:
+        """How much the machine would hide and nobody has, the title included."""
+        return len(self.warnings) + len(self.title_warnings)
+
+    @property
     def warnings(self) -> list[Passage]:
         """What the machine would hide and nobody has."""
         return unmarked(self.suggestions, self.passages)
@@ -66,8 +71,10 @@ class PublicationDraft:
 
 
 def open_draft(case: Case, vault: Vault) -> PublicationDraft:
-    """Gather what may be published; raises ConsentMissing or NotAnsweredYet."""
+    """Gather what may be published; raises SummaryOnly or NotAnsweredYet."""
     answer = publishable_answer(case, vault)
+    if must_be_summary(case):
+        raise SummaryOnly
     publication = db.session.scalar(select(Publication).where(Publication.case_id == case.id))
     texts = vault.read_texts(
         [
@@ -81,7 +88,7 @@ def open_draft(case: Case, vault: Vault) -> PublicationDraft:
     )
     known = _known_values(case, texts.get(case.accused_text_id or "", ""), vault)
     own_title = texts.get(case.title_text_id or "", "")
-    parts = _parts(case, answer, texts)
+    parts = parts_of(case, answer, texts)
     title = texts[publication.title_text_id] if publication else own_title
     returned = texts.get(publication.return_text_id or "", "") if publication else ""
     return PublicationDraft(
@@ -98,22 +105,25 @@ def open_draft(case: Case, vault: Vault) -> PublicationDraft:
     )
 
 
+def must_be_summary(case: Case) -> bool:
+    """Tell whether only a summary by the agency may be published, never the author's words."""
+    return case.kind == Kind.CONDUCT or not case.consent_publish
+
+
 def publishable_answer(case: Case, vault: Vault) -> AnswerView:
-    """Return the answer that would be published, or raise ConsentMissing or NotAnsweredYet."""
+    """Return the answer that would be published, or raise NotAnsweredYet."""
     if case.state not in PUBLISHABLE or case.sealed_at is not None:
         raise NotAnsweredYet
-    if not case.consent_publish:
-        raise ConsentMissing
     answer = sent_answer(case.id, vault)
     if answer is None:
         raise NotAnsweredYet
     return answer
 
 
-def told_to_readers(draft: PublicationDraft) -> tuple[Told, str, str]:
+def told_to_readers(case: Case, answer: AnswerView) -> tuple[Told, str, str]:
     """Return what readers would be told of place and time now, and the names of both places."""
-    told = told_if_published(draft.case, draft.answer.agency_id, accused_level_of(draft.case))
-    area = find_area(draft.case.area_code) if told.province and draft.case.area_code else None
+    told = told_if_published(case, answer.agency_id, accused_level_of(case))
+    area = find_area(case.area_code) if told.province and case.area_code else None
     return told, area.province_name if area else "", area.name if area and told.area else ""
 
 
@@ -161,7 +171,8 @@ def _current_passages(publication: Publication | None, answer: AnswerView) -> tu
     return tuple(passages)
 
 
-def _parts(case: Case, answer: AnswerView, texts: dict[str, str]) -> dict[str, str]:
+def parts_of(case: Case, answer: AnswerView, texts: dict[str, str]) -> dict[str, str]:
+    """Return the original parts of a case and its answer, empty ones left out."""
     found = {
         "question": texts.get(case.story_text_id or "", ""),
         "proposal": texts.get(case.proposal_text_id or "", ""),

@@ -15,10 +15,22 @@ class NotAnsweredYet(Conflict):
     template = "Hồ sơ chưa có câu trả lời đã gửi nên chưa thể công khai."
 
 
-class ConsentMissing(NotAllowed):
-    """The author did not agree to publication."""
+class SummaryOnly(Conflict):
+    """The author did not agree, or conduct is complained about: their words are not published."""
 
-    template = "Người gửi không đồng ý công khai nội dung nên hồ sơ này không được công khai."
+    template = (
+        "Hồ sơ này chỉ công khai bằng bản tóm tắt do cơ quan viết: người gửi chưa đồng ý công khai "
+        "nội dung, hoặc đây là phản ánh về hành vi."
+    )
+
+
+class FullTextAgreed(Conflict):
+    """The author agreed that their own words are published."""
+
+    template = (
+        "Người gửi đã đồng ý công khai nội dung, nên hãy công khai chính nội dung đó sau khi ẩn "
+        "thông tin riêng, không viết tóm tắt."
+    )
 
 
 class AlreadyPublished(Conflict):
@@ -79,6 +91,41 @@ class TitleTellsTooMuch(Invalid):
 
     template = "Tiêu đề công khai còn {found}. Hãy viết lại tiêu đề không có chi tiết này."
     field = "title"
+
+
+class AboutTellsTooMuch(Invalid):
+    """What a summary says of the matter holds what ought not to be public."""
+
+    template = "Phần tóm tắt sự việc còn {found}. Hãy viết lại không có chi tiết này."
+    field = "about"
+
+
+class AnsweredTellsTooMuch(Invalid):
+    """What a summary says of the answer holds what ought not to be public."""
+
+    template = "Phần tóm tắt câu trả lời còn {found}. Hãy viết lại không có chi tiết này."
+    field = "answered"
+
+
+class TitleCopies(Invalid):
+    """The title of a summary is taken from what the author wrote."""
+
+    template = "Tiêu đề chép lời người gửi: “{found}”. Hãy viết bằng lời của cơ quan."
+    field = "title"
+
+
+class AboutCopies(Invalid):
+    """What a summary says of the matter is taken from what the author wrote."""
+
+    template = "Phần tóm tắt chép lời người gửi: “{found}”. Hãy viết bằng lời của cơ quan."
+    field = "about"
+
+
+class AnsweredCopies(Invalid):
+    """What a summary says of the answer is taken from what the author wrote."""
+
+    template = "Phần tóm tắt chép lời người gửi: “{found}”. Hãy viết bằng lời của cơ quan."
+    field = "answered"
 
 
 class ReasonMissing(Invalid):

@@ -33,6 +33,10 @@ class Publication(Model):
             "(agency_id IS NULL AND area_code IS NULL AND province_code IS NULL)",
             "conduct_names_none",
         ),
+        CheckConstraint(
+            "NOT is_summary OR (about_text_id IS NOT NULL AND answered_text_id IS NOT NULL)",
+            "summary",
+        ),
         # The state first: every question is about published cases, and asks for it by name.
         Index(None, "state", "published_at", "id"),
         Index(None, "state", "agency_id", "published_at", "id"),
@@ -52,6 +56,10 @@ class Publication(Model):
     state: Mapped[str]
     title_text_id: Mapped[str] = mapped_column(ForeignKey("sealed_texts.id"))
     return_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    # Written by the agency instead of the author's own words: what it was about, what was answered.
+    is_summary: Mapped[bool] = mapped_column(default=False)
+    about_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    answered_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
     title: Mapped[str | None]
     question: Mapped[str | None]
     proposal: Mapped[str | None]

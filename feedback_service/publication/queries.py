@@ -74,6 +74,8 @@ class PublishedCase:
     answered_on: date
     published_at: datetime
     is_sample: bool
+    # Written by the agency; `question` is then what it says of the matter, `finding` of the answer.
+    is_summary: bool
     question: str
     proposal: str
     finding: str
@@ -308,6 +310,7 @@ def _case(row: Row[Publication, str, str, str, str]) -> PublishedCase:
         answered_on=publication.answered_on,
         published_at=publication.published_at,
         is_sample=publication.is_sample,
+        is_summary=publication.is_summary,
         question=publication.question or "",
         proposal=publication.proposal or "",
         finding=publication.finding or "",

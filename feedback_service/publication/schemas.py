@@ -9,11 +9,12 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre
 from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.fields import Choice, Count, Words
 from feedback_service.foundation.text import UnreadableText, normalise
-from feedback_service.publication.commands import Withdraw, WithdrawnReason
+from feedback_service.publication.commands import PrepareSummary, Withdraw, WithdrawnReason
 from feedback_service.publication.queries import LONGEST_QUERY, NEWEST, RELEVANCE, ArchiveFilter
 from feedback_service.publication.redaction import PARTS, Passage, Reason
 
 LONGEST_TITLE = 200
+LONGEST_SUMMARY = 2000
 FREE_ROWS = 3
 MOST_PASSAGES = 300
 _TOKEN = re.compile(r"([a-z_]{1,20}):(\d{1,7}):(\d{1,7}):([a-z_]{1,20})")
@@ -70,6 +71,27 @@ class MarkSchema(Schema):
     def read_tokens(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Return passages for tokens."""
         return {**data, "hide": [read_token(token) for token in data["hide"]]}
+
+
+class SummarySchema(Schema):
+    """The summary's form: version, title, about, answered."""
+
+    version = Count(label="phiên bản", load_default=0)
+    title = Words(label="tiêu đề công khai", longest=LONGEST_TITLE, shortest=10, required=True)
+    about = Words(label="tóm tắt sự việc", longest=LONGEST_SUMMARY, shortest=30, required=True)
+    answered = Words(
+        label="tóm tắt câu trả lời", longest=LONGEST_SUMMARY, shortest=30, required=True
+    )
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+    @post_load
+    def to_command(self, data: dict[str, Any], **_: Any) -> PrepareSummary:
+        """Return the command."""
+        return PrepareSummary(**data)
 
 
 class ConfirmSchema(Schema):

@@ -1,4 +1,4 @@
-"""Use cases of publication: one person marks, another confirms; what is public can be taken out.
+"""Use cases of publication: one person marks or sums up, another confirms; it can be taken out.
 
 The caller holds the transaction and has locked the case.
 """
@@ -19,7 +19,7 @@ from feedback_service.publication.coarsening import (
     settle_with,
     settle_without,
 )
-from feedback_service.publication.commands import Prepare, Withdraw
+from feedback_service.publication.commands import Prepare, PrepareSummary, Withdraw
 from feedback_service.publication.drafts import (
     PublicationDraft,
     accused_level_of,
@@ -43,6 +43,7 @@ from feedback_service.publication.errors import (
 from feedback_service.publication.models import Publication, RedactionPassage
 from feedback_service.publication.ranking import make_document
 from feedback_service.publication.redaction import (
+    NEVER_PUBLIC,
     PARTS,
     REASON_LABELS,
     Passage,
@@ -51,12 +52,14 @@ from feedback_service.publication.redaction import (
     merge,
 )
 from feedback_service.publication.search_index import open_index
+from feedback_service.publication.summaries import (
+    SummaryDraft,
+    open_for_publication,
+    open_summary,
+    refuse_in_summary,
+)
 
 SHORTEST_REASON = 10
-# These never belong into a line that the public reads; names and places a person may judge.
-NEVER_PUBLIC = frozenset(
-    {Reason.PHONE, Reason.EMAIL, Reason.ID_NUMBER, Reason.ACCOUNT, Reason.PLATE}
-)
 _WRITABLE = ("prepared", "returned")
 
 
@@ -75,18 +78,7 @@ def prepare(
     title_id = vault.seal_text(
         case_id=case.id, purpose="publication_title", text=command.title.strip()
     )
-    if publication is None:
-        publication = _new_publication(draft, title_id, account_id, now)
-        db.session.add(publication)
-    else:
-        publication.answer_id = draft.answer.answer_id
-        publication.answered_on = _answered_on(draft)
-        publication.outcome = draft.answer.outcome
-        publication.title_text_id = title_id
-        publication.return_text_id = None
-        publication.state = "prepared"
-        publication.prepared_by_id = account_id
-        publication.prepared_at = now
+    publication = _keep_prepared(draft, title_id, account_id, now)
     # Passages refer to the publication by its number.
     db.session.flush()
     _replace_passages(publication, command.passages, account_id, now)
@@ -100,6 +92,30 @@ def prepare(
     return publication
 
 
+def prepare_summary(
+    vault: Vault, case: Case, command: PrepareSummary, *, account_id: int, now: datetime
+) -> Publication:
+    """Keep a summary that one person wrote, for another to confirm; writing anew replaces it."""
+    draft = open_summary(case, vault)
+    publication = draft.publication
+    if publication is not None and publication.state not in _WRITABLE:
+        raise AlreadyPublished
+    _expect(publication.version if publication else 0, command.version)
+    texts = {name: str(getattr(command, name)).strip() for name in ("title", "about", "answered")}
+    refuse_in_summary(case, vault, texts)
+    ids = {
+        name: vault.seal_text(case_id=case.id, purpose=f"publication_{name}", text=text)
+        for name, text in texts.items()
+    }
+    publication = _keep_prepared(draft, ids["title"], account_id, now)
+    publication.about_text_id, publication.answered_text_id = ids["about"], ids["answered"]
+    publication.is_summary = True
+    db.session.flush()
+    _replace_passages(publication, (), account_id, now)
+    record(case, "publication_prepared", doer=staff(account_id), now=now, facts={"summary": True})
+    return publication
+
+
 def confirm(
     vault: Vault,
     case: Case,
@@ -110,14 +126,14 @@ def confirm(
     now: datetime,
 ) -> Publication:
     """Publish what another person marked; the public text is made from original and passages."""
-    draft = open_draft(case, vault)
+    draft = open_for_publication(case, vault)
     publication = _prepared(draft)
     _expect(publication.version, version)
     if publication.prepared_by_id == account_id:
         raise SamePersonConfirms
     if publication.answer_id != draft.answer.answer_id:
         raise AnswerReplaced
-    left = len(draft.warnings) + len(draft.title_warnings)
+    left = draft.left
     if left and not acknowledged:
         raise WarningsLeft(count=left)
     publication.title = draft.title
@@ -139,7 +155,7 @@ def return_to_preparer(
     vault: Vault, case: Case, *, version: int, text: str, account_id: int, now: datetime
 ) -> Publication:
     """Give a marked case back, saying what is still to be hidden."""
-    publication = _prepared(open_draft(case, vault))
+    publication = _prepared(open_for_publication(case, vault))
     _expect(publication.version, version)
     if len(text.strip()) < SHORTEST_REASON:
         raise ReasonMissing(least=SHORTEST_REASON)
@@ -193,10 +209,14 @@ def rebuild_index() -> int:
     return count
 
 
-def _prepared(draft: PublicationDraft) -> Publication:
-    if draft.publication is None or draft.publication.state != "prepared":
+def _prepared(draft: PublicationDraft | SummaryDraft) -> Publication:
+    publication = draft.publication
+    if publication is None or publication.state != "prepared":
         raise NotPrepared
-    return draft.publication
+    # Marked when the author's words of such a case were still published.
+    if publication.is_summary != isinstance(draft, SummaryDraft):
+        raise NotPrepared
+    return publication
 
 
 def _expect(version: int, seen: int) -> None:
@@ -216,8 +236,27 @@ def _refuse_in_line(
         raise refusal(found=", ".join(never))
 
 
+def _keep_prepared(
+    draft: PublicationDraft | SummaryDraft, title_id: str, account_id: int, now: datetime
+) -> Publication:
+    publication = draft.publication
+    if publication is None:
+        publication = _new_publication(draft, title_id, account_id, now)
+        db.session.add(publication)
+        return publication
+    publication.answer_id = draft.answer.answer_id
+    publication.answered_on = _answered_on(draft)
+    publication.outcome = draft.answer.outcome
+    publication.title_text_id = title_id
+    publication.return_text_id = None
+    publication.state = "prepared"
+    publication.prepared_by_id = account_id
+    publication.prepared_at = now
+    return publication
+
+
 def _new_publication(
-    draft: PublicationDraft, title_id: str, account_id: int, now: datetime
+    draft: PublicationDraft | SummaryDraft, title_id: str, account_id: int, now: datetime
 ) -> Publication:
     case, answer = draft.case, draft.answer
     conduct = case.kind == Kind.CONDUCT
@@ -241,7 +280,7 @@ def _new_publication(
     )
 
 
-def _answered_on(draft: PublicationDraft) -> date:
+def _answered_on(draft: PublicationDraft | SummaryDraft) -> date:
     if draft.answer.sent_at is None:
         raise NotPrepared
     return local_date(draft.answer.sent_at)

@@ -138,7 +138,7 @@ class Batch:
         for row in publications:
             if row["state"] == "published":
                 self._documents.append(_document(plan, case, row))
-                row["question"] += _told_publicly(plan, case)
+                row["question"] += _told_of(plan, case, row)
 
 
 def _count(plans: Sequence[Plan], table: str) -> int:
@@ -191,8 +191,10 @@ def _told_on(plan: Plan, case: Row) -> str:
     return _sentence(plan, case, f"{case['received_on'] - timedelta(days=3):%d/%m/%Y}")
 
 
-def _told_publicly(plan: Plan, case: Row) -> str:
-    """Return that sentence as the archive holds it: with day and place hidden."""
+def _told_of(plan: Plan, case: Row, row: Row) -> str:
+    """Return that sentence as the archive holds it: day and place hidden; a summary has none."""
+    if row["is_summary"]:
+        return ""
     return _sentence(plan, case, mark(Reason.OTHER), place=mark(Reason.ADDRESS))
 
 
@@ -216,7 +218,7 @@ def _document(plan: Plan, case: Row, row: Row) -> Document:
     """Return the row as the index holds it; what copies share is folded once."""
     title, parts = row["title"] or "", tuple(row[part] or "" for part in PARTS)
     head = _folded(title, parts[0])
-    own = _folded("", _told_publicly(plan, case))
+    own = _folded("", _told_of(plan, case, row))
     rest = _folded("", "\n".join(part for part in parts[1:] if part))
     return Document(
         key=row["id"],

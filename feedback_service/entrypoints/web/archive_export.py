@@ -12,7 +12,7 @@ COLUMNS = (
     "accused_level", "area_code", "area_name", "province_code", "province_name", "received_month",
     "answered_on", "published_at",
     "outcome", "title", "question", "proposal", "finding", "basis", "measures", "next_steps",
-    "promises", "is_sample",
+    "promises", "is_summary", "is_sample",
 )  # fmt: skip
 
 

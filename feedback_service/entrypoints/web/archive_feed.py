@@ -55,7 +55,8 @@ def _entry(root: ET.Element, case: PublishedCase, base_url: str) -> None:
     for term, label in ((case.kind, label_of(case.kind, "kind")), (case.field, case.field)):
         if term:
             ET.SubElement(entry, f"{{{ATOM}}}category", {"term": term, "label": label or term})
-    _add(entry, "summary", shorten(case.question, LONGEST_SUMMARY))
+    said = f"{_('Tóm tắt do cơ quan viết')}: {case.question}" if case.is_summary else case.question
+    _add(entry, "summary", shorten(said, LONGEST_SUMMARY))
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:

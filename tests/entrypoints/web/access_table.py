@@ -232,6 +232,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.publication_page": {R.PUBLISHER, R.REVIEWER},
     "workspace.publication_preview": {R.PUBLISHER},
     "workspace.publication_prepare": {R.PUBLISHER},
+    "workspace.publication_summarise": {R.PUBLISHER},
     "workspace.publication_confirm": {R.PUBLISHER, R.REVIEWER},
     "workspace.publication_return": {R.PUBLISHER, R.REVIEWER},
     "workspace.publication_withdraw": {R.PUBLISHER, R.REVIEWER},

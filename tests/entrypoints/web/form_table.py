@@ -69,6 +69,7 @@ OUT_OF_TURN = (
     ("desk", "/workspace/triage/{waiting}/state-fact", ("version", "read")),
     ("desk", "/workspace/triage/{assigned}/recall", ("version",)),
     ("desk", "/workspace/publication/{answered}/preview", ("title", "hide", "text-1", "reason-1")),
+    ("desk", "/workspace/publication/{answered}/summary", ("title", "about", "answered")),
     ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),

@@ -144,10 +144,10 @@ def test_the_publisher_is_told_what_readers_will_see(
 ) -> None:
     area = list_areas(PROVINCE)[0]
     case_id = answered_case(vault, people, now, area_code=area.code)
-    assert told_to_readers(open_draft(case_by_id(case_id), vault)) == (Told(period="2026"), "", "")
+    assert _told(case_id, vault) == (Told(period="2026"), "", "")
     for _ in range(4):
         publish()
-    told, _province, name = told_to_readers(open_draft(case_by_id(case_id), vault))
+    told, _province, name = _told(case_id, vault)
     assert (told.period, name) == ("2026-11", area.name)
 
 
@@ -176,3 +176,8 @@ def test_the_whole_archive_is_reckoned_anew_after_an_upgrade(publish: Publish) -
     assert stored() == before
     with transaction():
         assert settle_all() == 0
+
+
+def _told(case_id: int, vault: Vault) -> tuple[Told, str, str]:
+    draft = open_draft(case_by_id(case_id), vault)
+    return told_to_readers(draft.case, draft.answer)

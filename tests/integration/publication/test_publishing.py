@@ -1,14 +1,12 @@
 """A case becomes public by two persons, and can be taken out by one."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from feedback_service.agencies.queries import commune_agency, list_areas
 from feedback_service.cases.history import events_of
 from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation.database import db, transaction
@@ -19,13 +17,13 @@ from feedback_service.publication.commands import Prepare, Withdraw, WithdrawnRe
 from feedback_service.publication.drafts import open_draft
 from feedback_service.publication.errors import (
     AlreadyPublished,
-    ConsentMissing,
     NotPublished,
     PassageOutside,
     PublicationChanged,
     PublicationNotFound,
     ReasonTellsTooMuch,
     SamePersonConfirms,
+    SummaryOnly,
     TitleTellsTooMuch,
     WarningsLeft,
 )
@@ -39,8 +37,7 @@ from feedback_service.publication.service import (
     return_to_preparer,
     withdraw,
 )
-from tests.support.installation import PROVINCE
-from tests.support.publishing import ANSWER, People, answered_case, publish_case
+from tests.support.publishing import People, answered_case, publish_case
 
 TITLE = "Đèn đường trước cổng trường hỏng đã lâu"
 
@@ -163,11 +160,11 @@ def test_a_marked_case_can_be_given_back_and_marked_again(
     assert open_draft(case_by_id(case_id), vault).return_reason == ""
 
 
-def test_without_consent_nothing_is_published(
+def test_without_consent_the_words_of_the_author_are_not_published(
     people: People, vault: Vault, now: datetime, mark: Callable[..., int]
 ) -> None:
     silent = answered_case(vault, people, now, consent=False)
-    with pytest.raises(ConsentMissing):
+    with pytest.raises(SummaryOnly):
         mark(silent)
     tray = desk.list_tray(people.actor(people.publisher), vault, desk.Tray.TO_MARK)
     assert [line.case_id for line in tray.rows] == []
@@ -203,34 +200,6 @@ def test_the_author_is_found_by_the_letters_of_their_sealed_name(
     draft = open_draft(case_by_id(case_id), vault)
     found = [story[each.start : each.end] for each in draft.suggestions if each.part == "question"]
     assert found == ["Pham Thi Minh Hoa"]
-
-
-def test_a_conduct_case_tells_neither_unit_nor_place(
-    people: People, vault: Vault, now: datetime
-) -> None:
-    area = list_areas(PROVINCE)[3]
-    accused = commune_agency(area.code)
-    assert accused is not None
-    story = f"Cán bộ {accused.name} bắt tôi đi lại năm lần chỉ để lấy một chữ ký mà không nói rõ."
-    case_id = answered_case(
-        vault,
-        people,
-        now,
-        story=story,
-        kind="conduct",
-        category="many_trips",
-        area_code=area.code,
-        accused_agency_id=accused.id,
-        answer=replace(ANSWER, outcome="founded"),
-    )
-    reference = publish_case(vault, people, case_id, now, title="Phải đi lại năm lần")
-
-    public = queries.get_published(reference)
-    assert isinstance(public, queries.PublishedCase)
-    assert (public.agency_code, public.agency_name, public.area_code) == (None, None, None)
-    assert public.accused_level == "commune"
-    assert accused.name not in public.question
-    assert "[đã ẩn: tên đơn vị]" in public.question
 
 
 def test_the_database_itself_refuses_to_name_a_unit_in_a_conduct_case(

@@ -46,6 +46,7 @@ PAGES = (
     "recusal",
     "unsealing",
     "publication",
+    "publication_summary",
 )
 
 for _page in PAGES:

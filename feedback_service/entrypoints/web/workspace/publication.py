@@ -18,6 +18,7 @@ from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_check import show_check, show_withdrawal
+from feedback_service.entrypoints.web.workspace.publication_summary import show_summary
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
@@ -32,7 +33,11 @@ from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.publication import service
 from feedback_service.publication.commands import Prepare
 from feedback_service.publication.desk import Tray, count_tray, list_tray, state_of
-from feedback_service.publication.drafts import PublicationDraft, told_to_readers
+from feedback_service.publication.drafts import (
+    PublicationDraft,
+    must_be_summary,
+    told_to_readers,
+)
 from feedback_service.publication.errors import NotPrepared
 from feedback_service.publication.redaction import REASON_LABELS, Passage, occurrences
 from feedback_service.publication.schemas import FREE_ROWS, MarkSchema, read_token, write_token
@@ -49,6 +54,7 @@ def publication_queue() -> str:
     note_views(actor, [line.case_id for line in page.rows], "publication_queue")
     names = {
         Tray.TO_MARK: _("Chờ đánh dấu"),
+        Tray.TO_SUMMARISE: _("Chờ tóm tắt"),
         Tray.TO_CONFIRM: _("Chờ xác nhận"),
         Tray.PUBLISHED: _("Đã công khai"),
     }
@@ -86,6 +92,8 @@ def publication_page(reference: str) -> Answer:
         return show_check(reference)
     if not may_mark:
         raise NotPrepared
+    if must_be_summary(case):
+        return show_summary(reference)
     draft = open_logged(reference, "publication_mark")
     chosen = draft.suggestions if draft.publication is None else draft.passages
     return _show_marking(draft.with_passages(draft.title, chosen))
@@ -177,7 +185,7 @@ def _show_marking(
         "workspace/publication/mark.html",
         draft=draft,
         parts=pieces_of(draft),
-        told=told_words(*told_to_readers(draft)),
+        told=told_words(*told_to_readers(draft.case, draft.answer)),
         reason_words=REASON_LABELS,
         options=[option_of(draft, each) for each in sorted(listed.values())],
         reasons=[{"value": code, "text": said} for code, said in REASON_LABELS.items()],

@@ -17,6 +17,7 @@ from feedback_service.entrypoints.web.told_words import told_words
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
+from feedback_service.entrypoints.web.workspace.publication_summary import show_summary_check
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
@@ -31,7 +32,7 @@ from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.publication import service
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.desk import Tray
-from feedback_service.publication.drafts import told_to_readers
+from feedback_service.publication.drafts import must_be_summary, told_to_readers
 from feedback_service.publication.errors import NotPrepared, NotPublished
 from feedback_service.publication.redaction import REASON_LABELS, Reason
 from feedback_service.publication.schemas import ConfirmSchema, ReturnSchema, WithdrawSchema
@@ -87,6 +88,8 @@ def show_check(
     status: int = 200,
 ) -> Answer:
     """Show both versions side by side, with what the machine would still hide."""
+    if must_be_summary(visible_case(current_actor(), reference)):
+        return show_summary_check(reference, values=values, errors=errors, status=status)
     draft = open_logged(reference, "publication_confirm")
     if draft.publication is None or draft.publication.state != "prepared":
         raise NotPrepared
@@ -94,7 +97,7 @@ def show_check(
         "workspace/publication/confirm.html",
         draft=draft,
         parts=pieces_of(draft),
-        told=told_words(*told_to_readers(draft)),
+        told=told_words(*told_to_readers(draft.case, draft.answer)),
         reason_words=REASON_LABELS,
         warnings=[option_of(draft, each) for each in draft.warnings],
         title_warnings=[REASON_LABELS[Reason(each)] for each in draft.title_warnings],

@@ -15,7 +15,14 @@ from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from tests.support.page_client import PageClient
-from tests.support.publishing import STORY, People, answered_case, make_people, publish_case
+from tests.support.publishing import (
+    STORY,
+    SUMMARY,
+    People,
+    answered_case,
+    make_people,
+    publish_case,
+)
 
 Browser = Callable[[str], PageClient]
 TITLE = "Đèn đường trước cổng trường hỏng đã lâu"
@@ -253,3 +260,68 @@ def test_an_officer_of_an_agency_publishes_nothing(browser: Browser, waiting: Wa
     assert client.get("/workspace/publication").status_code == 403
     assert client.get(waiting.address).status_code == 403
     assert client.post(waiting.address, data={}).status_code == 403
+
+
+@pytest.fixture
+def silent(app: Flask, vault: Vault, now: datetime, waiting: Waiting) -> Waiting:
+    """An answered case whose author did not agree to publication."""
+    with app.app_context():
+        case_id = answered_case(vault, waiting.people, now, consent=False)
+        reference = case_by_id(case_id).reference
+        db.session.remove()
+    return Waiting(waiting.people, case_id, reference)
+
+
+def test_a_summary_is_written_read_by_another_and_shown_for_what_it_is(
+    browser: Browser, silent: Waiting, client: PageClient
+) -> None:
+    publisher = browser("publisher")
+    tray = publisher.get("/workspace/publication?tray=to_summarise").text
+    assert silent.address in tray
+    page = publisher.get(silent.address).text
+    assert "Viết tóm tắt để công khai" in page
+    assert "đã hỏng hai tháng nay" in page
+    assert "người đọc sẽ thấy: <strong>không nêu nơi · Năm 2026</strong>" in page
+
+    texts = {"title": SUMMARY.title, "about": SUMMARY.about, "answered": SUMMARY.answered}
+    copied = publisher.post(
+        f"{silent.address}/summary",
+        data={**texts, "about": f"Người gửi viết: {STORY}", "version": _version(page)},
+    )
+    assert copied.status_code == 422
+    assert "còn tên người" in copied.text or "còn số điện thoại" in copied.text
+    assert "Người gửi viết: Đèn đường" in copied.text
+    copied = publisher.post(
+        f"{silent.address}/summary",
+        data={**texts, "about": f"Người gửi viết: {STORY[:60]}", "version": _version(page)},
+    )
+    assert "Hãy viết bằng lời của cơ quan" in copied.text
+
+    data = {**texts, "version": _version(copied.text)}
+    assert publisher.post(f"{silent.address}/summary", data=data).status_code == 303
+    assert "cần một người khác xác nhận" in publisher.get(silent.address).text
+    second = browser("second")
+    page = second.get(silent.address).text
+    assert SUMMARY.about in page
+    assert _version(page)
+    done = second.post(f"{silent.address}/confirm", data={"version": _version(page)})
+    assert done.status_code == 303
+
+    public = client.get(f"/archive/{silent.reference}").text
+    assert "Tóm tắt do cơ quan viết" in public
+    assert SUMMARY.answered in public
+    assert "hai tháng nay" not in public
+    assert "Tóm tắt do cơ quan viết" in client.get("/archive").text
+    assert "Tóm tắt do cơ quan viết" in client.get("/archive/feed.atom").text
+
+
+def test_the_form_of_a_summary_names_what_is_missing_and_keeps_the_rest(
+    browser: Browser, silent: Waiting
+) -> None:
+    page = browser("publisher").post(
+        f"{silent.address}/summary", data={"title": SUMMARY.title, "about": "ngắn"}
+    )
+    assert page.status_code == 422
+    assert 'href="#about"' in page.text
+    assert 'href="#answered"' in page.text
+    assert SUMMARY.title in page.text
