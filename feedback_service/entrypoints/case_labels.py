@@ -284,6 +284,8 @@ RECORDED = {
     "identity_unsealed": _("Mở niêm phong danh tính"),
     "published": _("Công khai câu trả lời"),
     "publication_prepared": _("Chuẩn bị bản công khai"),
+    "publication_confirmed": _("Xác nhận công khai, chờ đến ngày"),
+    "publication_held": _("Ghi ngày công khai sớm nhất"),
     "publication_returned": _("Trả lại bản công khai để che thêm"),
     "publication_withdrawn": _("Gỡ nội dung đã công khai"),
 }

@@ -70,6 +70,7 @@ from feedback_service.oversight.alerting import note_alerts, send_digests
 from feedback_service.oversight.answering_late import tell_of_silence
 from feedback_service.oversight.queries import Reader, digest_of
 from feedback_service.oversight.reminding import escalate_reminders
+from feedback_service.publication.embargoing import publish_due
 from feedback_service.responses.comparing import compare_answers
 from feedback_service.responses.following import remind_agencies
 from feedback_service.responses.promising import ask_about_promises
@@ -114,6 +115,11 @@ def find_copies(*, now: datetime) -> int:
     return compare_answers(Vault(current_app.extensions["feedback.keys"]), now=now)
 
 
+def publish_what_waited(*, now: datetime) -> int:
+    """Publish what was confirmed and whose day has come; read with the same key."""
+    return publish_due(Vault(current_app.extensions["feedback.keys"]), now=now)
+
+
 PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
     # Before what is late is marked: a new day off may make it timely.
@@ -133,6 +139,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     find_alike,
     # After it: an answer is no copy where the question is the same.
     find_copies,
+    publish_what_waited,
 )
 
 

@@ -1,6 +1,7 @@
 """Valid requests to publish something, return it or take it out."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from feedback_service.publication.redaction import Passage
@@ -33,6 +34,15 @@ class PrepareSummary:
     about: str
     answered: str
     version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldBack:
+    """Before which day a prepared case is not published, and why; None: at once."""
+
+    not_before: date | None
+    reason: str
+    version: int
 
 
 @dataclass(frozen=True, kw_only=True)

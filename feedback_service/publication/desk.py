@@ -1,7 +1,7 @@
 """What publishers ask: which cases wait for marking, for the second person, and what is public."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
@@ -26,6 +26,7 @@ class Tray(StrEnum):
     TO_MARK = "to_mark"
     TO_SUMMARISE = "to_summarise"
     TO_CONFIRM = "to_confirm"
+    WAITING = "waiting"
     PUBLISHED = "published"
 
 
@@ -41,6 +42,7 @@ class TrayLine:
     state: str | None
     prepared_by: str
     own: bool
+    not_before: date | None = None
 
 
 def list_tray(
@@ -70,6 +72,7 @@ def list_tray(
             answered_at=case.answered_at,
             state=publication.state if publication else None,
             prepared_by=name or "",
+            not_before=publication.not_before if publication else None,
             own=publication is not None and publication.prepared_by_id == actor.account_id,
         )
         for case, publication, name in shown
@@ -97,6 +100,8 @@ def state_of(case_id: int) -> str | None:
 def _lies_in(tray: Tray) -> ColumnElement[bool]:
     if tray is Tray.PUBLISHED:
         return Publication.state == "published"
+    if tray is Tray.WAITING:
+        return Publication.state == "confirmed"
     ready = and_(Case.state.in_(PUBLISHABLE), Case.sealed_at.is_(None))
     if tray is Tray.TO_CONFIRM:
         return and_(ready, Publication.state == "prepared")

@@ -12,10 +12,12 @@ from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.publication.coarsening import told_if_published
+from feedback_service.publication.embargoes import DEMANDED, lacking
 from feedback_service.publication.errors import NotAnsweredYet, SummaryOnly
 from feedback_service.publication.leaks import Leak, find_leaks
 from feedback_service.publication.models import Publication, RedactionPassage
 from feedback_service.publication.redaction import (
+    PART_LABELS,
     PARTS,
     Passage,
     Reason,
@@ -54,6 +56,11 @@ class PublicationDraft:
     def public_parts(self) -> dict[str, str]:
         """What the public would read."""
         return redact_all(self.parts, self.passages)
+
+    @property
+    def missing(self) -> list[str]:
+        """The parts that the answer must have and lacks, in words."""
+        return missing_of(self.answer)
 
     @property
     def left(self) -> int:
@@ -103,6 +110,12 @@ def open_draft(case: Case, vault: Vault) -> PublicationDraft:
         title_warnings=warnings_about(title, known),
         return_reason=returned,
     )
+
+
+def missing_of(answer: AnswerView) -> list[str]:
+    """Return in words what an answer must say before it is published, and does not."""
+    texts = {name: str(getattr(answer, name)) for name in DEMANDED}
+    return [PART_LABELS[name] for name in lacking(texts)]
 
 
 def must_be_summary(case: Case) -> bool:

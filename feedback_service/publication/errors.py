@@ -15,6 +15,29 @@ class NotAnsweredYet(Conflict):
     template = "Hồ sơ chưa có câu trả lời đã gửi nên chưa thể công khai."
 
 
+class AnswerLacksParts(Conflict):
+    """What a published answer must say is missing."""
+
+    template = (
+        "Chưa công khai được vì câu trả lời còn thiếu: {missing}. Cơ quan trả lời cần bổ sung "
+        "trước."
+    )
+
+
+class DayOutOfReach(Invalid):
+    """A case is kept back until a day after today, and not for long."""
+
+    template = "Ngày công khai phải sau hôm nay và trong vòng {days} ngày tới."
+    field = "not_before"
+
+
+class HoldReasonMissing(Invalid):
+    """Keeping a case back needs a reason in words."""
+
+    template = "Hãy nêu vì sao chưa công khai ngay, ít nhất {least} ký tự."
+    field = "hold_reason"
+
+
 class SummaryOnly(Conflict):
     """The author did not agree, or conduct is complained about: their words are not published."""
 
@@ -36,7 +59,7 @@ class FullTextAgreed(Conflict):
 class AlreadyPublished(Conflict):
     """The case is in the archive, or was taken out of it for good."""
 
-    template = "Hồ sơ này đã được công khai hoặc đã gỡ, không đánh dấu lại được."
+    template = "Hồ sơ này đã được xác nhận, đã công khai hoặc đã gỡ nên không sửa được ở bước này."
 
 
 class NotPrepared(Conflict):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
@@ -18,7 +18,9 @@ class Publication(Model):
 
     __tablename__ = "publications"
     __table_args__ = (
-        CheckConstraint("state IN ('prepared', 'returned', 'published', 'withdrawn')", "state"),
+        CheckConstraint(
+            "state IN ('prepared', 'returned', 'confirmed', 'published', 'withdrawn')", "state"
+        ),
         CheckConstraint(
             "confirmed_by_id IS NULL OR confirmed_by_id <> prepared_by_id", "two_persons"
         ),
@@ -26,7 +28,11 @@ class Publication(Model):
             "(state = 'published') = (title IS NOT NULL AND question IS NOT NULL)",
             "public_text",
         ),
-        CheckConstraint("state <> 'published' OR confirmed_by_id IS NOT NULL", "confirmed"),
+        CheckConstraint(
+            "state NOT IN ('confirmed', 'published') OR confirmed_by_id IS NOT NULL", "confirmed"
+        ),
+        CheckConstraint("state <> 'confirmed' OR not_before IS NOT NULL", "waits_for_a_day"),
+        CheckConstraint("(not_before IS NULL) = (hold_text_id IS NULL)", "held_for_a_reason"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", "withdrawn_at"),
         CheckConstraint(
             "kind <> 'conduct' OR "
@@ -36,6 +42,12 @@ class Publication(Model):
         CheckConstraint(
             "NOT is_summary OR (about_text_id IS NOT NULL AND answered_text_id IS NOT NULL)",
             "summary",
+        ),
+        Index(
+            "ix_publications_due",
+            "not_before",
+            sqlite_where=text("state = 'confirmed'"),
+            postgresql_where=text("state = 'confirmed'"),
         ),
         # The state first: every question is about published cases, and asks for it by name.
         Index(None, "state", "published_at", "id"),
@@ -83,6 +95,9 @@ class Publication(Model):
     prepared_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
     prepared_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    # Not public before this day; the reason is kept sealed. Confirmed ones wait for the worker.
+    not_before: Mapped[date | None]
+    hold_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
     published_at: Mapped[datetime | None]
     withdrawn_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
     withdrawn_at: Mapped[datetime | None]

@@ -7,9 +7,14 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from feedback_service.cases.workflow import Kind
-from feedback_service.foundation.fields import Choice, Count, Words
+from feedback_service.foundation.fields import Choice, Count, Day, Words
 from feedback_service.foundation.text import UnreadableText, normalise
-from feedback_service.publication.commands import PrepareSummary, Withdraw, WithdrawnReason
+from feedback_service.publication.commands import (
+    HoldBack,
+    PrepareSummary,
+    Withdraw,
+    WithdrawnReason,
+)
 from feedback_service.publication.queries import LONGEST_QUERY, NEWEST, RELEVANCE, ArchiveFilter
 from feedback_service.publication.redaction import PARTS, Passage, Reason
 
@@ -104,6 +109,26 @@ class ConfirmSchema(Schema):
         """Other fields of the page belong to the page."""
 
         unknown = EXCLUDE
+
+
+class HoldSchema(Schema):
+    """Before which day a case is not published, and why: version, not_before, hold_reason."""
+
+    version = Count(label="phiên bản", required=True)
+    not_before = Day(label="ngày công khai", load_default=None, allow_none=True)
+    hold_reason = Words(label="lý do chưa công khai ngay", longest=500, load_default="")
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+    @post_load
+    def to_command(self, data: dict[str, Any], **_: Any) -> HoldBack:
+        """Return the command."""
+        return HoldBack(
+            not_before=data["not_before"], reason=data["hold_reason"], version=data["version"]
+        )
 
 
 class ReturnSchema(Schema):

@@ -27,8 +27,10 @@ from feedback_service.publication.drafts import (
     open_draft,
     warnings_about,
 )
+from feedback_service.publication.embargoes import waits
 from feedback_service.publication.errors import (
     AlreadyPublished,
+    AnswerLacksParts,
     AnswerReplaced,
     NotPrepared,
     NotPublished,
@@ -72,6 +74,7 @@ def prepare(
     if publication is not None and publication.state not in _WRITABLE:
         raise AlreadyPublished
     _expect(publication.version if publication else 0, command.version)
+    demand_parts(draft)
     if not all(fits(each, draft.parts) for each in command.passages):
         raise PassageOutside
     _refuse_in_line(command.title, TitleTellsTooMuch, case, vault)
@@ -125,43 +128,69 @@ def confirm(
     account_id: int,
     now: datetime,
 ) -> Publication:
-    """Publish what another person marked; the public text is made from original and passages."""
+    """Publish what another person prepared, or let it wait for its day."""
     draft = open_for_publication(case, vault)
     publication = _prepared(draft)
     _expect(publication.version, version)
     if publication.prepared_by_id == account_id:
         raise SamePersonConfirms
-    if publication.answer_id != draft.answer.answer_id:
-        raise AnswerReplaced
+    demand_publishable(draft, publication)
     left = draft.left
     if left and not acknowledged:
         raise WarningsLeft(count=left)
+    publication.confirmed_by_id = account_id
+    facts: dict[str, object] = {"warnings_left": left}
+    if publication.not_before and waits(publication.not_before, local_date(now)):
+        publication.state = "confirmed"
+        facts["not_before"] = publication.not_before.isoformat()
+        record(case, "publication_confirmed", doer=staff(account_id), now=now, facts=facts)
+        return publication
+    put_into_archive(publication, draft, now=now)
+    record(case, "published", doer=staff(account_id), now=now, facts=facts)
+    return publication
+
+
+def demand_publishable(draft: PublicationDraft | SummaryDraft, publication: Publication) -> None:
+    """Refuse what was prepared for another answer, or whose answer lacks its parts."""
+    if publication.answer_id != draft.answer.answer_id:
+        raise AnswerReplaced
+    demand_parts(draft)
+
+
+def demand_parts(draft: PublicationDraft | SummaryDraft) -> None:
+    """Refuse an answer that does not say what was found, on what ground, and what was done."""
+    if draft.missing:
+        raise AnswerLacksParts(missing=", ".join(draft.missing))
+
+
+def put_into_archive(
+    publication: Publication, draft: PublicationDraft | SummaryDraft, *, now: datetime
+) -> None:
+    """Make what two persons confirmed public."""
     publication.title = draft.title
     public = draft.public_parts
     for part in PARTS:
         setattr(publication, part, public.get(part))
     publication.question = public.get("question", "")
     publication.state = "published"
-    publication.confirmed_by_id = account_id
     publication.published_at = now
     db.session.flush()
-    settle_with(publication, case)
+    settle_with(publication, draft.case)
     _put_into_index(publication)
-    record(case, "published", doer=staff(account_id), now=now, facts={"warnings_left": left})
-    return publication
 
 
 def return_to_preparer(
     vault: Vault, case: Case, *, version: int, text: str, account_id: int, now: datetime
 ) -> Publication:
     """Give a marked case back, saying what is still to be hidden."""
-    publication = _prepared(open_for_publication(case, vault))
+    publication = _prepared(open_for_publication(case, vault), "prepared", "confirmed")
     _expect(publication.version, version)
     if len(text.strip()) < SHORTEST_REASON:
         raise ReasonMissing(least=SHORTEST_REASON)
     text_id = vault.seal_text(case_id=case.id, purpose="publication_return", text=text.strip())
     publication.return_text_id = text_id
     publication.state = "returned"
+    publication.confirmed_by_id = None
     record(case, "publication_returned", doer=staff(account_id), now=now, text_id=text_id)
     return publication
 
@@ -209,9 +238,9 @@ def rebuild_index() -> int:
     return count
 
 
-def _prepared(draft: PublicationDraft | SummaryDraft) -> Publication:
+def _prepared(draft: PublicationDraft | SummaryDraft, *states: str) -> Publication:
     publication = draft.publication
-    if publication is None or publication.state != "prepared":
+    if publication is None or publication.state not in (states or ("prepared",)):
         raise NotPrepared
     # Marked when the author's words of such a case were still published.
     if publication.is_summary != isinstance(draft, SummaryDraft):

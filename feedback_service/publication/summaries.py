@@ -14,6 +14,7 @@ from feedback_service.publication.drafts import (
     PublicationDraft,
     known_values,
     leaks_of,
+    missing_of,
     must_be_summary,
     open_draft,
     parts_of,
@@ -65,6 +66,11 @@ class SummaryDraft:
     def public_parts(self) -> dict[str, str]:
         """What the public would read, by the parts of a published case."""
         return {"question": self.about, "finding": self.answered}
+
+    @property
+    def missing(self) -> list[str]:
+        """The parts that the answer must have and lacks, in words."""
+        return missing_of(self.answer)
 
     @property
     def left(self) -> int:

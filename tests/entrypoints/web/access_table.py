@@ -234,6 +234,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.publication_prepare": {R.PUBLISHER},
     "workspace.publication_summarise": {R.PUBLISHER},
     "workspace.publication_confirm": {R.PUBLISHER, R.REVIEWER},
+    "workspace.publication_hold": {R.PUBLISHER},
     "workspace.publication_return": {R.PUBLISHER, R.REVIEWER},
     "workspace.publication_withdraw": {R.PUBLISHER, R.REVIEWER},
 }

@@ -71,6 +71,7 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/preview", ("title", "hide", "text-1", "reason-1")),
     ("desk", "/workspace/publication/{answered}/summary", ("title", "about", "answered")),
     ("desk", "/workspace/publication/{answered}/confirm", ("version", "acknowledged")),
+    ("desk", "/workspace/publication/{answered}/hold", ("version", "hold_reason")),
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),
     ("officer", "/workspace/cases/{in_progress}/progress", ("version", "progress")),

@@ -56,6 +56,7 @@ def publication_queue() -> str:
         Tray.TO_MARK: _("Chờ đánh dấu"),
         Tray.TO_SUMMARISE: _("Chờ tóm tắt"),
         Tray.TO_CONFIRM: _("Chờ xác nhận"),
+        Tray.WAITING: _("Chờ đến ngày"),
         Tray.PUBLISHED: _("Đã công khai"),
     }
     trays = [
@@ -88,6 +89,8 @@ def publication_page(reference: str) -> Answer:
     if state == "withdrawn":
         return redirect(url_for("archive.show", reference=case.reference), 303)
     may_mark = can(actor, Permission.PUBLISH)
+    if state == "confirmed":
+        return show_check(reference)
     if state == "prepared" and not (may_mark and request.args.get("mark")):
         return show_check(reference)
     if not may_mark:

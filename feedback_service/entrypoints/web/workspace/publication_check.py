@@ -16,11 +16,13 @@ from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.told_words import told_words
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.forms import join_dates
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_summary import show_summary_check
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
+    hold_words,
     open_logged,
     option_of,
     pieces_of,
@@ -33,9 +35,15 @@ from feedback_service.publication import service
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.desk import Tray
 from feedback_service.publication.drafts import must_be_summary, told_to_readers
+from feedback_service.publication.embargoing import hold_back
 from feedback_service.publication.errors import NotPrepared, NotPublished
 from feedback_service.publication.redaction import REASON_LABELS, Reason
-from feedback_service.publication.schemas import ConfirmSchema, ReturnSchema, WithdrawSchema
+from feedback_service.publication.schemas import (
+    ConfirmSchema,
+    HoldSchema,
+    ReturnSchema,
+    WithdrawSchema,
+)
 
 # What a use case is given: the locked case, and what was typed.
 Work = Callable[[Any, Any], object]
@@ -50,8 +58,20 @@ def publication_confirm(reference: str) -> Answer:
     def work(case: Any, data: Any) -> object:
         return service.confirm(vault(), case, **data, account_id=account_id(), now=clock.now())
 
-    done = _("Đã công khai câu trả lời.")
+    done = _("Đã xác nhận. Câu trả lời được công khai, ngay hoặc khi đến ngày đã hẹn.")
     return _do(reference, ConfirmSchema(), work, show_check, done, Tray.TO_CONFIRM)
+
+
+@blueprint.post("/publication/<reference>/hold")
+@require(Permission.PUBLISH)
+def publication_hold(reference: str) -> Answer:
+    """Set the day before which it is not published, or take it away."""
+
+    def work(case: Any, data: Any) -> object:
+        return hold_back(vault(), case, data, account_id=account_id(), now=clock.now())
+
+    done = _("Đã ghi ngày công khai sớm nhất. Người xác nhận sẽ thấy ngày này.")
+    return _do(reference, HoldSchema(), work, show_check, done, Tray.TO_CONFIRM)
 
 
 @blueprint.post("/publication/<reference>/return")
@@ -91,7 +111,7 @@ def show_check(
     if must_be_summary(visible_case(current_actor(), reference)):
         return show_summary_check(reference, values=values, errors=errors, status=status)
     draft = open_logged(reference, "publication_confirm")
-    if draft.publication is None or draft.publication.state != "prepared":
+    if draft.publication is None or draft.publication.state not in ("prepared", "confirmed"):
         raise NotPrepared
     page = render_template(
         "workspace/publication/confirm.html",
@@ -103,6 +123,7 @@ def show_check(
         title_warnings=[REASON_LABELS[Reason(each)] for each in draft.title_warnings],
         own=draft.publication.prepared_by_id == account_id(),
         version=draft.publication.version,
+        hold=hold_words(draft.case, draft.publication.state),
         values=values or {},
         errors=errors or {},
     )
@@ -133,7 +154,7 @@ def show_withdrawal(
 def _do(reference: str, schema: Schema, work: Work, show: Show, done: str, tray: Tray) -> Answer:
     typed = request.form.to_dict()
     try:
-        data = schema.load(typed)
+        data = schema.load(join_dates(typed, "not_before"))
         with transaction():
             work(visible_case(current_actor(), reference, lock=True), data)
     except ValidationError as error:

@@ -19,6 +19,7 @@ from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
+    hold_words,
     status_of,
 )
 from feedback_service.entrypoints.web.workspace.verification import leak_words
@@ -96,6 +97,7 @@ def show_summary_check(
         "workspace/publication/confirm_summary.html",
         own=draft.publication.prepared_by_id == account_id(),
         version=draft.publication.version,
+        hold=hold_words(draft.case, draft.publication.state),
         values=values or {},
         errors=errors or {},
         **_shown(draft),

@@ -286,16 +286,11 @@ def test_a_summary_is_written_read_by_another_and_shown_for_what_it_is(
     texts = {"title": SUMMARY.title, "about": SUMMARY.about, "answered": SUMMARY.answered}
     copied = publisher.post(
         f"{silent.address}/summary",
-        data={**texts, "about": f"Người gửi viết: {STORY}", "version": _version(page)},
-    )
-    assert copied.status_code == 422
-    assert "còn tên người" in copied.text or "còn số điện thoại" in copied.text
-    assert "Người gửi viết: Đèn đường" in copied.text
-    copied = publisher.post(
-        f"{silent.address}/summary",
         data={**texts, "about": f"Người gửi viết: {STORY[:60]}", "version": _version(page)},
     )
+    assert copied.status_code == 422
     assert "Hãy viết bằng lời của cơ quan" in copied.text
+    assert "Người gửi viết: Đèn đường" in copied.text
 
     data = {**texts, "version": _version(copied.text)}
     assert publisher.post(f"{silent.address}/summary", data=data).status_code == 303
@@ -325,3 +320,32 @@ def test_the_form_of_a_summary_names_what_is_missing_and_keeps_the_rest(
     assert 'href="#about"' in page.text
     assert 'href="#answered"' in page.text
     assert SUMMARY.title in page.text
+
+
+def test_a_day_is_set_seen_by_the_second_person_and_waited_for(
+    app: Flask, browser: Browser, waiting: Waiting, client: PageClient, now: datetime
+) -> None:
+    publisher = browser("publisher")
+    _save(publisher, waiting)
+    version = _version(publisher.get(waiting.address).text)
+    day = {"not_before-day": "1", "not_before-month": "1", "not_before-year": "2031"}
+    refused = publisher.post(
+        f"{waiting.address}/hold", data={"version": version, "hold_reason": "Lý do lâu dài", **day}
+    )
+    assert refused.status_code == 422
+    assert "trong vòng 90 ngày tới" in refused.text
+    assert 'value="2031"' in refused.text
+    day = {"not_before-day": "20", "not_before-month": "12", "not_before-year": "2026"}
+    data = {"version": version, "hold_reason": "Chờ kết luận thanh tra", **day}
+    assert publisher.post(f"{waiting.address}/hold", data=data).status_code == 303
+
+    second = browser("second")
+    page = second.get(waiting.address).text
+    assert "Công khai không sớm hơn ngày 20/12/2026. Lý do: Chờ kết luận thanh tra" in page
+    confirmed = second.post(f"{waiting.address}/confirm", data={"version": _version(page)})
+    assert confirmed.status_code == 303
+    assert client.get(f"/archive/{waiting.reference}").status_code == 404
+    assert "Công khai từ ngày 20/12/2026" in second.get("/workspace/publication?tray=waiting").text
+    page = second.get(waiting.address).text
+    assert "hệ thống tự công khai khi đến ngày" in page
+    assert "Xác nhận và công khai</button>" not in page
