@@ -36,6 +36,28 @@ class PrepareSummary:
     version: int = 0
 
 
+class CorrectionReason(StrEnum):
+    """Why a published text is corrected."""
+
+    PERSONAL_DATA = "personal_data"
+    WRONG = "wrong"
+    ANSWER = "answer"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correct:
+    """What is to be public instead, and why; the note is public. `about`, `answered`: summaries."""
+
+    reason: CorrectionReason
+    note: str
+    title: str
+    passages: tuple[Passage, ...] = ()
+    about: str = ""
+    answered: str = ""
+    version: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class HoldBack:
     """Before which day a prepared case is not published, and why; None: at once."""

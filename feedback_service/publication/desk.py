@@ -15,7 +15,7 @@ from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.identity.service import Vault
 from feedback_service.publication.drafts import PUBLISHABLE
-from feedback_service.publication.models import Publication
+from feedback_service.publication.models import Publication, PublicationCorrection
 
 PAGE_ROWS = 20
 
@@ -27,6 +27,7 @@ class Tray(StrEnum):
     TO_SUMMARISE = "to_summarise"
     TO_CONFIRM = "to_confirm"
     WAITING = "waiting"
+    TO_CORRECT = "to_correct"
     PUBLISHED = "published"
 
 
@@ -100,6 +101,10 @@ def state_of(case_id: int) -> str | None:
 def _lies_in(tray: Tray) -> ColumnElement[bool]:
     if tray is Tray.PUBLISHED:
         return Publication.state == "published"
+    if tray is Tray.TO_CORRECT:
+        proposed = PublicationCorrection.state == "proposed"
+        of_it = PublicationCorrection.publication_id == Publication.id
+        return select(PublicationCorrection.id).where(of_it, proposed).exists()
     if tray is Tray.WAITING:
         return Publication.state == "confirmed"
     ready = and_(Case.state.in_(PUBLISHABLE), Case.sealed_at.is_(None))

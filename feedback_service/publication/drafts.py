@@ -72,6 +72,10 @@ class PublicationDraft:
         """What the machine would hide and nobody has."""
         return unmarked(self.suggestions, self.passages)
 
+    def with_warnings(self, title_warnings: tuple[str, ...]) -> "PublicationDraft":
+        """Return the same draft with what its title could tell."""
+        return replace(self, title_warnings=title_warnings)
+
     def with_passages(self, title: str, passages: Sequence[Passage]) -> "PublicationDraft":
         """Return the same draft with other passages hidden, for a preview."""
         return replace(self, title=title, passages=tuple(passages))

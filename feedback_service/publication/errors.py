@@ -158,6 +158,20 @@ class ReasonMissing(Invalid):
     field = "text"
 
 
+class NoteTellsTooMuch(Invalid):
+    """The public reason of a correction holds what ought to be hidden."""
+
+    template = "Lý do sẽ hiện công khai nhưng còn {found}. Hãy viết lại không có chi tiết này."
+    field = "note"
+
+
+class NothingCorrected(Invalid):
+    """A correction leaves everything as it was."""
+
+    template = "Bản đính chính chưa khác gì bản đang công khai. Hãy sửa chỗ cần sửa."
+    field = "title"
+
+
 class ReasonTellsTooMuch(Invalid):
     """The public reason of a withdrawal holds what ought to be hidden."""
 

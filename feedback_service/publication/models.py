@@ -1,8 +1,9 @@
 """Tables of publication. A published row holds public text only; before that it holds none."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
@@ -48,6 +49,12 @@ class Publication(Model):
             "not_before",
             sqlite_where=text("state = 'confirmed'"),
             postgresql_where=text("state = 'confirmed'"),
+        ),
+        Index(
+            "ix_publications_corrected_at",
+            "corrected_at",
+            sqlite_where=text("corrected_at IS NOT NULL"),
+            postgresql_where=text("corrected_at IS NOT NULL"),
         ),
         # The state first: every question is about published cases, and asks for it by name.
         Index(None, "state", "published_at", "id"),
@@ -99,6 +106,7 @@ class Publication(Model):
     not_before: Mapped[date | None]
     hold_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
     published_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]
     withdrawn_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
@@ -124,6 +132,57 @@ class RedactionPassage(Model):
     reason: Mapped[str]
     author_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
     at: Mapped[datetime]
+
+
+class PublicationCorrection(Model):
+    """A change of what is public: proposed by one person, made when another confirms it.
+
+    The note is sealed until then; `earlier` is what readers read before, never of personal data.
+    """
+
+    __tablename__ = "publication_corrections"
+    __table_args__ = (
+        CheckConstraint("state IN ('proposed', 'made', 'dropped')", "state"),
+        CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id", "two_persons"
+        ),
+        CheckConstraint(
+            "(state = 'made') = "
+            "(made_at IS NOT NULL AND confirmed_by_id IS NOT NULL AND note IS NOT NULL)",
+            "made",
+        ),
+        Index(None, "publication_id", "state"),
+        Index(None, "state", "made_at"),
+        Index(
+            "uq_publication_corrections_proposed",
+            "publication_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    publication_id: Mapped[int] = mapped_column(RowId, ForeignKey("publications.id"))
+    answer_id: Mapped[int] = mapped_column(RowId, ForeignKey("answers.id"))
+    state: Mapped[str]
+    reason: Mapped[str]
+    note_text_id: Mapped[str] = mapped_column(ForeignKey("sealed_texts.id"))
+    title_text_id: Mapped[str] = mapped_column(ForeignKey("sealed_texts.id"))
+    about_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    answered_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    # Part, start, end and reason of each: no words.
+    passages: Mapped[list[Any]] = mapped_column(JSON)
+    proposed_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    proposed_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    made_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+    changed: Mapped[list[str]] = mapped_column(JSON, default=list)
+    earlier: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
 
 
 class ArchiveWord(Model):

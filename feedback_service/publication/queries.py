@@ -73,6 +73,7 @@ class PublishedCase:
     received_month: str
     answered_on: date
     published_at: datetime
+    corrected_at: datetime | None
     is_sample: bool
     # Written by the agency; `question` is then what it says of the matter, `finding` of the answer.
     is_summary: bool
@@ -102,6 +103,9 @@ _VERSION = select(
     .scalar_subquery(),
     select(func.max(Publication.withdrawn_at))
     .where(Publication.state == "withdrawn")
+    .scalar_subquery(),
+    select(func.max(Publication.corrected_at))
+    .where(Publication.corrected_at.is_not(None))
     .scalar_subquery(),
     select(func.max(Publication.id)).scalar_subquery(),
 )
@@ -173,7 +177,7 @@ def similar(
 
 
 def archive_version() -> str:
-    """Return a word that changes whenever something is published or withdrawn."""
+    """Return a word that changes whenever something is published, corrected or withdrawn."""
     row = db.session.execute(_VERSION).one()
     return "-".join(str(part or "") for part in row)
 
@@ -309,6 +313,7 @@ def _case(row: Row[Publication, str, str, str, str]) -> PublishedCase:
         received_month=publication.received_month,
         answered_on=publication.answered_on,
         published_at=publication.published_at,
+        corrected_at=publication.corrected_at,
         is_sample=publication.is_sample,
         is_summary=publication.is_summary,
         question=publication.question or "",

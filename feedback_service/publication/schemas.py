@@ -10,6 +10,7 @@ from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.fields import Choice, Count, Day, Words
 from feedback_service.foundation.text import UnreadableText, normalise
 from feedback_service.publication.commands import (
+    CorrectionReason,
     HoldBack,
     PrepareSummary,
     Withdraw,
@@ -136,6 +137,30 @@ class ReturnSchema(Schema):
 
     version = Count(label="phiên bản", required=True)
     text = Words(label="lý do", longest=2000, shortest=10, required=True)
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+
+class CorrectionSchema(Schema):
+    """The part that each correction has: version, title, reason, note."""
+
+    version = Count(label="phiên bản", load_default=0)
+    reason = Choice(label="lý do đính chính", codes=list(CorrectionReason), required=True)
+    note = Words(label="lời giải thích công khai", longest=500, shortest=10, required=True)
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+
+class ReplacedSchema(Schema):
+    """A form that only says what it was shown: version."""
+
+    version = Count(label="phiên bản", required=True)
 
     class Meta:
         """Other fields of the page belong to the page."""

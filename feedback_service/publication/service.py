@@ -6,13 +6,14 @@ The caller holds the transaction and has locked the case.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, null, select, update
 
 from feedback_service.cases.history import record, staff
 from feedback_service.cases.models import Case
 from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import db
+from feedback_service.foundation.errors import Invalid
 from feedback_service.identity.service import Vault
 from feedback_service.publication.coarsening import (
     hide_place_and_time,
@@ -42,7 +43,11 @@ from feedback_service.publication.errors import (
     TitleTellsTooMuch,
     WarningsLeft,
 )
-from feedback_service.publication.models import Publication, RedactionPassage
+from feedback_service.publication.models import (
+    Publication,
+    PublicationCorrection,
+    RedactionPassage,
+)
 from feedback_service.publication.ranking import make_document
 from feedback_service.publication.redaction import (
     NEVER_PUBLIC,
@@ -77,14 +82,14 @@ def prepare(
     demand_parts(draft)
     if not all(fits(each, draft.parts) for each in command.passages):
         raise PassageOutside
-    _refuse_in_line(command.title, TitleTellsTooMuch, case, vault)
+    refuse_in_line(command.title, TitleTellsTooMuch, case, vault)
     title_id = vault.seal_text(
         case_id=case.id, purpose="publication_title", text=command.title.strip()
     )
     publication = _keep_prepared(draft, title_id, account_id, now)
     # Passages refer to the publication by its number.
     db.session.flush()
-    _replace_passages(publication, command.passages, account_id, now)
+    replace_passages(publication, command.passages, account_id, now)
     record(
         case,
         "publication_prepared",
@@ -114,7 +119,7 @@ def prepare_summary(
     publication.about_text_id, publication.answered_text_id = ids["about"], ids["answered"]
     publication.is_summary = True
     db.session.flush()
-    _replace_passages(publication, (), account_id, now)
+    replace_passages(publication, (), account_id, now)
     record(case, "publication_prepared", doer=staff(account_id), now=now, facts={"summary": True})
     return publication
 
@@ -176,7 +181,7 @@ def put_into_archive(
     publication.published_at = now
     db.session.flush()
     settle_with(publication, draft.case)
-    _put_into_index(publication)
+    put_into_index(publication)
 
 
 def return_to_preparer(
@@ -204,7 +209,7 @@ def withdraw(
         raise NotPublished
     if len(command.text.strip()) < SHORTEST_REASON:
         raise ReasonMissing(least=SHORTEST_REASON)
-    _refuse_in_line(command.text, ReasonTellsTooMuch, case, vault)
+    refuse_in_line(command.text, ReasonTellsTooMuch, case, vault)
     publication.state = "withdrawn"
     publication.withdrawn_by_id = account_id
     publication.withdrawn_at = now
@@ -214,6 +219,7 @@ def withdraw(
     for part in PARTS:
         setattr(publication, part, None)
     hide_place_and_time(publication)
+    _forget_corrections(publication.id)
     db.session.flush()
     settle_without(publication)
     open_index(db.session()).remove(publication.id)
@@ -227,13 +233,28 @@ def withdraw(
     return publication
 
 
+def _forget_corrections(publication_id: int) -> None:
+    """Give up what waits, and leave nothing of what corrections replaced or said."""
+    of_it = PublicationCorrection.publication_id == publication_id
+    db.session.execute(
+        update(PublicationCorrection)
+        .where(of_it, PublicationCorrection.state == "proposed")
+        .values(state="dropped")
+    )
+    db.session.execute(
+        update(PublicationCorrection)
+        .where(of_it, PublicationCorrection.state == "made")
+        .values(earlier=null(), note="")
+    )
+
+
 def rebuild_index() -> int:
     """Fill the index anew from the published texts; return how many there are."""
     open_index(db.session()).clear()
     published = db.session.scalars(select(Publication).where(Publication.state == "published"))
     count = 0
     for publication in published.yield_per(500):
-        _put_into_index(publication)
+        put_into_index(publication)
         count += 1
     return count
 
@@ -253,12 +274,13 @@ def _expect(version: int, seen: int) -> None:
         raise PublicationChanged
 
 
-def _refuse_in_line(
+def refuse_in_line(
     line: str,
-    refusal: type[TitleTellsTooMuch] | type[ReasonTellsTooMuch],
+    refusal: type[Invalid],
     case: Case,
     vault: Vault,
 ) -> None:
+    """Refuse numbers of people in a line that the public will read."""
     found = warnings_about(line, known_values(case, vault))
     never = [REASON_LABELS[Reason(reason)] for reason in found if reason in NEVER_PUBLIC]
     if never:
@@ -315,9 +337,10 @@ def _answered_on(draft: PublicationDraft | SummaryDraft) -> date:
     return local_date(draft.answer.sent_at)
 
 
-def _replace_passages(
+def replace_passages(
     publication: Publication, passages: Sequence[Passage], account_id: int, now: datetime
 ) -> None:
+    """Store these passages in place of all others of a publication."""
     db.session.execute(
         delete(RedactionPassage).where(RedactionPassage.publication_id == publication.id)
     )
@@ -335,7 +358,8 @@ def _replace_passages(
     )
 
 
-def _put_into_index(publication: Publication) -> None:
+def put_into_index(publication: Publication) -> None:
+    """Let the public texts be found."""
     texts: Mapping[str, str | None] = {part: getattr(publication, part) for part in PARTS}
     body = "\n".join(text for text in texts.values() if text)
     open_index(db.session()).add(make_document(publication.id, publication.title or "", body))

@@ -78,8 +78,13 @@ class SummaryDraft:
         return len(self.leaks)
 
     def with_texts(self, title: str, about: str, answered: str) -> "SummaryDraft":
-        """Return the same draft with other texts, for showing a form again."""
+        """Return the same draft with other texts."""
         return replace(self, title=title, about=about, answered=answered)
+
+    def checked(self, vault: Vault) -> "SummaryDraft":
+        """Return the same draft with what in its texts could tell who complained."""
+        texts = f"{self.title}\n{self.about}\n{self.answered}"
+        return replace(self, leaks=tuple(leaks_of(self.case, texts, vault)))
 
 
 def open_for_publication(case: Case, vault: Vault) -> PublicationDraft | SummaryDraft:

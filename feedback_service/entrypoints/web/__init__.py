@@ -29,6 +29,7 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.submit", "blueprint"),
     (f"{_WEB}.track", "blueprint"),
     (f"{_WEB}.archive", "blueprint"),
+    (f"{_WEB}.archive_removals", "blueprint"),
     (f"{_WEB}.adopted", "blueprint"),
     (f"{_WEB}.directory", "blueprint"),
     (f"{_WEB}.procedures", "blueprint"),

@@ -21,6 +21,11 @@ from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import Kind
 from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
 from feedback_service.entrypoints.web.archive_feed import FEED_ENTRIES, write_feed
+from feedback_service.entrypoints.web.archive_removals import (
+    correction_words,
+    part_words,
+    withdrawn_words,
+)
 from feedback_service.entrypoints.web.archive_search import (
     active_filters,
     facet_groups,
@@ -41,7 +46,6 @@ from feedback_service.entrypoints.web.told_words import (
 from feedback_service.foundation.config import Settings
 from feedback_service.publication.adopted import published_follow_up
 from feedback_service.publication.choices import Choices, choices
-from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.explained import explain_published
 from feedback_service.publication.findings import look_up
@@ -57,6 +61,7 @@ from feedback_service.publication.queries import (
     similar,
 )
 from feedback_service.publication.redaction import PARTS, reasons_in, split_marks
+from feedback_service.publication.removals import corrections_of
 from feedback_service.publication.schemas import read_filter
 from feedback_service.publication.small_groups import SMALLEST_GROUP
 
@@ -66,7 +71,7 @@ blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 SIMILAR = 3
 KEPT_SECONDS = 60
 # Part of every tag: to be raised when the form of what is sent changes.
-FORM = "2"
+FORM = "3"
 
 
 @blueprint.get("", strict_slashes=False)
@@ -117,6 +122,9 @@ def show(reference: str) -> str | tuple[str, int]:
         texts={part: getattr(found, part) for part in PARTS if getattr(found, part)},
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
+        corrections=corrections_of(found.publication_id) if found.corrected_at else [],
+        correction_words=correction_words,
+        part_words=part_words,
         follow_up=published_follow_up(clean),
         explained=explain_published(found),
         level_words=level_words,
@@ -161,18 +169,6 @@ def export_json() -> Response:
 def level_words(level: str | None) -> str:
     """Return the level of an agency in words."""
     return AgencyLevel(level).label if level in list(AgencyLevel) else ""
-
-
-def withdrawn_words(reason: str) -> str:
-    """Return why a case was taken out."""
-    words = {
-        WithdrawnReason.CONSENT: _("Người gửi không đồng ý công khai nữa"),
-        WithdrawnReason.PERSONAL_DATA: _("Nội dung còn thông tin riêng tư"),
-        WithdrawnReason.WRONG: _("Nội dung trả lời không còn đúng"),
-        WithdrawnReason.COURT: _("Theo yêu cầu của cơ quan có thẩm quyền"),
-        WithdrawnReason.OTHER: _("Lý do khác"),
-    }
-    return str(words.get(WithdrawnReason(reason), reason))
 
 
 Writer = Callable[[Iterable[PublishedCase], str], Iterable[str]]

@@ -10,7 +10,7 @@ from feedback_service.publication.queries import PublishedCase
 COLUMNS = (
     "reference", "url", "kind", "category", "field", "agency_code", "agency_name",
     "accused_level", "area_code", "area_name", "province_code", "province_name", "received_month",
-    "answered_on", "published_at",
+    "answered_on", "published_at", "corrected_at",
     "outcome", "title", "question", "proposal", "finding", "basis", "measures", "next_steps",
     "promises", "is_summary", "is_sample",
 )  # fmt: skip
@@ -39,4 +39,5 @@ def facts_of(case: PublishedCase, base_url: str) -> dict[str, Any]:
         "url": f"{base_url}/archive/{case.reference}",
         "answered_on": case.answered_on.isoformat(),
         "published_at": case.published_at.isoformat(),
+        "corrected_at": case.corrected_at.isoformat() if case.corrected_at else None,
     }

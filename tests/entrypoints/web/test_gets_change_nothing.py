@@ -51,6 +51,7 @@ PEOPLE = {
 BY_HAND = (
     "/deadlines", "/deadlines?term=x",
     "/", "/?lang=vi", "/guide", "/archive", "/archive?q=den+duong", "/archive/feed.atom",
+    "/archive/removals", "/archive/removals.atom", "/archive/removals.csv",
     "/archive/export.csv", "/archive/export.json", "/agencies", "/procedures", "/statistics",
     "/statistics/2026-11", "/statistics/answers-found.csv",
     "/track", "/track/{in_review}", "/track/{in_review}/evidence/1",

@@ -35,6 +35,8 @@ MOST = {
     "/archive?q=den+duong": 20,
     "/archive/{published}": 15,
     "/archive/export.csv": 10,
+    "/archive/removals": 8,
+    "/archive/removals.atom": 8,
     "/workspace/": 27,
     "/workspace/triage?tab=open": 20,
     "/workspace/triage": 22,

@@ -46,6 +46,7 @@ PAGES = (
     "recusal",
     "unsealing",
     "publication",
+    "publication_correction",
     "publication_summary",
 )
 

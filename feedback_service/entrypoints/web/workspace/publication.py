@@ -1,6 +1,6 @@
 """The publisher's desk: what waits, and marking what must be hidden."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,6 +22,7 @@ from feedback_service.entrypoints.web.workspace.publication_summary import show_
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
+    found_rows,
     open_logged,
     option_of,
     pieces_of,
@@ -39,7 +40,7 @@ from feedback_service.publication.drafts import (
     told_to_readers,
 )
 from feedback_service.publication.errors import NotPrepared
-from feedback_service.publication.redaction import REASON_LABELS, Passage, occurrences
+from feedback_service.publication.redaction import REASON_LABELS
 from feedback_service.publication.schemas import FREE_ROWS, MarkSchema, read_token, write_token
 
 
@@ -57,6 +58,7 @@ def publication_queue() -> str:
         Tray.TO_SUMMARISE: _("Chờ tóm tắt"),
         Tray.TO_CONFIRM: _("Chờ xác nhận"),
         Tray.WAITING: _("Chờ đến ngày"),
+        Tray.TO_CORRECT: _("Chờ đính chính"),
         Tray.PUBLISHED: _("Đã công khai"),
     }
     trays = [
@@ -109,7 +111,7 @@ def publication_preview(reference: str) -> Answer:
     draft, typed = open_logged(reference, "publication_mark"), _typed()
     try:
         data = MarkSchema().load(typed)
-        passages = [*data["hide"], *_found_rows(draft, data["rows"])]
+        passages = [*data["hide"], *found_rows(draft, data["rows"])]
     except ValidationError as error:
         return _show_marking(_as_typed(draft, typed), seen=typed, errors=messages_of(error))
     return _show_marking(draft.with_passages(data["title"], passages), seen=typed)
@@ -122,7 +124,7 @@ def publication_prepare(reference: str) -> Answer:
     draft, typed = open_logged(reference, "publication_mark"), _typed()
     try:
         data = MarkSchema().load(typed)
-        passages = (*data["hide"], *_found_rows(draft, data["rows"]))
+        passages = (*data["hide"], *found_rows(draft, data["rows"]))
         command = Prepare(title=data["title"], passages=passages, version=data["version"])
         with transaction():
             case = visible_case(current_actor(), reference, lock=True)
@@ -144,19 +146,6 @@ def publication_prepare(reference: str) -> Answer:
 
 def _typed() -> dict[str, Any]:
     return request.form.to_dict() | {"hide": request.form.getlist("hide")}
-
-
-def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, str]]) -> list[Passage]:
-    found: list[Passage] = []
-    for number, words, reason in rows:
-        passages = occurrences(draft.parts, words, reason)
-        if not passages:
-            message = _(
-                "Không tìm thấy “%(words)s” trong bài. Hãy chép đúng từng chữ.", words=words
-            )
-            raise ValidationError(str(message), f"text-{number}")
-        found += passages
-    return found
 
 
 def _as_typed(draft: PublicationDraft, typed: Mapping[str, Any]) -> PublicationDraft:

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError
 from feedback_service.accounts.permissions import Permission
 from feedback_service.cases.queries import visible_case
 from feedback_service.entrypoints.submission import messages_of
-from feedback_service.entrypoints.web.archive import withdrawn_words
+from feedback_service.entrypoints.web.archive_removals import withdrawn_words
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.told_words import told_words

@@ -1,7 +1,10 @@
 """What the pages of publication share: a case opened for them, its parts, its passages in words."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext as _
+from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from feedback_service.cases.queries import visible_case
@@ -18,6 +21,7 @@ from feedback_service.publication.redaction import (
     Passage,
     Reason,
     cut,
+    occurrences,
 )
 from feedback_service.publication.schemas import write_token
 
@@ -79,3 +83,17 @@ def option_of(draft: PublicationDraft, passage: Passage) -> dict[str, str]:
         "text": f"“{words}” – {REASON_LABELS[Reason(passage.reason)]}",
         "hint": f"{PART_LABELS[passage.part]}: …{before}{words}{after}…",
     }
+
+
+def found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, str]]) -> list[Passage]:
+    """Return every place of what a person typed; ValidationError names a row that has none."""
+    found: list[Passage] = []
+    for number, words, reason in rows:
+        passages = occurrences(draft.parts, words, reason)
+        if not passages:
+            message = _(
+                "Không tìm thấy “%(words)s” trong bài. Hãy chép đúng từng chữ.", words=words
+            )
+            raise ValidationError(str(message), f"text-{number}")
+        found += passages
+    return found

@@ -322,6 +322,7 @@ def test_the_form_of_a_summary_names_what_is_missing_and_keeps_the_rest(
     assert SUMMARY.title in page.text
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_day_is_set_seen_by_the_second_person_and_waited_for(
     app: Flask, browser: Browser, waiting: Waiting, client: PageClient, now: datetime
 ) -> None:
