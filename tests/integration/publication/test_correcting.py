@@ -278,7 +278,8 @@ def test_the_log_tells_withdrawals_and_corrections_without_a_text(
     assert [row.act for row in second.rows] == ["corrected"]
     assert second.next_cursor is None
     # Of what was taken out nothing is left, nor of its corrections, nor of what waited.
-    rest = db.session.scalars(select(PublicationCorrection)).all()
+    order = PublicationCorrection.id
+    rest = db.session.scalars(select(PublicationCorrection).order_by(order)).all()
     assert [(row.state, row.earlier, row.note or "") for row in rest] == [
         ("made", None, ""),
         ("dropped", None, ""),

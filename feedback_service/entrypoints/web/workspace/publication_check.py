@@ -48,6 +48,8 @@ from feedback_service.publication.schemas import (
 # What a use case is given: the locked case, and what was typed.
 Work = Callable[[Any, Any], object]
 Show = Callable[..., Answer]
+# What is said when it is done; some say it of what was made.
+Done = str | Callable[[Any], str]
 
 
 @blueprint.post("/publication/<reference>/confirm")
@@ -58,7 +60,11 @@ def publication_confirm(reference: str) -> Answer:
     def work(case: Any, data: Any) -> object:
         return service.confirm(vault(), case, **data, account_id=account_id(), now=clock.now())
 
-    done = _("Đã xác nhận. Câu trả lời được công khai, ngay hoặc khi đến ngày đã hẹn.")
+    def done(made: Any) -> str:
+        if made.state == "confirmed":
+            return str(_("Đã xác nhận. Hệ thống tự công khai khi đến ngày đã hẹn."))
+        return str(_("Đã công khai câu trả lời."))
+
     return _do(reference, ConfirmSchema(), work, show_check, done, Tray.TO_CONFIRM)
 
 
@@ -151,12 +157,12 @@ def show_withdrawal(
     return page, status
 
 
-def _do(reference: str, schema: Schema, work: Work, show: Show, done: str, tray: Tray) -> Answer:
+def _do(reference: str, schema: Schema, work: Work, show: Show, done: Done, tray: Tray) -> Answer:
     typed = request.form.to_dict()
     try:
         data = schema.load(join_dates(typed, "not_before"))
         with transaction():
-            work(visible_case(current_actor(), reference, lock=True), data)
+            made = work(visible_case(current_actor(), reference, lock=True), data)
     except ValidationError as error:
         return show(reference, values=typed, errors=messages_of(error), status=422)
     except (NotFound, NotPrepared, NotPublished):
@@ -164,5 +170,5 @@ def _do(reference: str, schema: Schema, work: Work, show: Show, done: str, tray:
     except DomainError as error:
         errors = {error.field or "": [sentence(error)]}
         return show(reference, values=typed, errors=errors, status=status_of(error))
-    flash(done, "success")
+    flash(done if isinstance(done, str) else done(made), "success")
     return redirect(url_for(".publication_queue", tray=tray), 303)

@@ -345,6 +345,7 @@ def test_a_day_is_set_seen_by_the_second_person_and_waited_for(
     assert "Công khai không sớm hơn ngày 20/12/2026. Lý do: Chờ kết luận thanh tra" in page
     confirmed = second.post(f"{waiting.address}/confirm", data={"version": _version(page)})
     assert confirmed.status_code == 303
+    assert "tự công khai khi đến ngày đã hẹn" in second.get(confirmed.headers["Location"]).text
     assert client.get(f"/archive/{waiting.reference}").status_code == 404
     assert "Công khai từ ngày 20/12/2026" in second.get("/workspace/publication?tray=waiting").text
     page = second.get(waiting.address).text
