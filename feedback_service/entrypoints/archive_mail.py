@@ -9,10 +9,12 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from feedback_service.entrypoints.case_labels import label_of
+from feedback_service.entrypoints.told_words import month_option, place_options
 from feedback_service.identity.keys import KeyRing
 from feedback_service.notifications.messages import ArchiveDigest, Message, SubscriptionAsked
 from feedback_service.publication import subscriptions
-from feedback_service.publication.queries import ArchiveFilter, choices
+from feedback_service.publication.choices import choices
+from feedback_service.publication.queries import ArchiveFilter
 
 Headers = tuple[tuple[str, str], ...]
 # What a template needs, and the headers of the mail; None where nothing is left to say.
@@ -32,13 +34,14 @@ def sweep_subscriptions(*, now: datetime) -> int:
 def search_words(wanted: ArchiveFilter) -> str:
     """Return a search in words: which text, and what it is narrowed to."""
     offered = choices()
+    places = {each["value"]: each["text"] for each in place_options(offered)}
     parts = [f"“{wanted.text}”"] if wanted.text else []
     for title, value, names in (
         (_("Lĩnh vực"), wanted.field, {}),
         (_("Cơ quan trả lời"), wanted.agency, dict(offered.agencies)),
-        (_("Xã, phường"), wanted.area, dict(offered.areas)),
+        (_("Xã, phường"), wanted.area, places),
         (_("Loại"), wanted.kind and label_of(wanted.kind, "kind"), {}),
-        (_("Tháng gửi"), wanted.month and "/".join(reversed(wanted.month.split("-"))), {}),
+        (_("Tháng gửi"), wanted.month and month_option(wanted.month), {}),
         (_("Thủ tục"), wanted.procedure, {}),
     ):
         if value:

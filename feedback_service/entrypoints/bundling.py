@@ -38,7 +38,7 @@ MOST_PAGES = 20_000
 FIRST = (
     "/", "/archive", "/open-data", "/open-data/datapackage.json", "/statistics", "/guide",
     "/adopted", "/archive/feed.atom", "/adopted/feed.atom", "/statistics/answers-found.csv",
-    "/agencies",
+    "/agencies", "/archive/removals", "/archive/removals.atom", "/archive/removals.csv",
 )  # fmt: skip
 # What is not under these is a form, or too much: it stays on the live site.
 _COPIED = ("archive", "adopted", "agencies", "statistics", "guide", "open-data", "static")

@@ -284,6 +284,11 @@ RECORDED = {
     "identity_unsealed": _("Mở niêm phong danh tính"),
     "published": _("Công khai câu trả lời"),
     "publication_prepared": _("Chuẩn bị bản công khai"),
+    "corrected": _("Đính chính nội dung đã công khai"),
+    "correction_proposed": _("Đề xuất đính chính nội dung đã công khai"),
+    "correction_dropped": _("Bỏ đề xuất đính chính"),
+    "publication_confirmed": _("Xác nhận công khai, chờ đến ngày"),
+    "publication_held": _("Ghi ngày công khai sớm nhất"),
     "publication_returned": _("Trả lại bản công khai để che thêm"),
     "publication_withdrawn": _("Gỡ nội dung đã công khai"),
 }

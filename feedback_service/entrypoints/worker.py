@@ -27,7 +27,6 @@ from feedback_service.accounts.queries import (
     mail_addresses_of_role,
 )
 from feedback_service.agencies.queries import agency_by_id
-from feedback_service.cases.comparing import compare_cases
 from feedback_service.cases.drafts import sweep_drafts
 from feedback_service.cases.periodic import (
     change_tree,
@@ -47,6 +46,7 @@ from feedback_service.entrypoints.archive_mail import (
 from feedback_service.entrypoints.letter_printing import print_letters
 from feedback_service.entrypoints.night_training import NightTraining
 from feedback_service.entrypoints.open_data import DumpWriting
+from feedback_service.entrypoints.sealed_work import find_alike, find_copies, publish_what_waited
 from feedback_service.foundation import clock
 from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
@@ -77,7 +77,6 @@ from feedback_service.oversight.answering_late import tell_of_silence
 from feedback_service.oversight.queries import Reader, digest_of
 from feedback_service.oversight.reminding import escalate_reminders
 from feedback_service.publication.subscriptions import address_of
-from feedback_service.responses.comparing import compare_answers
 from feedback_service.responses.following import remind_agencies
 from feedback_service.responses.promising import ask_about_promises
 
@@ -112,16 +111,6 @@ def sweep_stale_drafts(*, now: datetime) -> int:
     return sweep_drafts(storage, now=now)
 
 
-def find_alike(*, now: datetime) -> int:
-    """Find which cases say the same as another; read with the key that the worker holds."""
-    return compare_cases(Vault(current_app.extensions["feedback.keys"]), now=now)
-
-
-def find_copies(*, now: datetime) -> int:
-    """Find which answers say what their agency answered before; read with the same key."""
-    return compare_answers(Vault(current_app.extensions["feedback.keys"]), now=now)
-
-
 PERIODIC: tuple[PeriodicWork, ...] = (
     end_silences,
     # Before what is late is marked: a new day off may make it timely.
@@ -143,6 +132,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     find_alike,
     # After it: an answer is no copy where the question is the same.
     find_copies,
+    publish_what_waited,
 )
 
 

@@ -1,6 +1,7 @@
 """Valid requests to publish something, return it or take it out."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from feedback_service.publication.redaction import Passage
@@ -23,6 +24,47 @@ class Prepare:
     title: str
     passages: tuple[Passage, ...]
     version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepareSummary:
+    """What the agency tells in its own words: the title, the matter, the answer."""
+
+    title: str
+    about: str
+    answered: str
+    version: int = 0
+
+
+class CorrectionReason(StrEnum):
+    """Why a published text is corrected."""
+
+    PERSONAL_DATA = "personal_data"
+    WRONG = "wrong"
+    ANSWER = "answer"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correct:
+    """What is to be public instead, and why; the note is public. `about`, `answered`: summaries."""
+
+    reason: CorrectionReason
+    note: str
+    title: str
+    passages: tuple[Passage, ...] = ()
+    about: str = ""
+    answered: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldBack:
+    """Before which day a prepared case is not published, and why; None: at once."""
+
+    not_before: date | None
+    reason: str
+    version: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,20 +1,21 @@
 """What publishers ask: which cases wait for marking, for the second person, and what is public."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from feedback_service.accounts.models import Account
 from feedback_service.accounts.permissions import Actor
 from feedback_service.cases.models import Case
 from feedback_service.cases.visibility import visible_cases
+from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.identity.service import Vault
 from feedback_service.publication.drafts import PUBLISHABLE
-from feedback_service.publication.models import Publication
+from feedback_service.publication.models import Publication, PublicationCorrection
 
 PAGE_ROWS = 20
 
@@ -23,7 +24,10 @@ class Tray(StrEnum):
     """Where a case lies on the publisher's desk."""
 
     TO_MARK = "to_mark"
+    TO_SUMMARISE = "to_summarise"
     TO_CONFIRM = "to_confirm"
+    WAITING = "waiting"
+    TO_CORRECT = "to_correct"
     PUBLISHED = "published"
 
 
@@ -39,6 +43,7 @@ class TrayLine:
     state: str | None
     prepared_by: str
     own: bool
+    not_before: date | None = None
 
 
 def list_tray(
@@ -68,6 +73,7 @@ def list_tray(
             answered_at=case.answered_at,
             state=publication.state if publication else None,
             prepared_by=name or "",
+            not_before=publication.not_before if publication else None,
             own=publication is not None and publication.prepared_by_id == actor.account_id,
         )
         for case, publication, name in shown
@@ -95,9 +101,16 @@ def state_of(case_id: int) -> str | None:
 def _lies_in(tray: Tray) -> ColumnElement[bool]:
     if tray is Tray.PUBLISHED:
         return Publication.state == "published"
-    ready = and_(
-        Case.state.in_(PUBLISHABLE), Case.consent_publish.is_(True), Case.sealed_at.is_(None)
-    )
+    if tray is Tray.TO_CORRECT:
+        proposed = PublicationCorrection.state == "proposed"
+        of_it = PublicationCorrection.publication_id == Publication.id
+        return select(PublicationCorrection.id).where(of_it, proposed).exists()
+    if tray is Tray.WAITING:
+        return Publication.state == "confirmed"
+    ready = and_(Case.state.in_(PUBLISHABLE), Case.sealed_at.is_(None))
     if tray is Tray.TO_CONFIRM:
         return and_(ready, Publication.state == "prepared")
-    return and_(ready, or_(Publication.id.is_(None), Publication.state == "returned"))
+    # As must_be_summary.
+    in_full = and_(Case.consent_publish.is_(True), Case.kind != Kind.CONDUCT)
+    belongs = in_full if tray is Tray.TO_MARK else not_(in_full)
+    return and_(ready, belongs, or_(Publication.id.is_(None), Publication.state == "returned"))

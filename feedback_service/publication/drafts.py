@@ -6,18 +6,21 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from feedback_service.agencies.models import Agency
-from feedback_service.agencies.queries import find_area
+from feedback_service.agencies.queries import agency_by_id, find_area
 from feedback_service.cases.models import Case, CaseParticulars
 from feedback_service.cases.parts import whole_of
 from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.publication.always_hidden import hashed_terms
+from feedback_service.publication.coarsening import told_if_published
 from feedback_service.publication.elsewhere import LeftOpen, left_open, open_in_archive
-from feedback_service.publication.errors import ConsentMissing, NotAnsweredYet
+from feedback_service.publication.embargoes import DEMANDED, lacking
+from feedback_service.publication.errors import NotAnsweredYet, SummaryOnly
 from feedback_service.publication.leaks import Leak, find_leaks
 from feedback_service.publication.models import Publication, RedactionPassage
 from feedback_service.publication.redaction import (
+    PART_LABELS,
     PARTS,
     Passage,
     Reason,
@@ -26,6 +29,7 @@ from feedback_service.publication.redaction import (
     spread,
     unmarked,
 )
+from feedback_service.publication.small_groups import Told
 from feedback_service.publication.suggestions import (
     Known,
     KnownValues,
@@ -60,6 +64,16 @@ class PublicationDraft:
         return redact_all(self.parts, self.passages)
 
     @property
+    def missing(self) -> list[str]:
+        """The parts that the answer must have and lacks, in words."""
+        return missing_of(self.answer)
+
+    @property
+    def left(self) -> int:
+        """How much the machine would hide and nobody has, in the title and other places too."""
+        return len(self.warnings) + len(self.title_warnings) + len(self.left_open)
+
+    @property
     def warnings(self) -> list[Passage]:
         """What the machine would hide and nobody has."""
         return unmarked(self.suggestions, self.passages)
@@ -68,6 +82,10 @@ class PublicationDraft:
     def left_open(self) -> list[LeftOpen]:
         """Hidden values that stand open in another place of the case."""
         return left_open(self.parts, self.title, self.passages)
+
+    def with_warnings(self, title_warnings: tuple[str, ...]) -> "PublicationDraft":
+        """Return the same draft with what its title could tell."""
+        return replace(self, title_warnings=title_warnings)
 
     def with_passages(self, title: str, passages: Sequence[Passage]) -> "PublicationDraft":
         """Return the same draft with other passages hidden, wherever they reach.
@@ -79,8 +97,10 @@ class PublicationDraft:
 
 
 def open_draft(case: Case, vault: Vault) -> PublicationDraft:
-    """Gather what may be published; raises ConsentMissing or NotAnsweredYet."""
+    """Gather what may be published; raises SummaryOnly or NotAnsweredYet."""
     answer = publishable_answer(case, vault)
+    if must_be_summary(case):
+        raise SummaryOnly
     publication = db.session.scalar(select(Publication).where(Publication.case_id == case.id))
     texts = vault.read_texts(
         [
@@ -94,7 +114,7 @@ def open_draft(case: Case, vault: Vault) -> PublicationDraft:
     )
     known = _known_values(case, texts.get(case.accused_text_id or "", ""), vault)
     own_title = texts.get(case.title_text_id or "", "")
-    parts = _parts(case, answer, texts)
+    parts = parts_of(case, answer, texts)
     title = texts[publication.title_text_id] if publication else own_title
     returned = texts.get(publication.return_text_id or "", "") if publication else ""
     return PublicationDraft(
@@ -111,16 +131,39 @@ def open_draft(case: Case, vault: Vault) -> PublicationDraft:
     )
 
 
+def missing_of(answer: AnswerView) -> list[str]:
+    """Return in words what an answer must say before it is published, and does not."""
+    texts = {name: str(getattr(answer, name)) for name in DEMANDED}
+    return [PART_LABELS[name] for name in lacking(texts)]
+
+
+def must_be_summary(case: Case) -> bool:
+    """Tell whether only a summary by the agency may be published, never the author's words."""
+    return case.kind == Kind.CONDUCT or not case.consent_publish
+
+
 def publishable_answer(case: Case, vault: Vault) -> AnswerView:
-    """Return the answer that would be published, or raise ConsentMissing or NotAnsweredYet."""
+    """Return the answer that would be published, or raise NotAnsweredYet."""
     if case.state not in PUBLISHABLE or case.sealed_at is not None:
         raise NotAnsweredYet
-    if not case.consent_publish:
-        raise ConsentMissing
     answer = sent_answer(case.id, vault)
     if answer is None:
         raise NotAnsweredYet
     return answer
+
+
+def told_to_readers(case: Case, answer: AnswerView) -> tuple[Told, str, str]:
+    """Return what readers would be told of place and time now, and the names of both places."""
+    told = told_if_published(case, answer.agency_id, accused_level_of(case))
+    area = find_area(case.area_code) if told.province and case.area_code else None
+    return told, area.province_name if area else "", area.name if area and told.area else ""
+
+
+def accused_level_of(case: Case) -> str | None:
+    """Return the level of the unit a complaint about conduct is about: all that is told of it."""
+    if case.kind != Kind.CONDUCT or not case.accused_agency_id:
+        return None
+    return agency_by_id(case.accused_agency_id).level
 
 
 def known_values(case: Case, vault: Vault) -> KnownValues:
@@ -174,7 +217,8 @@ def _current_passages(
     return passages
 
 
-def _parts(case: Case, answer: AnswerView, texts: dict[str, str]) -> dict[str, str]:
+def parts_of(case: Case, answer: AnswerView, texts: dict[str, str]) -> dict[str, str]:
+    """Return the original parts of a case and its answer, empty ones left out."""
     found = {
         "question": texts.get(case.story_text_id or "", ""),
         "proposal": texts.get(case.proposal_text_id or "", ""),

@@ -13,7 +13,7 @@ from feedback_service.foundation.folders import Written
 
 FACTS = "dump.json"
 PACKAGE = "datapackage.json"
-# Days that are kept; a withdrawal leaves none but the one written after it.
+# Days that are kept; a withdrawal or a correction leaves none but the one written after it.
 KEPT = 7
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.[0-9a-f]{8}")
 
@@ -53,7 +53,7 @@ def stored_dumps(folder: Path) -> list[Dump]:
 
 
 def standing_dumps(folder: Path, removals: str) -> list[Dump]:
-    """Return the dumps that may be given out: nothing was taken out since; one a day."""
+    """Return the dumps that may be given out, one a day: nothing was taken out or changed since."""
     standing: dict[date, Dump] = {}
     for dump in stored_dumps(folder):
         if dump.removals == removals:

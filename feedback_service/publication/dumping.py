@@ -35,7 +35,7 @@ from feedback_service.publication.dump_files import (
     stored_dumps,
 )
 from feedback_service.publication.errors import ArchiveChanged, FolderTaken
-from feedback_service.publication.models import Publication
+from feedback_service.publication.models import Publication, PublicationCorrection
 from feedback_service.publication.open_columns import NAMES, facts_of
 from feedback_service.publication.open_package import Publisher, package_of
 from feedback_service.publication.queries import (
@@ -48,15 +48,15 @@ from feedback_service.publication.queries import (
 
 # Raised when less may be told than before (a place named more coarsely, a column gone): what was
 # written until then is given out no more.
-FORM = 1
+FORM = 2
 # Open data never takes the room in which cases are received: pages stop taking them at half of it.
 ROOM_LEFT = 512 * 1024 * 1024
 # An archive in which nothing was ever published has no version.
-_NEVER = "--"
+_NEVER = "---"
 
 
 def removals() -> str:
-    """Return a word that changes whenever something is taken out of the archive.
+    """Return a word that changes whenever something is taken out of the archive or corrected in it.
 
     A dump is given out only under the word it was read under. Whatever else may take a public
     text away must change this word too.
@@ -66,7 +66,13 @@ def removals() -> str:
             Publication.state == "withdrawn"
         )
     ).one()
-    return f"{FORM}-{number}-{last.isoformat() if last else ''}"
+    corrected, at = db.session.execute(
+        select(func.count(), func.max(PublicationCorrection.made_at)).where(
+            PublicationCorrection.state == "made"
+        )
+    ).one()
+    times = "-".join(each.isoformat() if each else "" for each in (last, at))
+    return f"{FORM}-{number}-{corrected}-{times}"
 
 
 def is_current(dump: Dump) -> bool:
@@ -109,7 +115,7 @@ def write_nightly(
 def write_dump(place: Path, publisher: Publisher, *, now: datetime, today: date) -> Generator[int]:
     """Write a dump to a folder that is absent, empty or a dump; yield how many rows are written.
 
-    Raises ArchiveChanged when a case was taken out meanwhile: then nothing was written.
+    Raises ArchiveChanged, with nothing written, when a case was taken out or corrected meanwhile.
     """
     if place.exists() and not is_dump(place) and (place.is_file() or any(place.iterdir())):
         raise FolderTaken(folder=place)

@@ -21,16 +21,51 @@ class NotAnsweredYet(Conflict):
     template = "Hồ sơ chưa có câu trả lời đã gửi nên chưa thể công khai."
 
 
-class ConsentMissing(NotAllowed):
-    """The author did not agree to publication."""
+class AnswerLacksParts(Conflict):
+    """What a published answer must say is missing."""
 
-    template = "Người gửi không đồng ý công khai nội dung nên hồ sơ này không được công khai."
+    template = (
+        "Chưa công khai được vì câu trả lời còn thiếu: {missing}. Cơ quan trả lời cần bổ sung "
+        "trước."
+    )
+
+
+class DayOutOfReach(Invalid):
+    """A case is kept back until a day after today, and not for long."""
+
+    template = "Ngày công khai phải sau hôm nay và trong vòng {days} ngày tới."
+    field = "not_before"
+
+
+class HoldReasonMissing(Invalid):
+    """Keeping a case back needs a reason in words."""
+
+    template = "Hãy nêu vì sao chưa công khai ngay, ít nhất {least} ký tự."
+    field = "hold_reason"
+
+
+class SummaryOnly(Conflict):
+    """The author did not agree, or conduct is complained about: their words are not published."""
+
+    template = (
+        "Hồ sơ này chỉ công khai bằng bản tóm tắt do cơ quan viết: người gửi chưa đồng ý công khai "
+        "nội dung, hoặc đây là phản ánh về hành vi."
+    )
+
+
+class FullTextAgreed(Conflict):
+    """The author agreed that their own words are published."""
+
+    template = (
+        "Người gửi đã đồng ý công khai nội dung, nên hãy công khai chính nội dung đó sau khi ẩn "
+        "thông tin riêng, không viết tóm tắt."
+    )
 
 
 class AlreadyPublished(Conflict):
     """The case is in the archive, or was taken out of it for good."""
 
-    template = "Hồ sơ này đã được công khai hoặc đã gỡ, không đánh dấu lại được."
+    template = "Hồ sơ này đã được xác nhận, đã công khai hoặc đã gỡ nên không sửa được ở bước này."
 
 
 class NotPrepared(Conflict):
@@ -87,11 +122,60 @@ class TitleTellsTooMuch(Invalid):
     field = "title"
 
 
+class AboutTellsTooMuch(Invalid):
+    """What a summary says of the matter holds what ought not to be public."""
+
+    template = "Phần tóm tắt sự việc còn {found}. Hãy viết lại không có chi tiết này."
+    field = "about"
+
+
+class AnsweredTellsTooMuch(Invalid):
+    """What a summary says of the answer holds what ought not to be public."""
+
+    template = "Phần tóm tắt câu trả lời còn {found}. Hãy viết lại không có chi tiết này."
+    field = "answered"
+
+
+class TitleCopies(Invalid):
+    """The title of a summary is taken from what the author wrote."""
+
+    template = "Tiêu đề chép lời người gửi: “{found}”. Hãy viết bằng lời của cơ quan."
+    field = "title"
+
+
+class AboutCopies(Invalid):
+    """What a summary says of the matter is taken from what the author wrote."""
+
+    template = "Phần tóm tắt chép lời người gửi: “{found}”. Hãy viết bằng lời của cơ quan."
+    field = "about"
+
+
+class AnsweredCopies(Invalid):
+    """What a summary says of the answer is taken from what the author wrote."""
+
+    template = "Phần tóm tắt chép lời người gửi: “{found}”. Hãy viết bằng lời của cơ quan."
+    field = "answered"
+
+
 class ReasonMissing(Invalid):
     """Returning or withdrawing needs a reason in words."""
 
     template = "Hãy nêu lý do, ít nhất {least} ký tự."
     field = "text"
+
+
+class NoteTellsTooMuch(Invalid):
+    """The public reason of a correction holds what ought to be hidden."""
+
+    template = "Lý do sẽ hiện công khai nhưng còn {found}. Hãy viết lại không có chi tiết này."
+    field = "note"
+
+
+class NothingCorrected(Invalid):
+    """A correction leaves everything as it was."""
+
+    template = "Bản đính chính chưa khác gì bản đang công khai. Hãy sửa chỗ cần sửa."
+    field = "title"
 
 
 class ReasonTellsTooMuch(Invalid):

@@ -1,7 +1,8 @@
 """Why an answer of the archive was due on its day: the rule, and the days where nobody is betrayed.
 
 The day of receipt is finer than the month the archive tells. It is left out of complaints about
-conduct, and wherever the place is: those who were at the counter that day could be told apart.
+conduct, and wherever place or month are not told in full: those who were at the counter that day
+could be told apart. How many days late an answer was, would tell it too.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from feedback_service.cases.clocks import ANSWER_CODES, explain_clock, pauses_of
 from feedback_service.cases.history import events_of
-from feedback_service.cases.models import CaseClock
+from feedback_service.cases.models import Case, CaseClock
 from feedback_service.cases.workflow import Kind
 from feedback_service.deadlines.errors import CalendarYearMissing
 from feedback_service.deadlines.explain import ExplainedDay
@@ -31,7 +32,8 @@ class ExplainedDate:
     unit: TermUnit
     source: str
     on_time: bool
-    days_late: int
+    # None where it would tell the day of receipt.
+    days_late: int | None
     due_on: date | None
     days: list[ExplainedDay]
 
@@ -39,7 +41,8 @@ class ExplainedDate:
 def explain_published(case: PublishedCase) -> ExplainedDate | None:
     """Return why the answer was due when it was; None where no clock ran to its end."""
     found = db.session.execute(
-        select(CaseClock, Publication.area_code)
+        select(CaseClock, Case.area_code, Case.received_on)
+        .join(Case, Case.id == CaseClock.case_id)
         .join(Publication, Publication.case_id == CaseClock.case_id)
         .where(Publication.id == case.publication_id)
         .order_by(CaseClock.id)
@@ -49,8 +52,11 @@ def explain_published(case: PublishedCase) -> ExplainedDate | None:
     if clock is None or clock.promised_due_on is None:
         return None
     late = max(0, (case.answered_on - clock.promised_due_on).days)
-    # A place that is left out was left out because few there were published.
-    telling = case.kind == Kind.CONDUCT or found[0].area_code != case.area_code
+    in_full = (case.area_code, case.received_month) == (
+        found[0].area_code,
+        f"{found[0].received_on:%Y-%m}",
+    )
+    telling = case.kind == Kind.CONDUCT or not in_full
     # Each question to the author started a clock: without one there is no pause to look for.
     was_asked = any(each.code == TermCode.AUTHOR_REPLY for each in clocks)
     pauses = pauses_of(events_of(clock.case_id), clocks) if was_asked else []
@@ -59,7 +65,7 @@ def explain_published(case: PublishedCase) -> ExplainedDate | None:
         unit=TermUnit(clock.unit),
         source=clock.source,
         on_time=late == 0,
-        days_late=late,
+        days_late=None if telling else late,
         due_on=None if telling else clock.promised_due_on,
         days=[] if telling else _days(clock, pauses),
     )

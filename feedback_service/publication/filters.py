@@ -1,22 +1,14 @@
-"""What is told of the archive only where enough cases share it: a commune, a procedure."""
+"""What is told of the archive only where enough cases share it: their procedure."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import aliased
 
 from feedback_service.cases.models import Case
 from feedback_service.cases.workflow import Kind
 from feedback_service.publication.models import Publication
 
-# A commune is named, and a procedure has a list, only where it has so many published cases.
-SMALLEST_GROUP = 3
-
-
-def enough_in_area(code: Any) -> ColumnElement[bool]:
-    """Tell whether a commune has enough published cases to be named, without counting them all."""
-    other = aliased(Publication)
-    return _enough(select(literal(1)).where(other.area_code == code, other.state == "published"))
+# A procedure has a list only where it has so many published cases.
+FEWEST_OF_PROCEDURE = 3
 
 
 def of_procedure(code: str) -> list[ColumnElement[bool]]:
@@ -30,9 +22,5 @@ def of_procedure(code: str) -> list[ColumnElement[bool]]:
         other.case_id.in_(those), other.state == "published", other.kind != Kind.CONDUCT.value
     )
     told = Publication.kind != Kind.CONDUCT.value
-    return [Publication.case_id.in_(those), told, _enough(counted)]
-
-
-def _enough(counted: Select[int]) -> ColumnElement[bool]:
-    last_wanted = counted.limit(1).offset(SMALLEST_GROUP - 1).scalar_subquery()
-    return last_wanted.is_not(None)
+    last_wanted = counted.limit(1).offset(FEWEST_OF_PROCEDURE - 1).scalar_subquery()
+    return [Publication.case_id.in_(those), told, last_wanted.is_not(None)]

@@ -4,21 +4,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from feedback_service.agencies.models import Agency
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page
 from feedback_service.publication.asked import Query
+from feedback_service.publication.choices import Choices, choices
 from feedback_service.publication.highlights import Piece, snippet
 from feedback_service.publication.models import Publication
 from feedback_service.publication.named import Named, named_in
 from feedback_service.publication.queries import (
     PAGE_ROWS,
     ArchiveFilter,
-    Choices,
     PublishedCase,
-    choices,
     conditions_of,
     ranked_page,
     search,
@@ -95,24 +94,21 @@ def _best(case: PublishedCase, query: Query) -> Sequence[Piece]:
 
 
 def facets_of(keys: Sequence[int], offered: Choices) -> dict[str, list[FacetValue]]:
-    """Return by what some cases may be narrowed; they are few, so they are counted one by one.
-
-    A commune is named only where the archive names it.
-    """
+    """Return by what some cases may be narrowed; they are few, so they are counted one by one."""
     if not keys:
         return {}
     rows = db.session.execute(
         select(
             Publication.field,
             Agency.code,
-            Publication.area_code,
+            func.coalesce(Publication.area_code, Publication.province_code),
             Publication.kind,
             Publication.received_month,
         )
         .outerjoin(Agency, Agency.id == Publication.agency_id)
         .where(Publication.id.in_(keys))
     ).all()
-    names = {"agency": dict(offered.agencies), "area": dict(offered.areas)}
+    names = {"agency": dict(offered.agencies), "area": dict((*offered.areas, *offered.provinces))}
     return {
         name: _values(Counter(str(row[at]) for row in rows if row[at] is not None), names.get(name))
         for at, name in enumerate(FACETS)

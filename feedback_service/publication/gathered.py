@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page
+from feedback_service.publication.choices import choices
 from feedback_service.publication.findings import FacetValue, facets_of
 from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import (
     ArchiveFilter,
     PublishedCase,
-    choices,
     conditions_of,
     search,
 )

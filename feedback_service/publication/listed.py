@@ -16,10 +16,10 @@ ROWS_AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class ListedCase:
-    """A case of the archive and when it entered it."""
+    """A case of the archive and when it entered it, or was corrected there."""
 
     reference: str
-    published_at: datetime
+    changed_at: datetime
 
 
 def count_parts() -> int:
@@ -33,7 +33,8 @@ def count_parts() -> int:
 def cases_of_part(part: int) -> Iterator[ListedCase]:
     """Yield the published cases of a part, counted from 1, some at a time."""
     after, last = (part - 1) * PART_CASES, part * PART_CASES
-    query = select(Publication.id, Publication.reference, Publication.published_at).where(
+    changed_at = func.coalesce(Publication.corrected_at, Publication.published_at)
+    query = select(Publication.id, Publication.reference, changed_at).where(
         Publication.state == "published"
     )
     while True:
@@ -41,9 +42,9 @@ def cases_of_part(part: int) -> Iterator[ListedCase]:
         rows = db.session.execute(within.order_by(Publication.id).limit(ROWS_AT_ONCE)).all()
         # A slow reader holds no transaction open.
         db.session.rollback()
-        for number, reference, published_at in rows:
+        for number, reference, at in rows:
             after = number
-            if published_at is not None:
-                yield ListedCase(reference, published_at)
+            if at is not None:
+                yield ListedCase(reference, at)
         if len(rows) < ROWS_AT_ONCE:
             return

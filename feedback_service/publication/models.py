@@ -1,8 +1,9 @@
 """Tables of publication. A published row holds public text only; before that it holds none."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_service.foundation.database import Model, RowId
@@ -12,12 +13,15 @@ class Publication(Model):
     """A case on its way into the archive, in it, or taken out of it again.
 
     The columns from `title` to `promises` are the public text: filled when a second person
-    confirms, emptied on withdrawal. In a conduct case no agency and no place is ever stored here.
+    confirms, emptied on withdrawal. Of place and time it holds what is told: before and after that
+    the year alone. In a conduct case no agency and no place is ever stored here.
     """
 
     __tablename__ = "publications"
     __table_args__ = (
-        CheckConstraint("state IN ('prepared', 'returned', 'published', 'withdrawn')", "state"),
+        CheckConstraint(
+            "state IN ('prepared', 'returned', 'confirmed', 'published', 'withdrawn')", "state"
+        ),
         CheckConstraint(
             "confirmed_by_id IS NULL OR confirmed_by_id <> prepared_by_id", "two_persons"
         ),
@@ -25,10 +29,32 @@ class Publication(Model):
             "(state = 'published') = (title IS NOT NULL AND question IS NOT NULL)",
             "public_text",
         ),
-        CheckConstraint("state <> 'published' OR confirmed_by_id IS NOT NULL", "confirmed"),
+        CheckConstraint(
+            "state NOT IN ('confirmed', 'published') OR confirmed_by_id IS NOT NULL", "confirmed"
+        ),
+        CheckConstraint("state <> 'confirmed' OR not_before IS NOT NULL", "waits_for_a_day"),
+        CheckConstraint("(not_before IS NULL) = (hold_text_id IS NULL)", "held_for_a_reason"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", "withdrawn_at"),
         CheckConstraint(
-            "kind <> 'conduct' OR (agency_id IS NULL AND area_code IS NULL)", "conduct_names_none"
+            "kind <> 'conduct' OR "
+            "(agency_id IS NULL AND area_code IS NULL AND province_code IS NULL)",
+            "conduct_names_none",
+        ),
+        CheckConstraint(
+            "NOT is_summary OR (about_text_id IS NOT NULL AND answered_text_id IS NOT NULL)",
+            "summary",
+        ),
+        Index(
+            "ix_publications_due",
+            "not_before",
+            sqlite_where=text("state = 'confirmed'"),
+            postgresql_where=text("state = 'confirmed'"),
+        ),
+        Index(
+            "ix_publications_corrected_at",
+            "corrected_at",
+            sqlite_where=text("corrected_at IS NOT NULL"),
+            postgresql_where=text("corrected_at IS NOT NULL"),
         ),
         # The state first: every question is about published cases, and asks for it by name.
         Index(None, "state", "published_at", "id"),
@@ -37,6 +63,8 @@ class Publication(Model):
         Index(None, "state", "kind", "published_at", "id"),
         Index(None, "state", "area_code", "published_at", "id"),
         Index(None, "state", "received_month", "published_at", "id"),
+        # Those among whom a case is told as finely as their number allows.
+        Index(None, "state", "category", "agency_id", "received_month"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -47,6 +75,10 @@ class Publication(Model):
     state: Mapped[str]
     title_text_id: Mapped[str] = mapped_column(ForeignKey("sealed_texts.id"))
     return_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    # Written by the agency instead of the author's own words: what it was about, what was answered.
+    is_summary: Mapped[bool] = mapped_column(default=False)
+    about_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    answered_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
     title: Mapped[str | None]
     question: Mapped[str | None]
     proposal: Mapped[str | None]
@@ -63,13 +95,18 @@ class Publication(Model):
     area_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"))
     # The level of the unit complained about: all that is told of it.
     accused_level: Mapped[str | None]
-    # yyyy-mm: the day would tell too much.
+    # Of place and time only what is told (small_groups.py): yyyy, yyyy-Qn or yyyy-mm.
+    province_code: Mapped[str | None]
     received_month: Mapped[str]
     answered_on: Mapped[date]
     prepared_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
     prepared_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    # Not public before this day; the reason is kept sealed. Confirmed ones wait for the worker.
+    not_before: Mapped[date | None]
+    hold_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
     published_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]
     withdrawn_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
@@ -124,6 +161,57 @@ class AlwaysHidden(Model):
     added_at: Mapped[datetime]
     ended_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
     ended_at: Mapped[datetime | None]
+
+
+class PublicationCorrection(Model):
+    """A change of what is public: proposed by one person, made when another confirms it.
+
+    The note is sealed until then; `earlier` is what readers read before, never of personal data.
+    """
+
+    __tablename__ = "publication_corrections"
+    __table_args__ = (
+        CheckConstraint("state IN ('proposed', 'made', 'dropped')", "state"),
+        CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id", "two_persons"
+        ),
+        CheckConstraint(
+            "(state = 'made') = "
+            "(made_at IS NOT NULL AND confirmed_by_id IS NOT NULL AND note IS NOT NULL)",
+            "made",
+        ),
+        Index(None, "publication_id", "state"),
+        Index(None, "state", "made_at"),
+        Index(
+            "uq_publication_corrections_proposed",
+            "publication_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    publication_id: Mapped[int] = mapped_column(RowId, ForeignKey("publications.id"))
+    answer_id: Mapped[int] = mapped_column(RowId, ForeignKey("answers.id"))
+    state: Mapped[str]
+    reason: Mapped[str]
+    note_text_id: Mapped[str] = mapped_column(ForeignKey("sealed_texts.id"))
+    title_text_id: Mapped[str] = mapped_column(ForeignKey("sealed_texts.id"))
+    about_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    answered_text_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_texts.id"))
+    # Part, start, end, reason, scope and the sealed word in its place of each: no words.
+    passages: Mapped[list[Any]] = mapped_column(JSON)
+    proposed_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    proposed_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    made_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+    changed: Mapped[list[str]] = mapped_column(JSON, default=list)
+    earlier: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
 
 
 class ArchiveWord(Model):

@@ -28,7 +28,7 @@ class Row(Protocol):
 
 
 _HIDDEN = "Chỗ đã che ghi [đã ẩn: loại thông tin]."
-_MONTH = {"pattern": r"\d{4}-(0[1-9]|1[0-2])"}
+_PERIOD = {"pattern": r"\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?"}
 
 COLUMNS = (
     Column(
@@ -50,17 +50,30 @@ COLUMNS = (
     ),
     Column(
         name="area_code",
-        said="Mã xã, phường nơi xảy ra; trống khi nơi đó có quá ít phản ánh để nêu.",
+        said="Mã xã, phường nơi xảy ra; trống khi có dưới năm phản ánh giống nhau ở nơi đó.",
     ),
     Column(name="area_name", said="Tên xã, phường nơi xảy ra; trống như cột area_code."),
     Column(
-        name="received_month", required=True, more=_MONTH,
-        said="Tháng gửi (năm-tháng); không nêu ngày, để không ai bị nhận ra.",
+        name="province_code",
+        said="Mã tỉnh, thành phố nơi xảy ra; trống khi có dưới năm phản ánh giống nhau ở tỉnh đó.",
+    ),
+    Column(
+        name="province_name",
+        said="Tên tỉnh, thành phố nơi xảy ra; trống như cột province_code.",
+    ),
+    Column(
+        name="received_month", required=True, more=_PERIOD,
+        said="Thời gian gửi: tháng (2026-08), quý (2026-Q3) hoặc năm (2026); có ít phản ánh giống "
+        "nhau thì nói rộng hơn, để không ai bị nhận ra.",
     ),
     Column(name="answered_on", type="date", required=True, said="Ngày gửi câu trả lời."),
     Column(
         name="published_at", type="datetime", required=True,
         said="Lúc được công khai, theo giờ quốc tế (UTC).",
+    ),
+    Column(
+        name="corrected_at", type="datetime",
+        said="Lúc được đính chính lần cuối, theo giờ quốc tế (UTC); trống khi chưa lần nào.",
     ),
     Column(name="outcome", required=True, said="Kết quả trả lời (mã)."),
     Column(name="title", said="Tiêu đề công khai."),
@@ -71,6 +84,11 @@ COLUMNS = (
     Column(name="measures", said="Câu trả lời: việc đã làm, sẽ làm."),
     Column(name="next_steps", said="Câu trả lời: việc người gửi có thể làm tiếp."),
     Column(name="promises", said="Câu trả lời: các cam kết, mỗi dòng một điều."),
+    Column(
+        name="is_summary", type="boolean", required=True,
+        said="true: bản tóm tắt do cơ quan viết, không có lời của người gửi; khi đó question nói "
+        "sự việc và finding nói câu trả lời.",
+    ),
     Column(
         name="is_sample", type="boolean", required=True,
         said="true: dữ liệu mẫu để dùng thử, không phải phản ánh có thật.",
@@ -83,8 +101,8 @@ def facts_of(case: Row, base_url: str) -> dict[str, Any]:
     """Return the columns of a case as plain values."""
     row: dict[str, Any] = {name: getattr(case, name, None) for name in NAMES}
     row["url"] = f"{base_url}/archive/{case.reference}"
-    for name in ("answered_on", "published_at"):
-        row[name] = row[name].isoformat()
+    for name in ("answered_on", "published_at", "corrected_at"):
+        row[name] = row[name].isoformat() if row[name] else None
     return row
 
 

@@ -25,7 +25,8 @@ MEDIA_TYPES = {
 _ABOUT = (
     "Mọi phản ánh, kiến nghị đã được trả lời và công khai, mỗi dòng một phản ánh, đã che thông tin "
     "nhận ra người gửi. Phản ánh được gỡ khỏi kho công khai thì không còn trong bộ dữ liệu; xin ai "
-    "đã tải về cũng xóa: trang của phản ánh đó khi ấy trả lời 410. Xin đừng tìm cách nhận ra người "
+    "đã tải về cũng xóa: trang của phản ánh đó khi ấy trả lời 410. Việc gỡ và đính "
+    "chính được liệt kê ở /archive/removals. Xin đừng tìm cách nhận ra người "
     "gửi hay cán bộ. Trong tệp CSV, ô bắt đầu như một công thức có thêm dấu nháy đơn (') ở trước; "
     "tệp JSON giữ nguyên."
 )

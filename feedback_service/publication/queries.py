@@ -4,18 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from feedback_service.agencies.models import Agency, AreaUnit
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
-from feedback_service.foundation.reference import current_mark
 from feedback_service.publication.asked import read_query
 from feedback_service.publication.errors import PublicationNotFound
-from feedback_service.publication.filters import enough_in_area, of_procedure
+from feedback_service.publication.filters import of_procedure
 from feedback_service.publication.models import Publication
 from feedback_service.publication.search_index import (
     MOST_CANDIDATES,
@@ -29,13 +27,16 @@ EXPORT_ROWS = 500
 LONGEST_QUERY = 200
 RELEVANCE, NEWEST = "relevance", "newest"
 
-# A publication with the code and name of its agency and the name of its commune.
-Found = Select[Publication, str, str, str]
+# A publication with the code and name of its agency and the names of its commune and province.
+Found = Select[Publication, str, str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveFilter:
-    """What of the archive is wanted; empty parts do not narrow. `agency` is a code."""
+    """What of the archive is wanted; empty parts do not narrow. `agency` and `area` are codes.
+
+    `area` is a commune, or a province without a commune; `month` is what is told of the time.
+    """
 
     text: str = ""
     field: str | None = None
@@ -69,10 +70,16 @@ class PublishedCase:
     accused_level: str | None
     area_code: str | None
     area_name: str | None
+    province_code: str | None
+    province_name: str | None
+    # What is told of the time: yyyy-mm, yyyy-Qn or yyyy (small_groups.py).
     received_month: str
     answered_on: date
     published_at: datetime
+    corrected_at: datetime | None
     is_sample: bool
+    # Written by the agency; `question` is then what it says of the matter, `finding` of the answer.
+    is_summary: bool
     question: str
     proposal: str
     finding: str
@@ -92,16 +99,6 @@ class Tombstone:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """What the archive can be narrowed by: only values that lead somewhere."""
-
-    fields: Sequence[str]
-    agencies: Sequence[tuple[str, str]]
-    areas: Sequence[tuple[str, str]]
-    months: Sequence[str]
-
-
 # By state, so that an index answers: there are few that were withdrawn.
 _VERSION = select(
     select(func.max(Publication.published_at))
@@ -110,10 +107,11 @@ _VERSION = select(
     select(func.max(Publication.withdrawn_at))
     .where(Publication.state == "withdrawn")
     .scalar_subquery(),
+    select(func.max(Publication.corrected_at))
+    .where(Publication.corrected_at.is_not(None))
+    .scalar_subquery(),
     select(func.max(Publication.id)).scalar_subquery(),
 )
-# What was read last, and the state of the database it was read in.
-_kept_choices: tuple[tuple[str, ...], Choices | None] = ((), None)
 
 
 def latest(limit: int = 5) -> Sequence[PublishedCase]:
@@ -165,43 +163,8 @@ def get_published(reference: str) -> PublishedCase | Tombstone:
     )
 
 
-def choices() -> Choices:
-    """Return the fields, agencies, communes and months that the archive holds.
-
-    They are the same until something is published, withdrawn or renamed, and are kept so long.
-    """
-    global _kept_choices
-    state = (str(db.engine.url), current_mark(), archive_version())
-    kept_under, kept = _kept_choices
-    if kept is None or kept_under != state or not all(state):
-        kept = _read_choices()
-        # One value at a time: threads never see the choices of one state under another.
-        _kept_choices = (state, kept)
-    return kept
-
-
-def _read_choices() -> Choices:
-    agency_ids = _distinct(Publication.agency_id)
-    agencies = db.session.execute(
-        select(Agency.code, Agency.name).where(Agency.id.in_(agency_ids)).order_by(Agency.sort_key)
-    )
-    areas = db.session.execute(
-        select(AreaUnit.code, AreaUnit.name)
-        .where(AreaUnit.code.in_(_distinct(Publication.area_code)), enough_in_area(AreaUnit.code))
-        .order_by(AreaUnit.sort_key)
-    )
-    fields = db.session.scalars(_distinct(Publication.field)).all()
-    months = db.session.scalars(_distinct(Publication.received_month)).all()
-    return Choices(
-        fields=sorted(field for field in fields if field),
-        agencies=[(row[0], row[1]) for row in agencies],
-        areas=[(row[0], row[1]) for row in areas],
-        months=sorted((month for month in months if month), reverse=True),
-    )
-
-
 def archive_version() -> str:
-    """Return a word that changes whenever something is published or withdrawn."""
+    """Return a word that changes whenever something is published, corrected or withdrawn."""
     row = db.session.execute(_VERSION).one()
     return "-".join(str(part or "") for part in row)
 
@@ -259,12 +222,17 @@ def _published() -> Found:
 @cache
 def _with_names() -> Found:
     # Made once: it names every column of two tables, and a page of rows is quicker to read.
-    area = aliased(AreaUnit)
-    named = and_(area.code == Publication.area_code, enough_in_area(Publication.area_code))
+    area, within = aliased(AreaUnit), aliased(AreaUnit)
+    province = (
+        select(within.province_name)
+        .where(within.province_code == Publication.province_code)
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
-        select(Publication, Agency.code, Agency.name, area.name)
+        select(Publication, Agency.code, Agency.name, area.name, province)
         .outerjoin(Agency, Agency.id == Publication.agency_id)
-        .outerjoin(area, named)
+        .outerjoin(area, area.code == Publication.area_code)
     )
 
 
@@ -275,7 +243,8 @@ def conditions_of(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
         agency_id = select(Agency.id).where(Agency.code == wanted.agency).scalar_subquery()
         parts.append(Publication.agency_id == agency_id)
     if wanted.area:
-        parts += [Publication.area_code == wanted.area, enough_in_area(Publication.area_code)]
+        alone = and_(Publication.area_code.is_(None), Publication.province_code == wanted.area)
+        parts.append(or_(Publication.area_code == wanted.area, alone))
     if wanted.field:
         parts.append(Publication.field == wanted.field)
     if wanted.kind:
@@ -295,9 +264,7 @@ def _after(query: Found, cursor: str | None) -> Found:
     return query.where(tuple_(Publication.published_at, Publication.id) < tuple_(at, after[1]))
 
 
-def _newest_first(
-    query: Found,
-) -> Found:
+def _newest_first(query: Found) -> Found:
     return query.order_by(Publication.published_at.desc(), Publication.id.desc())
 
 
@@ -320,8 +287,8 @@ def published_by_ids(keys: Sequence[int]) -> list[PublishedCase]:
     return [found[key] for key in keys if key in found]
 
 
-def _case(row: Row[Publication, str, str, str]) -> PublishedCase:
-    publication, agency_code, agency_name, area_name = row
+def _case(row: Row[Publication, str, str, str, str]) -> PublishedCase:
+    publication, agency_code, agency_name, area_name, province_name = row
     if publication.published_at is None:
         raise PublicationNotFound
     return PublishedCase(
@@ -335,12 +302,16 @@ def _case(row: Row[Publication, str, str, str]) -> PublishedCase:
         agency_code=agency_code,
         agency_name=agency_name,
         accused_level=publication.accused_level,
-        area_code=publication.area_code if area_name else None,
+        area_code=publication.area_code,
         area_name=area_name,
+        province_code=publication.province_code,
+        province_name=province_name,
         received_month=publication.received_month,
         answered_on=publication.answered_on,
         published_at=publication.published_at,
+        corrected_at=publication.corrected_at,
         is_sample=publication.is_sample,
+        is_summary=publication.is_summary,
         question=publication.question or "",
         proposal=publication.proposal or "",
         finding=publication.finding or "",
@@ -349,22 +320,6 @@ def _case(row: Row[Publication, str, str, str]) -> PublishedCase:
         next_steps=publication.next_steps or "",
         promises=publication.promises or "",
     )
-
-
-@cache
-def _distinct(column: Any) -> Select[Any]:
-    """Select the values of an indexed column by leaping from one to the next."""
-    other = aliased(Publication)
-    name = column.key
-    first = select(func.min(column).label("value")).where(Publication.state == "published")
-    leap = first.cte(f"each_{name}", recursive=True)
-    following = (
-        select(func.min(getattr(other, name)))
-        .where(getattr(other, name) > leap.c.value, other.state == "published")
-        .scalar_subquery()
-    )
-    leap = leap.union_all(select(following).where(leap.c.value.is_not(None)))
-    return select(leap.c.value).where(leap.c.value.is_not(None))
 
 
 def _instant(text: str) -> datetime | None:

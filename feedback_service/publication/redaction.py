@@ -49,6 +49,11 @@ REASON_LABELS = {
     Reason.OTHER: "chi tiết riêng tư",
 }
 
+# These never belong into a line that the public reads; names and places a person may judge.
+NEVER_PUBLIC = frozenset(
+    {Reason.PHONE, Reason.EMAIL, Reason.ID_NUMBER, Reason.ACCOUNT, Reason.PLATE}
+)
+
 PARTS = ("question", "proposal", "finding", "basis", "measures", "next_steps", "promises")
 PART_LABELS = {
     "question": "Nội dung phản ánh",

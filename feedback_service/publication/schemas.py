@@ -8,9 +8,15 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from feedback_service.cases.workflow import Kind
-from feedback_service.foundation.fields import Choice, Count, Words
+from feedback_service.foundation.fields import Choice, Count, Day, Words
 from feedback_service.foundation.text import UnreadableText, normalise
-from feedback_service.publication.commands import Withdraw, WithdrawnReason
+from feedback_service.publication.commands import (
+    CorrectionReason,
+    HoldBack,
+    PrepareSummary,
+    Withdraw,
+    WithdrawnReason,
+)
 from feedback_service.publication.queries import LONGEST_QUERY, NEWEST, RELEVANCE, ArchiveFilter
 from feedback_service.publication.redaction import (
     LONGEST_REPLACEMENT,
@@ -23,12 +29,15 @@ from feedback_service.publication.redaction import (
 )
 
 LONGEST_TITLE = 200
+LONGEST_SUMMARY = 2000
 FREE_ROWS = 3
 MOST_PASSAGES = 300
 # What was copied is hidden wherever the case says it, unless another reach was chosen.
 _NOWHERE = Passage(part=PARTS[0], start=0, end=0, reason=Reason.OTHER, scope=Scope.CASE)
 _TOKEN = re.compile(r"([a-z_]{1,20}):(\d{1,7}):(\d{1,7}):([a-z_]{1,20})")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+# What the archive tells of a time: a month, a quarter or a year.
+_PERIOD = re.compile(rf"{_MONTH.pattern}|\d{{4}}(-Q[1-4])?")
 
 
 def write_token(passage: Passage) -> str:
@@ -120,6 +129,27 @@ class TermSchema(Schema):
         unknown = EXCLUDE
 
 
+class SummarySchema(Schema):
+    """The summary's form: version, title, about, answered."""
+
+    version = Count(label="phiên bản", load_default=0)
+    title = Words(label="tiêu đề công khai", longest=LONGEST_TITLE, shortest=10, required=True)
+    about = Words(label="tóm tắt sự việc", longest=LONGEST_SUMMARY, shortest=30, required=True)
+    answered = Words(
+        label="tóm tắt câu trả lời", longest=LONGEST_SUMMARY, shortest=30, required=True
+    )
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+    @post_load
+    def to_command(self, data: dict[str, Any], **_: Any) -> PrepareSummary:
+        """Return the command."""
+        return PrepareSummary(**data)
+
+
 class ConfirmSchema(Schema):
     """The second person's form."""
 
@@ -132,11 +162,55 @@ class ConfirmSchema(Schema):
         unknown = EXCLUDE
 
 
+class HoldSchema(Schema):
+    """Before which day a case is not published, and why: version, not_before, hold_reason."""
+
+    version = Count(label="phiên bản", required=True)
+    not_before = Day(label="ngày công khai", load_default=None, allow_none=True)
+    hold_reason = Words(label="lý do chưa công khai ngay", longest=500, load_default="")
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+    @post_load
+    def to_command(self, data: dict[str, Any], **_: Any) -> HoldBack:
+        """Return the command."""
+        return HoldBack(
+            not_before=data["not_before"], reason=data["hold_reason"], version=data["version"]
+        )
+
+
 class ReturnSchema(Schema):
     """Why a marked case goes back."""
 
     version = Count(label="phiên bản", required=True)
     text = Words(label="lý do", longest=2000, shortest=10, required=True)
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+
+class CorrectionSchema(Schema):
+    """The part that each correction has: version, title, reason, note."""
+
+    version = Count(label="phiên bản", load_default=0)
+    reason = Choice(label="lý do đính chính", codes=list(CorrectionReason), required=True)
+    note = Words(label="lời giải thích công khai", longest=500, shortest=10, required=True)
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+
+class ReplacedSchema(Schema):
+    """A form that only says what it was shown: version."""
+
+    version = Count(label="phiên bản", required=True)
 
     class Meta:
         """Other fields of the page belong to the page."""
@@ -172,14 +246,14 @@ def read_filter(args: Mapping[str, str]) -> ArchiveFilter:
         agency=_short(args.get("agency")),
         area=_short(args.get("area")),
         kind=kind if kind in list(Kind) else None,
-        month=month if is_month(month) else None,
+        month=month if _PERIOD.fullmatch(month) else None,
         procedure=_short(args.get("procedure")),
         order=NEWEST if args.get("order") == NEWEST else RELEVANCE,
     )
 
 
 def is_month(text: str) -> bool:
-    """Tell whether a text names a month: 2026-11."""
+    """Tell whether a text names a month, as 2026-11, and nothing coarser."""
     return bool(_MONTH.fullmatch(text))
 
 

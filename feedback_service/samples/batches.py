@@ -21,7 +21,7 @@ from feedback_service.identity.service import CaseCipher, Vault
 from feedback_service.notifications.models import OutboxState
 from feedback_service.publication.models import Publication
 from feedback_service.publication.ranking import Document, make_document
-from feedback_service.publication.redaction import PARTS
+from feedback_service.publication.redaction import PARTS, Reason, mark
 from feedback_service.publication.search_index import open_index
 from feedback_service.responses.models import Answer
 from feedback_service.samples.ageing import grow_old
@@ -138,7 +138,7 @@ class Batch:
         for row in publications:
             if row["state"] == "published":
                 self._documents.append(_document(plan, case, row))
-                row["question"] += _told_on(plan, case)
+                row["question"] += _told_of(plan, case, row)
 
 
 def _count(plans: Sequence[Plan], table: str) -> int:
@@ -187,12 +187,22 @@ def _words_of(purpose: str, words: str, author: Person, plan: Plan, case: Row) -
 
 
 def _told_on(plan: Plan, case: Row) -> str:
-    """Return the sentence by which one copy differs from the next, and can be searched for."""
-    day = f"{case['received_on'] - timedelta(days=3):%d/%m/%Y}"
+    """Return the sentence by which one copy differs from the next."""
+    return _sentence(plan, case, f"{case['received_on'] - timedelta(days=3):%d/%m/%Y}")
+
+
+def _told_of(plan: Plan, case: Row, row: Row) -> str:
+    """Return that sentence as the archive holds it: day and place hidden; a summary has none."""
+    if row["is_summary"]:
+        return ""
+    return _sentence(plan, case, mark(Reason.OTHER), place=mark(Reason.ADDRESS))
+
+
+def _sentence(plan: Plan, case: Row, day: str, place: str | None = None) -> str:
     # In a case about conduct the place would name the unit.
-    where = plan.twin is not None and case["kind"] != Kind.CONDUCT
-    place = f", tại {plan.twin.area_name}" if plan.twin and where else ""
-    return f"\n\nSự việc ngày {day}{place}."
+    named = plan.twin is not None and case["kind"] != Kind.CONDUCT
+    where = f", tại {place or plan.twin.area_name}" if plan.twin and named else ""
+    return f"\n\nSự việc ngày {day}{where}."
 
 
 def _sealed(cipher: CaseCipher, text_id: str, purpose: str, words: str) -> Row:
@@ -208,7 +218,7 @@ def _document(plan: Plan, case: Row, row: Row) -> Document:
     """Return the row as the index holds it; what copies share is folded once."""
     title, parts = row["title"] or "", tuple(row[part] or "" for part in PARTS)
     head = _folded(title, parts[0])
-    own = _folded("", _told_on(plan, case))
+    own = _folded("", _told_of(plan, case, row))
     rest = _folded("", "\n".join(part for part in parts[1:] if part))
     return Document(
         key=row["id"],

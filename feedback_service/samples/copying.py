@@ -109,7 +109,7 @@ def ways_of(
     accounts: Mapping[int, int] = twin.accounts if twin else {}
     return {
         "day": lambda value: value + later,
-        "month": lambda _value: f"{plan.life.received_on + later:%Y-%m}",
+        "year": lambda _value: f"{plan.life.received_on + later:%Y}",
         "instant": lambda value: value + shift,
         "agency": lambda value: agencies.get(value, value),
         "account": lambda value: accounts.get(value, value),

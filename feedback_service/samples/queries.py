@@ -56,12 +56,14 @@ _BY_NAME = {
     "answer_id": "answer",
     "publication_id": "publication",
     "reference": "reference",
-    "received_month": "month",
+    "received_month": "year",
     "facts": "facts",
     "reasons": "told",
     "candidates": "told",
 }
 _BY_TARGET = {"agencies": "agency", "accounts": "account", "areas": "area"}
+# What is told of a copy's place is reckoned when all copies are in the archive.
+_TOLD_LATER = ("area_code", "province_code")
 _OWN = ("idempotency_digest", "request_digest", "tracking_digest")
 
 
@@ -142,6 +144,8 @@ def _pattern(table: Table, row: Row) -> Pattern:
         value, kind = row[column.name], _kind(table, column)
         if kind == "own":
             continue
+        if table.name == "publications" and column.name in _TOLD_LATER:
+            value = None
         if kind is None or value is None:
             stays[column.name] = value
         else:

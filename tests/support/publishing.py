@@ -18,9 +18,10 @@ from feedback_service.cases.workflow import Kind, State
 from feedback_service.foundation.database import transaction
 from feedback_service.identity.sealing import Person
 from feedback_service.identity.service import Vault
-from feedback_service.publication.commands import Prepare
-from feedback_service.publication.drafts import open_draft
-from feedback_service.publication.service import confirm, prepare
+from feedback_service.publication.commands import Prepare, PrepareSummary
+from feedback_service.publication.drafts import must_be_summary, open_draft
+from feedback_service.publication.models import Publication
+from feedback_service.publication.service import confirm, prepare, prepare_summary
 from feedback_service.responses.commands import DraftAnswer, Promise
 from feedback_service.responses.conclusions import SkipReason
 from feedback_service.responses.service import approve, save_draft, send, submit_to_head
@@ -40,6 +41,12 @@ ANSWER = DraftAnswer(
     basis="Quy chế quản lý hệ thống chiếu sáng công cộng của xã.",
     measures="Đã thay ba bóng đèn và nối lại dây ngay trong tuần.",
     next_steps="Khi thấy đèn tắt, bà con gọi ban quản lý điện chiếu sáng của xã.",
+)
+
+SUMMARY = PrepareSummary(
+    title="Nhiều lượt đi lại cho một thủ tục",
+    about="Một người dân phản ánh phải đến cơ quan nhiều lượt mới hoàn tất được một thủ tục.",
+    answered="Cơ quan đã xem xét, nhận lỗi và từ nay hướng dẫn đầy đủ trong một lần.",
 )
 
 
@@ -163,13 +170,20 @@ def _answer(vault: Vault, case: Case, people: People, answer: DraftAnswer, now: 
     send(vault, case, account_id=people.reviewer, now=now)
 
 
+def _prepare(vault: Vault, case: Case, account_id: int, now: datetime, title: str) -> Publication:
+    if must_be_summary(case):
+        summary = replace(SUMMARY, title=title or SUMMARY.title)
+        return prepare_summary(vault, case, summary, account_id=account_id, now=now)
+    draft = open_draft(case, vault)
+    command = Prepare(title=title or draft.own_title, passages=draft.suggestions)
+    return prepare(vault, case, command, account_id=account_id, now=now)
+
+
 def publish_case(vault: Vault, people: People, case_id: int, now: datetime, title: str = "") -> str:
-    """Hide everything the machine finds, let a second person confirm; return the reference."""
+    """Hide all the machine finds, or sum up; a second person confirms. Return the reference."""
     with transaction():
         case = case_by_id(case_id)
-        draft = open_draft(case, vault)
-        command = Prepare(title=title or draft.own_title, passages=draft.suggestions)
-        prepared = prepare(vault, case, command, account_id=people.publisher, now=now)
+        prepared = _prepare(vault, case, people.publisher, now, title)
         version = prepared.version
     with transaction():
         case = case_by_id(case_id)

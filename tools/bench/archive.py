@@ -81,7 +81,9 @@ class _Filler:
         self._dice = random.Random(SEED)  # noqa: S311 - no secret depends on it
         table: Table = Publication.__table__  # type: ignore[assignment]
         self._insert = insert(table)
-        published = select(table).where(table.c.state == "published", table.c.kind == KINDS[0])
+        published = select(table).where(
+            table.c.state == "published", table.c.kind == KINDS[0], table.c.is_summary.is_(False)
+        )
         self._like = dict(connection.execute(published.limit(1)).mappings().one())
         last = select(table.c.id, table.c.case_id)
         rows = connection.execute(last).all()
@@ -125,6 +127,7 @@ class _Filler:
             "field": choice(self._fields),
             "agency_id": choice(self._agencies),
             "area_code": code,
+            "province_code": PROVINCE,
             "received_month": f"{at:%Y-%m}",
             "answered_on": at.date(),
             "published_at": at,

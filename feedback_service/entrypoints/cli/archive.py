@@ -1,4 +1,4 @@
-"""`feedback archive`: search what is published, and measure how well the search finds."""
+"""`feedback archive`: search what is published, measure the search, see that no group is small."""
 
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,18 @@ from feedback_service.entrypoints.cli.archive_files import (
     dump_command,
     verify_command,
 )
+from feedback_service.entrypoints.cli.archive_groups import (
+    group_facts,
+    group_of,
+    place_of,
+    read_export,
+)
 from feedback_service.entrypoints.cli.rows import JSON_HELP, json_lines, print_json
+from feedback_service.foundation.database import transaction
+from feedback_service.publication.coarsening import published_groups, settle_all
 from feedback_service.publication.evaluation import Judged, evaluate
 from feedback_service.publication.queries import ArchiveFilter, PublishedCase, search
+from feedback_service.publication.small_groups import SMALLEST_GROUP, too_small
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MOST_SHOWN = 100
@@ -22,7 +31,7 @@ MOST_SHOWN = 100
 
 @click.group("archive")
 def archive_group() -> None:
-    """Tìm trong kho công khai, đo chất lượng tìm, chép kho thành tệp."""
+    """Tìm trong kho công khai, đo việc tìm, xem nhóm nhỏ, chép kho."""
 
 
 archive_group.add_command(dump_command)
@@ -84,6 +93,55 @@ def evaluate_command(cases: Path, queries: Path, *, as_json: bool) -> None:
     click.echo(f"Số câu tìm: {quality.queries}, trên {len(texts)} phản ánh")
     click.echo(f"Tìm thấy trong 10 kết quả đầu: {quality.recall_at_10:.1%}")
     click.echo(f"Thứ hạng nghịch đảo trung bình (MRR): {quality.mrr:.3f}")
+
+
+@archive_group.command("groups")
+@click.option(
+    "--file",
+    "file",
+    type=_FILE,
+    metavar="TỆP",
+    help="Đọc một tệp CSV hoặc JSON đã tải từ kho công khai thay vì đọc kho.",
+)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+@click.pass_context
+def groups_command(context: click.Context, *, file: Path | None, as_json: bool) -> None:
+    """Kiểm tra nơi và thời gian đã công khai: nhóm nào dưới 5 hồ sơ mà nói quá chi tiết."""
+    if file is None:
+        cases = list(with_appcontext(published_groups)())
+    else:
+        cases = [group_of(row, file) for row in read_export(file)]
+    small = too_small(cases)
+    if as_json:
+        print_json(
+            {
+                "cases": len(cases),
+                "groups": len(set(cases)),
+                "smallest_group": SMALLEST_GROUP,
+                "too_small": [group_facts(*group, size) for group, size in small.items()],
+            }
+        )
+    else:
+        for (kin, told), size in small.items():
+            click.echo(f"{' · '.join(part for part in (*kin, *place_of(told)) if part)}: {size}")
+        click.echo(
+            f"{len(cases)} hồ sơ, {len(set(cases))} nhóm; "
+            f"{len(small)} nhóm dưới {SMALLEST_GROUP} mà nói quá chi tiết."
+        )
+    context.exit(1 if small else 0)
+
+
+@archive_group.command("settle")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+@with_appcontext
+def settle_command(*, as_json: bool) -> None:
+    """Tính lại cho cả kho: nơi và thời gian nói chi tiết đến đâu, theo số hồ sơ giống nhau."""
+    with transaction():
+        moved = settle_all()
+    if as_json:
+        print_json({"changed": moved})
+    else:
+        click.echo(f"Đã tính lại cả kho; {moved} hồ sơ nay nói rộng hơn hoặc chi tiết hơn.")
 
 
 def _facts(case: PublishedCase) -> dict[str, Any]:

@@ -33,6 +33,7 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.archive_opinion", "blueprint"),
     (f"{_WEB}.subscriptions", "blueprint"),
     (f"{_WEB}.gathered", "blueprint"),
+    (f"{_WEB}.archive_removals", "blueprint"),
     (f"{_WEB}.adopted", "blueprint"),
     (f"{_WEB}.open_data", "blueprint"),
     (f"{_WEB}.directory", "blueprint"),

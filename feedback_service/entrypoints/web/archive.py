@@ -20,15 +20,26 @@ from werkzeug.wrappers import Response
 from feedback_service.agencies.kinds import AgencyLevel
 from feedback_service.cases.tracking import clean_reference
 from feedback_service.cases.workflow import Kind
+from feedback_service.entrypoints.told_words import (
+    is_coarse,
+    month_option,
+    month_words,
+    place_options,
+    place_words,
+)
 from feedback_service.entrypoints.web.addresses import whole_address
 from feedback_service.entrypoints.web.archive_export import csv_lines, json_lines
 from feedback_service.entrypoints.web.archive_feed import FEED_ENTRIES, write_feed
 from feedback_service.entrypoints.web.archive_limit import refuse_export
+from feedback_service.entrypoints.web.archive_removals import (
+    correction_words,
+    part_words,
+    withdrawn_words,
+)
 from feedback_service.entrypoints.web.archive_search import (
     active_filters,
     facet_groups,
     feed_title,
-    month_words,
     named_links,
     notes,
     same_search,
@@ -42,7 +53,7 @@ from feedback_service.entrypoints.web.sharing import facts_of_archive, facts_of_
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.publication.adopted import published_follow_up
-from feedback_service.publication.commands import WithdrawnReason
+from feedback_service.publication.choices import Choices, choices
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.explained import explain_published
 from feedback_service.publication.findings import look_up
@@ -50,18 +61,18 @@ from feedback_service.publication.opinions import opinions_of
 from feedback_service.publication.queries import (
     NEWEST,
     ArchiveFilter,
-    Choices,
     PublishedCase,
     Tombstone,
     archive_version,
-    choices,
     export,
     get_published,
     search,
 )
 from feedback_service.publication.redaction import PARTS, reasons_in, split_marks
 from feedback_service.publication.related import similar
+from feedback_service.publication.removals import corrections_of
 from feedback_service.publication.schemas import read_filter
+from feedback_service.publication.small_groups import SMALLEST_GROUP
 
 blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
@@ -70,7 +81,7 @@ SIMILAR = 3
 KEPT_SECONDS = 60
 NARROWING = frozenset({"q", "field", "agency", "area", "kind", "month", "procedure"})
 # Part of every tag: to be raised when the form of what is sent changes.
-FORM = "1"
+FORM = "4"
 
 
 @blueprint.get("", strict_slashes=False)
@@ -138,10 +149,16 @@ def page_of(reference: str, errors: dict[str, list[str]] | None = None) -> str |
         address_of=address_of,
         split_marks=split_marks,
         hidden=reasons_in(getattr(found, part) for part in PARTS),
+        corrections=corrections_of(found.publication_id) if found.corrected_at else [],
+        correction_words=correction_words,
+        part_words=part_words,
         follow_up=published_follow_up(reference),
         explained=explain_published(found),
         level_words=level_words,
         month_words=month_words,
+        place_words=place_words,
+        is_coarse=is_coarse(found),
+        smallest_group=SMALLEST_GROUP,
         similar=similar(f"{found.title} {found.question}", without=reference, limit=SIMILAR),
         breadcrumbs=[*crumbs, {"text": found.reference}],
     )
@@ -190,18 +207,6 @@ def level_words(level: str | None) -> str:
     return AgencyLevel(level).label if level in list(AgencyLevel) else ""
 
 
-def withdrawn_words(reason: str) -> str:
-    """Return why a case was taken out."""
-    words = {
-        WithdrawnReason.CONSENT: _("Người gửi không đồng ý công khai nữa"),
-        WithdrawnReason.PERSONAL_DATA: _("Nội dung còn thông tin riêng tư"),
-        WithdrawnReason.WRONG: _("Nội dung trả lời không còn đúng"),
-        WithdrawnReason.COURT: _("Theo yêu cầu của cơ quan có thẩm quyền"),
-        WithdrawnReason.OTHER: _("Lý do khác"),
-    }
-    return str(words.get(WithdrawnReason(reason), reason))
-
-
 Writer = Callable[[Iterable[PublishedCase], str], Iterable[str]]
 
 
@@ -235,8 +240,8 @@ def _options(found: Choices) -> dict[str, list[dict[str, str]]]:
     return {
         "fields": [{"value": field, "text": field} for field in found.fields],
         "agencies": [{"value": code, "text": name} for code, name in found.agencies],
-        "areas": [{"value": code, "text": name} for code, name in found.areas],
-        "months": [{"value": month, "text": month_words(month)} for month in found.months],
+        "areas": place_options(found),
+        "months": [{"value": month, "text": month_option(month)} for month in found.months],
         "kinds": options_of("kind", Kind),
     }
 

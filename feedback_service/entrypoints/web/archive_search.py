@@ -7,14 +7,15 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from feedback_service.cases.workflow import Kind
+from feedback_service.entrypoints.told_words import month_option
 from feedback_service.entrypoints.web.case_labels import label_of
+from feedback_service.publication.choices import Choices
 from feedback_service.publication.findings import FACETS, Findings
 from feedback_service.publication.gathered import Gathering
 from feedback_service.publication.queries import (
     LONGEST_QUERY,
     NEWEST,
     ArchiveFilter,
-    Choices,
     has_words,
 )
 
@@ -126,21 +127,15 @@ def words(name: str, value: str) -> str:
     if name == "kind":
         return label_of(value, "kind")
     if name == "month":
-        return month_words(value)
+        return month_option(value)
     return value
-
-
-def month_words(month: str) -> str:
-    """Return yyyy-mm as it is written: 11/2026."""
-    year, _dash, number = month.partition("-")
-    return f"{number}/{year}"
 
 
 def _is_offered(name: str, value: str, offered: Choices) -> bool:
     held: Mapping[str, Sequence[str]] = {
         "field": offered.fields,
         "agency": [code for code, _name in offered.agencies],
-        "area": [code for code, _name in offered.areas],
+        "area": [code for code, _name in (*offered.areas, *offered.provinces)],
         "kind": list(Kind),
         "month": offered.months,
     }

@@ -8,14 +8,15 @@ from flask_babel import gettext as _
 
 from feedback_service.agencies.queries import find_area
 from feedback_service.catalogue.queries import known_fields
+from feedback_service.entrypoints.told_words import month_words
 from feedback_service.entrypoints.web.archive import level_words
-from feedback_service.entrypoints.web.archive_search import month_words
 from feedback_service.entrypoints.web.case_labels import init_case_labels
 from feedback_service.entrypoints.web.gathered_pages import gathered, slug_of
 from feedback_service.foundation import clock
-from feedback_service.publication.filters import SMALLEST_GROUP
-from feedback_service.publication.queries import ArchiveFilter, choices
+from feedback_service.publication.choices import choices
+from feedback_service.publication.queries import ArchiveFilter
 from feedback_service.publication.schemas import is_month
+from feedback_service.publication.small_groups import SMALLEST_GROUP
 
 blueprint = Blueprint("gathered", __name__, url_prefix="/archive")
 blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
@@ -56,8 +57,8 @@ def show_place(code: str) -> Answer:
         ArchiveFilter(area=code),
         title=area.name,
         empty=_(
-            "Xã, phường chỉ được nêu tên khi có từ %(n)s phản ánh đã công khai, để không ai bị "
-            "nhận ra.",
+            "Xã, phường chỉ được nêu tên khi có từ %(n)s phản ánh giống nhau đã công khai, để "
+            "không ai bị nhận ra.",
             n=SMALLEST_GROUP,
         ),
         related_title=_("Xã, phường khác"),
@@ -68,7 +69,7 @@ def show_place(code: str) -> Answer:
 @blueprint.get("/months/<month>")
 def show_month(month: str) -> Answer:
     """Show the answered cases that were sent in a month."""
-    held = choices().months
+    held = [each for each in choices().months if is_month(each)]
     if not is_month(month) or month > f"{clock.today():%Y-%m}":
         title = _("Không có tháng này")
         return _unknown(title, _("Các tháng đã có câu trả lời"), _months(held))
@@ -76,7 +77,11 @@ def show_month(month: str) -> Answer:
     return _page(
         ArchiveFilter(month=month),
         title=_("Phản ánh gửi trong tháng %(month)s", month=month_words(month)),
-        empty=_("Chưa có phản ánh nào gửi trong tháng này được công khai."),
+        empty=_(
+            "Chưa có phản ánh nào được nêu là gửi trong tháng này. Khi chưa đủ %(n)s phản ánh "
+            "giống nhau, chỉ nêu quý hoặc năm gửi.",
+            n=SMALLEST_GROUP,
+        ),
         related_title=_("Tháng khác"),
         related=_months([each for each in near if each != month]),
     )

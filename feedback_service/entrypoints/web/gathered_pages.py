@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import request, url_for
 
+from feedback_service.agencies.queries import province_of_area
 from feedback_service.entrypoints.web.archive_search import facet_groups, same_search
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.foundation.text import fold
 from feedback_service.publication.gathered import gather
 from feedback_service.publication.queries import ArchiveFilter
+from feedback_service.publication.schemas import is_month
 
 # Which part of a filter has a page of its own, and what that page calls it.
 _PAGES = {
@@ -37,6 +39,11 @@ def own_page(wanted: ArchiveFilter) -> tuple[str, dict[str, Any]] | None:
     if name not in _PAGES:
         return None
     endpoint, part = _PAGES[name]
+    if name == "month" and not is_month(value):
+        return None
+    # A province stands for the cases of which no commune is told: it has no page.
+    if name == "area" and province_of_area(value) is None:
+        return None
     told = slug_of(value) if name == "field" else str(value)
     return (endpoint, {part: told}) if told and "/" not in told else None
 

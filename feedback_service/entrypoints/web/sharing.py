@@ -19,8 +19,8 @@ from feedback_service.publication.queries import PublishedCase
 # Pages that anybody may find; the others are about one reader and name no address.
 FOUND_BY_SEARCH = frozenset(
     {
-        "home", "archive", "gathered", "adopted", "directory", "procedures", "statistics",
-        "guide", "deadlines",
+        "home", "archive", "archive_removals", "gathered", "adopted", "directory", "procedures",
+        "statistics", "guide", "deadlines",
     }
 )  # fmt: skip
 SCHEMA = "https://schema.org"
@@ -77,8 +77,8 @@ def facts_of_case(case: PublishedCase) -> Markup | None:
         "name": case.title,
         "text": "\n\n".join(filter(None, (case.question, case.proposal))),
         "answerCount": 1,
-        # The month is all that is told of when it was sent.
-        "dateCreated": case.received_month,
+        # A month or a year is all that is told of when it was sent; a quarter is no date there.
+        "dateCreated": case.received_month.partition("-Q")[0],
         "acceptedAnswer": answer,
     }
     return data_block({"@type": "QAPage", "inLanguage": "vi", "mainEntity": question})

@@ -15,16 +15,17 @@ from feedback_service.agencies.queries import all_agencies
 from feedback_service.catalogue.queries import list_procedures
 from feedback_service.entrypoints.web.addresses import site_address, whole_address
 from feedback_service.entrypoints.web.gathered_pages import slug_of
+from feedback_service.publication.choices import choices
 from feedback_service.publication.listed import cases_of_part, count_parts
-from feedback_service.publication.queries import choices
+from feedback_service.publication.schemas import is_month
 
 blueprint = Blueprint("sitemaps", __name__)
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PROCEDURES_AT_ONCE = 500
 PAGES = (
-    "home.index", "guide.index", "archive.index", "adopted.index", "statistics.index",
-    "directory.index", "procedures.index", "deadlines.index",
+    "home.index", "guide.index", "archive.index", "archive_removals.index", "adopted.index",
+    "statistics.index", "directory.index", "procedures.index", "deadlines.index",
 )  # fmt: skip
 # What is one person's, or only for machines of ours, or endless.
 CLOSED = (
@@ -62,7 +63,7 @@ def pages() -> Response:
     gathered = [
         *(("gathered.show_field", {"slug": slug_of(field)}) for field in held.fields),
         *(("gathered.show_place", {"code": code}) for code, _name in held.areas),
-        *(("gathered.show_month", {"month": month}) for month in held.months),
+        *(("gathered.show_month", {"month": month}) for month in filter(is_month, held.months)),
     ]
     fixed = [_place(whole_address(endpoint)) for endpoint in PAGES]
     return _map(fixed + [_place(whole_address(where, **values)) for where, values in gathered])
@@ -88,8 +89,7 @@ def cases(part: int) -> Response:
         abort(404)
     site = site_address()
     return _map(
-        _place(f"{site}/archive/{case.reference}", case.published_at)
-        for case in cases_of_part(part)
+        _place(f"{site}/archive/{case.reference}", case.changed_at) for case in cases_of_part(part)
     )
 
 

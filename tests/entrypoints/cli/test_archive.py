@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from flask.testing import FlaskCliRunner
+from flask.testing import FlaskClient, FlaskCliRunner
 
 from feedback_service.entrypoints.cli import main
-from feedback_service.foundation.database import db
+from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
 from tests.support.publishing import answered_case, make_people, publish_case
 
@@ -23,6 +23,8 @@ QUERIES = (
     {"query": "khai sinh", "relevant": [2]},
     {"query": "tàu ngầm", "relevant": ["a1"]},
 )
+
+HEAD = "kind,category,agency_code,accused_level,area_code,province_code,received_month"
 
 
 def _lines(file: Path, rows: object) -> Path:
@@ -80,3 +82,91 @@ def test_the_archive_is_searched(
         assert reference in shown.output
     nothing = runner.invoke(args=["archive", "search", "tàu ngầm"])
     assert "Không tìm thấy phản ánh nào" in nothing.output
+
+
+def _publish(app: Flask, vault: Vault, now: datetime, number: int) -> None:
+    with app.app_context():
+        people = make_people(now)
+        for _ in range(number):
+            publish_case(vault, people, answered_case(vault, people, now), now)
+        db.session.remove()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_an_exported_file_is_checked_for_groups_that_are_told_too_finely(
+    app: Flask,
+    client: FlaskClient,
+    runner: FlaskCliRunner,
+    vault: Vault,
+    now: datetime,
+    tmp_path: Path,
+    suffix: str,
+) -> None:
+    _publish(app, vault, now, 5)
+    file = tmp_path / f"export.{suffix}"
+    file.write_bytes(client.get(f"/archive/export.{suffix}").data)
+    asked = ["archive", "groups", "--file", str(file), "--json"]
+
+    found = runner.invoke(args=asked)
+    assert (found.exit_code, json.loads(found.stdout)) == (
+        0,
+        {"cases": 5, "groups": 1, "smallest_group": 5, "too_small": []},
+    )
+
+    # One whose month somebody told all the same.
+    text = file.read_text(encoding="utf-8-sig")
+    file.write_text(
+        text.replace("2026-11,2026-11-23", "2026-10,2026-11-23", 1).replace(
+            '"received_month": "2026-11"', '"received_month": "2026-10"', 1
+        ),
+        encoding="utf-8",
+    )
+    found = runner.invoke(args=asked)
+    small = json.loads(found.stdout)["too_small"]
+    assert found.exit_code == 1
+    assert sorted((each["period"], each["cases"]) for each in small) == [
+        ("2026-10", 1),
+        ("2026-11", 4),
+    ]
+
+
+def test_the_archive_itself_is_checked_and_reckoned_anew(
+    app: Flask, runner: FlaskCliRunner, vault: Vault, now: datetime
+) -> None:
+    _publish(app, vault, now, 2)
+    with app.app_context(), transaction() as session:
+        session.connection().exec_driver_sql("UPDATE publications SET received_month = '2026-11'")
+
+    found = runner.invoke(args=["archive", "groups"])
+    assert found.exit_code == 1
+    assert "2026-11: 2" in found.stdout
+    told = runner.invoke(args=["archive", "settle", "--json"])
+    assert json.loads(told.stdout) == {"changed": 2}
+    found = runner.invoke(args=["archive", "groups"])
+    assert (found.exit_code, found.stdout) == (
+        0,
+        "2 hồ sơ, 1 nhóm; 0 nhóm dưới 5 mà nói quá chi tiết.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.csv", "kind,category\n", "thiếu cột"),
+        ("a.json", "[]", "không phải tệp JSON"),
+        ("a.json", '{"cases": [{"kind": "x"}]}', "thiếu “category”"),
+        (
+            "a.csv",
+            f"{HEAD}\nregulation,unclear,A,,,,tháng tám\n",
+            "không phải tháng, quý hay năm",
+        ),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_in_a_sentence(
+    runner: FlaskCliRunner, tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    found = runner.invoke(args=["archive", "groups", "--file", str(file)])
+    assert found.exit_code == 1
+    assert said in found.stderr

@@ -20,8 +20,10 @@ from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.notifications.models import OutboxMessage
+from feedback_service.publication.coarsening import published_groups
 from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import ArchiveFilter, search
+from feedback_service.publication.small_groups import too_small
 from feedback_service.responses.follow_ups import documents_of
 from feedback_service.responses.models import FollowUp
 from feedback_service.samples.service import Repetition
@@ -132,5 +134,8 @@ def _check_archive() -> None:
     )
     assert published
     assert published > COPIES / 5
+    # Place and time follow the rule of small groups, and are finer where there are enough.
+    assert too_small(published_groups()) == {}
+    assert any(not told.is_coarsest for _kin, told in published_groups())
     found = search(ArchiveFilter(text="sự việc ngày", order="newest"))
     assert len(found.rows) == 20

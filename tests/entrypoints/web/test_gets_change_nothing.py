@@ -59,6 +59,7 @@ BY_HAND = (
     "/archive/export.csv", "/archive/export.json", "/open-data",
     "/open-data/datapackage.json", "/open-data/2026-11-22/archive-2026-11-22.csv",
     "/agencies", "/procedures", "/statistics",
+    "/archive/removals", "/archive/removals.atom", "/archive/removals.csv",
     "/statistics/2026-11", "/statistics/answers-found.csv",
     "/track", "/track/{in_review}", "/track/{in_review}/evidence/1",
     "/track/{in_review}/letters/1", "/workspace/cases/{in_review}/letters/1",

@@ -42,6 +42,8 @@ MOST = {
     "/sitemap.xml": 6,
     "/sitemap-cases-1.xml": 6,
     "/open-data": 8,
+    "/archive/removals": 8,
+    "/archive/removals.atom": 8,
     "/workspace/": 27,
     "/workspace/triage?tab=open": 20,
     "/workspace/triage": 22,

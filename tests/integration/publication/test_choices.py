@@ -4,7 +4,7 @@ from datetime import datetime
 
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
-from feedback_service.publication.queries import choices
+from feedback_service.publication.choices import choices
 from tests.support.publishing import People, publish_case
 
 

@@ -14,6 +14,7 @@ from feedback_service.entrypoints.cli.demo.samples import read_samples
 from feedback_service.entrypoints.cli.demo.walk import idempotency_key
 from feedback_service.foundation.database import db, refresh_statistics, transaction
 from feedback_service.identity.service import Vault
+from feedback_service.publication.coarsening import settle_all
 from feedback_service.samples.copying import Twin
 from feedback_service.samples.queries import Commune, communes, read_lives
 from feedback_service.samples.service import Repetition
@@ -40,6 +41,8 @@ def repeat_samples(vault: Vault, *, cases: int, seed: int, now: datetime) -> int
             with transaction():
                 written += repetition.write(numbers)
             bar.update(len(numbers))
+    with transaction():
+        settle_all()
     refresh_statistics(db.engine)
     return written
 

@@ -8,10 +8,10 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.samples import Course, Sample
 from feedback_service.identity.service import Vault
-from feedback_service.publication.commands import Prepare
-from feedback_service.publication.drafts import PublicationDraft, open_draft
+from feedback_service.publication.commands import Prepare, PrepareSummary
+from feedback_service.publication.drafts import PublicationDraft, must_be_summary, open_draft
 from feedback_service.publication.redaction import Passage, Reason
-from feedback_service.publication.service import confirm, prepare
+from feedback_service.publication.service import confirm, prepare, prepare_summary
 
 if TYPE_CHECKING:
     from feedback_service.cases.models import Case
@@ -23,16 +23,16 @@ def publish(
     """Prepare; and confirm, unless that is left to somebody. One to two days after the answer."""
     if case.answered_at is None:
         return
-    draft = open_draft(case, vault)
-    passages = tuple(_passages(draft, sample.hide or []))
     at = min(case.answered_at + timedelta(days=1), course.now)
-    made = prepare(
-        vault,
-        case,
-        Prepare(title=sample.title, passages=passages),
-        account_id=staff.of(desk_id, Role.PUBLISHER),
-        now=at,
-    )
+    publisher = staff.of(desk_id, Role.PUBLISHER)
+    if must_be_summary(case):
+        summary = PrepareSummary(**sample.summary)
+        made = prepare_summary(vault, case, summary, account_id=publisher, now=at)
+    else:
+        draft = open_draft(case, vault)
+        passages = tuple(_passages(draft, sample.hide or []))
+        command = Prepare(title=sample.title, passages=passages)
+        made = prepare(vault, case, command, account_id=publisher, now=at)
     if sample.fate == "marked":
         return
     confirm(

@@ -48,6 +48,8 @@ PAGES = (
     "unsealing",
     "publication",
     "publication_terms",
+    "publication_correction",
+    "publication_summary",
 )
 
 for _page in PAGES:

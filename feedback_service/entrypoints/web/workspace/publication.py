@@ -1,7 +1,6 @@
 """The publisher's desk: what waits, and marking what must be hidden."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,6 +10,7 @@ from marshmallow import ValidationError
 from feedback_service.accounts.permissions import Permission, can
 from feedback_service.cases.queries import visible_case
 from feedback_service.entrypoints.submission import messages_of
+from feedback_service.entrypoints.told_words import told_words
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.security import current_actor, require
@@ -21,8 +21,11 @@ from feedback_service.entrypoints.web.workspace.publication_check import show_ch
 from feedback_service.entrypoints.web.workspace.publication_editor import (
     as_typed,
     editor_parts,
+    field_of,
+    found_rows,
     scope_options,
 )
+from feedback_service.entrypoints.web.workspace.publication_summary import show_summary
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
@@ -37,15 +40,13 @@ from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.publication import service
 from feedback_service.publication.commands import Prepare
 from feedback_service.publication.desk import Tray, count_tray, list_tray, state_of
-from feedback_service.publication.drafts import PublicationDraft
-from feedback_service.publication.errors import NotPrepared
-from feedback_service.publication.redaction import (
-    REASON_LABELS,
-    Passage,
-    Scope,
-    key_of,
-    occurrences,
+from feedback_service.publication.drafts import (
+    PublicationDraft,
+    must_be_summary,
+    told_to_readers,
 )
+from feedback_service.publication.errors import NotPrepared
+from feedback_service.publication.redaction import REASON_LABELS
 from feedback_service.publication.schemas import FREE_ROWS, MarkSchema
 
 
@@ -60,7 +61,10 @@ def publication_queue() -> str:
     note_views(actor, [line.case_id for line in page.rows], "publication_queue")
     names = {
         Tray.TO_MARK: _("Chờ đánh dấu"),
+        Tray.TO_SUMMARISE: _("Chờ tóm tắt"),
         Tray.TO_CONFIRM: _("Chờ xác nhận"),
+        Tray.WAITING: _("Chờ đến ngày"),
+        Tray.TO_CORRECT: _("Chờ đính chính"),
         Tray.PUBLISHED: _("Đã công khai"),
     }
     trays = [
@@ -93,10 +97,14 @@ def publication_page(reference: str) -> Answer:
     if state == "withdrawn":
         return redirect(url_for("archive.show", reference=case.reference), 303)
     may_mark = can(actor, Permission.PUBLISH)
+    if state == "confirmed":
+        return show_check(reference)
     if state == "prepared" and not (may_mark and request.args.get("mark")):
         return show_check(reference)
     if not may_mark:
         raise NotPrepared
+    if must_be_summary(case):
+        return show_summary(reference)
     draft = open_logged(reference, "publication_mark")
     chosen = draft.suggestions if draft.publication is None else draft.passages
     return _show_marking(draft.with_passages(draft.title, chosen))
@@ -109,7 +117,7 @@ def publication_preview(reference: str) -> Answer:
     draft, typed = open_logged(reference, "publication_mark"), _typed()
     try:
         data = MarkSchema().load(typed)
-        passages = [*data["hide"], *_found_rows(draft, data["rows"]).values()]
+        passages = [*data["hide"], *found_rows(draft, data["rows"]).values()]
     except ValidationError as error:
         return _show_marking(as_typed(draft, typed), seen=typed, errors=messages_of(error))
     return _show_marking(draft.with_passages(data["title"], passages), seen=typed)
@@ -122,7 +130,7 @@ def publication_prepare(reference: str) -> Answer:
     draft, typed = open_logged(reference, "publication_mark"), _typed()
     try:
         data = MarkSchema().load(typed)
-        rows = _found_rows(draft, data["rows"])
+        rows = found_rows(draft, data["rows"])
         passages = (*data["hide"], *rows.values())
         command = Prepare(title=data["title"], passages=passages, version=data["version"])
         with transaction():
@@ -137,7 +145,7 @@ def publication_prepare(reference: str) -> Answer:
         return _show_marking(
             as_typed(open_logged(reference, "publication_mark"), typed),
             seen=typed,
-            errors={_field_of(error, rows): [sentence(error)]},
+            errors={field_of(error, rows): [sentence(error)]},
             status=status_of(error),
         )
     flash(_("Đã lưu. Hồ sơ đang chờ một người khác xác nhận công khai."), "success")
@@ -158,34 +166,6 @@ def _typed() -> dict[str, Any]:
     return request.form.to_dict() | {"hide": request.form.getlist("hide")}
 
 
-# The places found for what was typed into the rows, by the number of the row and of the place.
-FoundRows = dict[tuple[int, int], Passage]
-
-
-def _found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, Passage]]) -> FoundRows:
-    found: FoundRows = {}
-    for number, words, how in rows:
-        places = occurrences(draft.parts, words, how.reason)
-        if not places:
-            message = _(
-                "Không tìm thấy “%(words)s” trong bài. Hãy chép đúng từng chữ.", words=words
-            )
-            raise ValidationError(str(message), f"text-{number}")
-        # The first place says how far it reaches; the others are hidden like it.
-        for at, place in enumerate(places[:1] if how.scope == Scope.HERE else places):
-            scope = Scope.HERE if at else how.scope
-            found[number, at] = replace(place, scope=scope, replacement=how.replacement)
-    return found
-
-
-def _field_of(error: DomainError, rows: FoundRows) -> str:
-    """Return the field an error belongs to: of a row where its place came from one."""
-    field = error.field or ""
-    for (number, _at), passage in rows.items():
-        field = field.replace(key_of(passage), str(number))
-    return field
-
-
 def _show_marking(
     draft: PublicationDraft,
     *,
@@ -201,6 +181,7 @@ def _show_marking(
         "workspace/publication/mark.html",
         draft=draft,
         parts=editor_parts(draft),
+        told=told_words(*told_to_readers(draft.case, draft.answer)),
         reasons=[{"value": code, "text": said} for code, said in REASON_LABELS.items()],
         left_open=left_open_lines(draft),
         in_archive=archive_lines(draft),

@@ -10,17 +10,21 @@ from marshmallow import Schema, ValidationError
 from feedback_service.accounts.permissions import Permission
 from feedback_service.cases.queries import visible_case
 from feedback_service.entrypoints.submission import messages_of
-from feedback_service.entrypoints.web.archive import withdrawn_words
+from feedback_service.entrypoints.told_words import told_words
+from feedback_service.entrypoints.web.archive_removals import withdrawn_words
 from feedback_service.entrypoints.web.errors import sentence
 from feedback_service.entrypoints.web.security import current_actor, require
 from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
+from feedback_service.entrypoints.web.workspace.forms import join_dates
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_editor import scope_options
+from feedback_service.entrypoints.web.workspace.publication_summary import show_summary_check
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
     account_id,
     archive_lines,
+    hold_words,
     left_open_lines,
     open_logged,
     option_of,
@@ -33,14 +37,26 @@ from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.publication import service
 from feedback_service.publication.commands import WithdrawnReason
 from feedback_service.publication.desk import Tray
-from feedback_service.publication.drafts import PublicationDraft
+from feedback_service.publication.drafts import (
+    PublicationDraft,
+    must_be_summary,
+    told_to_readers,
+)
+from feedback_service.publication.embargoing import hold_back
 from feedback_service.publication.errors import NotPrepared, NotPublished
 from feedback_service.publication.redaction import REASON_LABELS, Reason, Scope
-from feedback_service.publication.schemas import ConfirmSchema, ReturnSchema, WithdrawSchema
+from feedback_service.publication.schemas import (
+    ConfirmSchema,
+    HoldSchema,
+    ReturnSchema,
+    WithdrawSchema,
+)
 
 # What a use case is given: the locked case, and what was typed.
 Work = Callable[[Any, Any], object]
 Show = Callable[..., Answer]
+# What is said when it is done; some say it of what was made.
+Done = str | Callable[[Any], str]
 
 
 @blueprint.post("/publication/<reference>/confirm")
@@ -51,8 +67,24 @@ def publication_confirm(reference: str) -> Answer:
     def work(case: Any, data: Any) -> object:
         return service.confirm(vault(), case, **data, account_id=account_id(), now=clock.now())
 
-    done = _("Đã công khai câu trả lời.")
+    def done(made: Any) -> str:
+        if made.state == "confirmed":
+            return str(_("Đã xác nhận. Hệ thống tự công khai khi đến ngày đã hẹn."))
+        return str(_("Đã công khai câu trả lời."))
+
     return _do(reference, ConfirmSchema(), work, show_check, done, Tray.TO_CONFIRM)
+
+
+@blueprint.post("/publication/<reference>/hold")
+@require(Permission.PUBLISH)
+def publication_hold(reference: str) -> Answer:
+    """Set the day before which it is not published, or take it away."""
+
+    def work(case: Any, data: Any) -> object:
+        return hold_back(vault(), case, data, account_id=account_id(), now=clock.now())
+
+    done = _("Đã ghi ngày công khai sớm nhất. Người xác nhận sẽ thấy ngày này.")
+    return _do(reference, HoldSchema(), work, show_check, done, Tray.TO_CONFIRM)
 
 
 @blueprint.post("/publication/<reference>/return")
@@ -89,13 +121,16 @@ def show_check(
     status: int = 200,
 ) -> Answer:
     """Show both versions side by side, with what the machine would still hide."""
+    if must_be_summary(visible_case(current_actor(), reference)):
+        return show_summary_check(reference, values=values, errors=errors, status=status)
     draft = open_logged(reference, "publication_confirm")
-    if draft.publication is None or draft.publication.state != "prepared":
+    if draft.publication is None or draft.publication.state not in ("prepared", "confirmed"):
         raise NotPrepared
     page = render_template(
         "workspace/publication/confirm.html",
         draft=draft,
         parts=pieces_of(draft),
+        told=told_words(*told_to_readers(draft.case, draft.answer)),
         reason_words=REASON_LABELS,
         warnings=[option_of(draft, each) for each in draft.warnings],
         title_warnings=[REASON_LABELS[Reason(each)] for each in draft.title_warnings],
@@ -104,6 +139,7 @@ def show_check(
         reaching=_reaching(draft),
         own=draft.publication.prepared_by_id == account_id(),
         version=draft.publication.version,
+        hold=hold_words(draft.case, draft.publication.state),
         values=values or {},
         errors=errors or {},
     )
@@ -140,12 +176,12 @@ def show_withdrawal(
     return page, status
 
 
-def _do(reference: str, schema: Schema, work: Work, show: Show, done: str, tray: Tray) -> Answer:
+def _do(reference: str, schema: Schema, work: Work, show: Show, done: Done, tray: Tray) -> Answer:
     typed = request.form.to_dict()
     try:
-        data = schema.load(typed)
+        data = schema.load(join_dates(typed, "not_before"))
         with transaction():
-            work(visible_case(current_actor(), reference, lock=True), data)
+            made = work(visible_case(current_actor(), reference, lock=True), data)
     except ValidationError as error:
         return show(reference, values=typed, errors=messages_of(error), status=422)
     except (NotFound, NotPrepared, NotPublished):
@@ -153,5 +189,5 @@ def _do(reference: str, schema: Schema, work: Work, show: Show, done: str, tray:
     except DomainError as error:
         errors = {error.field or "": [sentence(error)]}
         return show(reference, values=typed, errors=errors, status=status_of(error))
-    flash(done, "success")
+    flash(done if isinstance(done, str) else done(made), "success")
     return redirect(url_for(".publication_queue", tray=tray), 303)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 
+from feedback_service.foundation.errors import DomainError
 from feedback_service.publication.drafts import PublicationDraft
 from feedback_service.publication.redaction import (
     PART_LABELS,
@@ -17,9 +18,13 @@ from feedback_service.publication.redaction import (
     Scope,
     key_of,
     merge,
+    occurrences,
     split_marks,
 )
 from feedback_service.publication.schemas import read_mark, read_token, write_token
+
+# The places found for what was typed into the rows, by the number of the row and of the place.
+FoundRows = dict[tuple[int, int], Passage]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +112,31 @@ def as_typed(draft: PublicationDraft, typed: Mapping[str, Any]) -> PublicationDr
             passages.append(passage)
     within = [each for each in passages if each.end <= len(draft.parts.get(each.part, ""))]
     return draft.with_passages(str(typed.get("title", "")), within)
+
+
+def found_rows(draft: PublicationDraft, rows: Sequence[tuple[int, str, Passage]]) -> FoundRows:
+    """Return every place of what a person typed; ValidationError names a row that has none."""
+    found: FoundRows = {}
+    for number, words, how in rows:
+        places = occurrences(draft.parts, words, how.reason)
+        if not places:
+            message = _(
+                "Không tìm thấy “%(words)s” trong bài. Hãy chép đúng từng chữ.", words=words
+            )
+            raise ValidationError(str(message), f"text-{number}")
+        # The first place says how far it reaches; the others are hidden like it.
+        for at, place in enumerate(places[:1] if how.scope == Scope.HERE else places):
+            scope = Scope.HERE if at else how.scope
+            found[number, at] = replace(place, scope=scope, replacement=how.replacement)
+    return found
+
+
+def field_of(error: DomainError, rows: FoundRows) -> str:
+    """Return the field an error belongs to: of a row where its place came from one."""
+    field = error.field or ""
+    for (number, _at), passage in rows.items():
+        field = field.replace(key_of(passage), str(number))
+    return field
 
 
 def _beside(

@@ -1,6 +1,6 @@
 """What the pages of publication share: a case opened for them, its parts, its passages in words."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from feedback_service.publication.drafts import (
     open_draft,
 )
 from feedback_service.publication.elsewhere import TITLE, LeftOpen
+from feedback_service.publication.embargoing import hold_of
 from feedback_service.publication.redaction import (
     PART_LABELS,
     REASON_LABELS,
@@ -26,6 +27,9 @@ from feedback_service.publication.redaction import (
     cut,
 )
 from feedback_service.publication.schemas import write_token
+
+if TYPE_CHECKING:
+    from feedback_service.cases.models import Case
 
 Answer = Response | str | tuple[str, int]
 CONTEXT = 40
@@ -45,6 +49,12 @@ def account_id() -> int:
     if found is None:
         raise NotAllowed
     return found
+
+
+def hold_words(case: "Case", state: str) -> dict[str, Any]:
+    """Return until when a case is kept back, why, and whether it waits for nothing else."""
+    not_before, reason = hold_of(case, vault())
+    return {"day": not_before, "reason": reason, "waiting": state == "confirmed"}
 
 
 def status_of(error: DomainError) -> int:

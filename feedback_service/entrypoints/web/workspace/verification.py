@@ -68,6 +68,12 @@ def leaks_in(view: CaseView) -> list[dict[str, str]]:
     reply = view.verification.reply if view.verification else None
     if reply is None or reply.stage != "written":
         return []
+    found = leaks_of(view.file.case, reply.extract, vault())
+    return [{"why": leak_words(leak.kind), "text": leak.text} for leak in found]
+
+
+def leak_words(kind: LeakKind) -> str:
+    """Return why a stretch of a text is suspicious."""
     named = {
         LeakKind.PERSON: _("Người, cách liên hệ"),
         LeakKind.PLACE: _("Nơi ở"),
@@ -76,8 +82,7 @@ def leaks_in(view: CaseView) -> list[dict[str, str]]:
         LeakKind.CASE: _("Chi tiết riêng của hồ sơ"),
         LeakKind.COPIED: _("Nguyên văn lời người phản ánh"),
     }
-    found = leaks_of(view.file.case, reply.extract, vault())
-    return [{"why": str(named[leak.kind]), "text": leak.text} for leak in found]
+    return str(named[kind])
 
 
 def _verifiers(view: CaseView) -> list[dict[str, Any]]:

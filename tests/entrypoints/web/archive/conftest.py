@@ -62,3 +62,11 @@ def archive(app: Flask, vault: Vault, now: datetime) -> Archive:
         accused_name = accused.name
         db.session.remove()
     return Archive(people, lamp, lamp_id, fee, conduct, accused_name, waiting)
+
+
+def publish_others(app: Flask, vault: Vault, archive: Archive, now: datetime, number: int) -> None:
+    """Publish so many cases more of the group that the lamp and the fee are of."""
+    with app.app_context():
+        for _ in range(number):
+            publish_case(vault, archive.people, answered_case(vault, archive.people, now), now)
+        db.session.remove()

@@ -15,7 +15,7 @@ from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
 from feedback_service.publication.commands import Withdraw, WithdrawnReason
 from feedback_service.publication.service import withdraw
-from tests.entrypoints.web.archive.conftest import Archive
+from tests.entrypoints.web.archive.conftest import Archive, publish_others
 from tests.support.page_client import PageClient
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -70,7 +70,8 @@ def test_filters_narrow_the_list(client: PageClient, archive: Archive) -> None:
     assert archive.conduct in page
     assert archive.lamp not in page
     assert archive.lamp not in client.get("/archive?month=2020-01").text
-    assert archive.lamp in client.get("/archive?month=2026-11").text
+    assert archive.lamp in client.get("/archive?month=2026").text
+    assert archive.lamp not in client.get("/archive?month=2026-11").text
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,19 @@ def test_a_published_case_shows_question_answer_and_what_was_hidden(
     assert "Vì sao có chỗ bị ẩn?" in page
     assert "0912" not in page
     assert "Minh Họa" not in page
+
+
+def test_a_page_says_why_place_and_month_are_told_more_broadly(
+    app: Flask, client: PageClient, vault: Vault, archive: Archive, now: datetime
+) -> None:
+    why = "Nơi và tháng được nói rộng hơn vì có ít hồ sơ giống thế: dưới 5."
+    page = client.get(f"/archive/{archive.lamp}").text
+    assert "Năm 2026" in page
+    assert why in page
+    publish_others(app, vault, archive, now, 3)
+    page = client.get(f"/archive/{archive.lamp}").text
+    assert "11/2026" in page
+    assert why not in page
 
 
 def test_a_reference_may_be_typed_carelessly(client: PageClient, archive: Archive) -> None:
@@ -151,7 +165,10 @@ def test_a_feed_is_named_after_the_search_it_follows(client: PageClient, archive
     for query, title in (
         ("", "Phản ánh, kiến nghị đã trả lời"),
         ("?q=den+duong", "Phản ánh, kiến nghị đã trả lời: “den duong”"),
-        ("?q=x&month=2026-11", "Phản ánh, kiến nghị đã trả lời: “x”, Tháng gửi: 11/2026"),
+        (
+            "?q=x&month=2026",
+            "Phản ánh, kiến nghị đã trả lời: “x”, Tháng gửi: Năm 2026 (không nêu tháng)",
+        ),
     ):
         feed = ET.fromstring(client.get(f"/archive/feed.atom{query}").text)
         assert feed.findtext(f"{ATOM}title") == title
@@ -171,7 +188,7 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(
     assert set(by_reference) == {archive.lamp, archive.fee, archive.conduct}
     assert by_reference[archive.fee]["title"].startswith("'=Thu lệ phí")
     assert by_reference[archive.conduct]["agency_code"] == ""
-    assert by_reference[archive.lamp]["received_month"] == "2026-11"
+    assert by_reference[archive.lamp]["received_month"] == "2026"
     cells = [cell for row in rows for cell in row.values()]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
 

@@ -11,7 +11,7 @@ from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
 from feedback_service.publication.explained import WAITED, ExplainedDate, explain_published
 from feedback_service.publication.queries import PublishedCase, get_published
-from tests.entrypoints.web.archive.conftest import Archive
+from tests.entrypoints.web.archive.conftest import Archive, publish_others
 from tests.entrypoints.web.submit.walking import words_of
 from tests.support.clock import FrozenClock
 from tests.support.installation import PROVINCE
@@ -31,7 +31,10 @@ def explained(app: Flask, reference: str) -> ExplainedDate:
     return found
 
 
-def test_rule_and_days_stand_beside_the_answer(client: PageClient, archive: Archive) -> None:
+def test_rule_and_days_stand_beside_the_answer(
+    app: Flask, client: PageClient, vault: Vault, archive: Archive, now: datetime
+) -> None:
+    publish_others(app, vault, archive, now, 3)
     words = words_of(client.get(f"/archive/{archive.lamp}"))
 
     assert "Đúng hạn Thời hạn 20 ngày theo lịch." in words
@@ -53,6 +56,11 @@ def test_of_a_complaint_about_conduct_only_the_rule_is_told(
     )
 
 
+def test_where_the_month_is_not_told_the_days_are_not_either(app: Flask, archive: Archive) -> None:
+    told = explained(app, archive.lamp)
+    assert (told.due_on, told.days_late, told.days) == (None, None, [])
+
+
 def test_where_the_place_is_left_out_the_days_are_too(
     app: Flask, vault: Vault, now: datetime
 ) -> None:
@@ -72,20 +80,29 @@ def test_a_pause_is_told_without_what_was_asked_or_where_it_is_recorded(
     with app.app_context():
         life = Life(vault, clock.at)
         people = make_people(clock.at)
-        case_id = life.submit(consent_publish=True).case_id
-        life.forward(case_id, DEPARTMENT)
-        life.take(case_id)
-        life.ask(case_id, life.officer)
-        life.at += timedelta(days=3)
-        life.do_sealed(authoring.reply, case_id, text=WORDS, now=life.at)
-        life.draft(case_id)
-        life.put_before_head(case_id)
-        life.approve(case_id)
-        life.send(case_id)
-        reference = publish_case(vault, people, case_id, life.at)
-        assert case_named(reference).id == case_id
+        case_ids = []
+        for _ in range(5):
+            life.at = clock.at
+            case_ids.append(_answered(life))
+        references = [publish_case(vault, people, each, life.at) for each in case_ids]
+        reference = references[0]
+        assert case_named(reference).id == case_ids[0]
         db.session.remove()
     waited = [day for day in explained(app, reference).days if day.reason == WAITED]
 
     assert len(waited) == 2
     assert all(day.source is None and not day.counted for day in waited)
+
+
+def _answered(life: Life) -> int:
+    case_id = life.submit(consent_publish=True).case_id
+    life.forward(case_id, DEPARTMENT)
+    life.take(case_id)
+    life.ask(case_id, life.officer)
+    life.at += timedelta(days=3)
+    life.do_sealed(authoring.reply, case_id, text=WORDS, now=life.at)
+    life.draft(case_id)
+    life.put_before_head(case_id)
+    life.approve(case_id)
+    life.send(case_id)
+    return case_id

@@ -16,7 +16,7 @@ from feedback_service.catalogue.models import Procedure
 from feedback_service.entrypoints.web.gathered_pages import slug_of
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
-from feedback_service.publication import queries
+from feedback_service.publication import choices
 from feedback_service.publication.models import Publication
 from tests.entrypoints.web.archive.conftest import Archive
 from tests.support.installation import PROVINCE
@@ -34,7 +34,7 @@ def change(app: Flask, archive: Archive, references: tuple[str, ...], **values: 
             db.session.execute(rows.values(**values))
         db.session.remove()
     # Only publishing and withdrawing have the choices read anew.
-    queries._kept_choices = ((), None)
+    choices._kept_choices = ((), None)
 
 
 def canonical(client: PageClient, path: str) -> str:
@@ -63,6 +63,11 @@ def about(app: Flask, archive: Archive, references: tuple[str, ...]) -> str:
     return code
 
 
+def _tell_the_month(app: Flask, archive: Archive) -> None:
+    told = (archive.lamp, archive.fee, archive.conduct)
+    change(app, archive, told, received_month="2026-11")
+
+
 def test_a_field_has_a_page_of_its_cases(client: PageClient, app: Flask, archive: Archive) -> None:
     change(app, archive, (archive.lamp,), field=FIELD)
     assert slug_of(FIELD) == SLUG
@@ -88,7 +93,7 @@ def test_a_field_without_answers_says_so_and_leads_on(client: PageClient, archiv
 def test_what_there_is_not_leads_to_what_there_is(
     client: PageClient, app: Flask, archive: Archive, path: str
 ) -> None:
-    change(app, archive, (archive.lamp,), field=FIELD)
+    change(app, archive, (archive.lamp,), field=FIELD, received_month="2026-11")
     response = client.get(f"/archive/{path}")
     assert response.status_code == 404
     assert "Tìm phản ánh đã trả lời" in response.text
@@ -96,43 +101,71 @@ def test_what_there_is_not_leads_to_what_there_is(
         assert f'href="/archive/fields/{SLUG}"' in response.text
     if path.startswith("months"):
         assert 'href="/archive/months/2026-11"' in response.text
+        assert "/archive/months/2026<" not in response.text
+        assert 'href="/archive/months/2026"' not in response.text
 
 
-def test_a_month_has_a_page_of_its_cases(client: PageClient, archive: Archive) -> None:
+def test_a_month_has_a_page_of_its_cases(client: PageClient, app: Flask, archive: Archive) -> None:
+    _tell_the_month(app, archive)
     page = client.get("/archive/months/2026-11").text
     assert "Phản ánh gửi trong tháng 11/2026" in page
     assert "3 phản ánh đã trả lời." in page
     for reference in (archive.lamp, archive.fee, archive.conduct):
         assert reference in page
-    assert "Chưa có câu trả lời nào ở đây" in client.get("/archive/months/2026-10").text
+    empty = client.get("/archive/months/2026-10").text
+    assert "Chưa có câu trả lời nào ở đây" in empty
+    assert "Khi chưa đủ 5 phản ánh giống nhau, chỉ nêu quý hoặc năm gửi." in empty
 
 
-def test_a_place_is_told_only_where_many_answers_hide_each(
-    client: PageClient, app: Flask, vault: Vault, archive: Archive, now: datetime
+@pytest.mark.parametrize("told", ["2026", "2026-Q4"])
+def test_a_quarter_or_a_year_has_no_page_of_its_own(
+    client: PageClient, app: Flask, archive: Archive, told: str
+) -> None:
+    change(app, archive, (archive.lamp,), received_month=told)
+    assert client.get(f"/archive/months/{told}").status_code == 404
+    assert canonical(client, f"/archive?month={told}") == "/archive"
+    assert archive.lamp in client.get(f"/archive?month={told}").text
+    page = client.get(f"/archive/{archive.lamp}").text
+    assert "/archive/months/" not in page
+    assert "/archive/months/" not in client.get("/sitemap-pages.xml", buffered=True).text
+
+
+def test_a_province_has_no_page_of_its_own(
+    client: PageClient, app: Flask, archive: Archive
+) -> None:
+    change(app, archive, (archive.lamp,), province_code=PROVINCE)
+    page = client.get(f"/archive/{archive.lamp}").text
+    assert "(không nêu xã, phường)" in page
+    assert "/archive/places/" not in page
+    assert canonical(client, f"/archive?area={PROVINCE}") == "/archive"
+    assert archive.lamp in client.get(f"/archive?area={PROVINCE}").text
+    assert "/archive/places/" not in client.get("/sitemap-pages.xml", buffered=True).text
+
+
+def test_a_place_has_a_page_of_the_cases_it_is_told_of(
+    client: PageClient, app: Flask, archive: Archive
 ) -> None:
     with app.app_context():
         area = list_areas(PROVINCE)[3]
         code, name = area.code, area.name
         db.session.remove()
-    change(app, archive, (archive.lamp, archive.fee), area_code=code)
     page = client.get(f"/archive/places/{code}").text
     assert archive.lamp not in page
-    assert "Xã, phường chỉ được nêu tên khi có từ 3 phản ánh" in page
+    assert "Xã, phường chỉ được nêu tên khi có từ 5 phản ánh" in page
 
-    with app.app_context():
-        case_id = answered_case(vault, archive.people, now, title="Nắp cống vỡ trước chợ xã")
-        third = publish_case(vault, archive.people, case_id, now)
-        db.session.remove()
-    change(app, archive, (third,), area_code=code)
+    change(app, archive, (archive.lamp, archive.fee), area_code=code, province_code=PROVINCE)
     page = client.get(f"/archive/places/{code}").text
     assert name in page
-    for reference in (archive.lamp, archive.fee, third):
-        assert reference in page
+    assert archive.lamp in page
+    assert archive.fee in page
+    assert archive.conduct not in page
+    assert f'href="/archive/places/{code}"' in client.get(f"/archive/{archive.lamp}").text
 
 
 def test_pages_follow_each_other_without_losing_a_case(
-    client: PageClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+    client: PageClient, app: Flask, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _tell_the_month(app, archive)
     monkeypatch.setattr("feedback_service.publication.queries.search.__kwdefaults__", {
         "cursor": None, "limit": 2,
     })  # fmt: skip
@@ -148,8 +181,9 @@ def test_pages_follow_each_other_without_losing_a_case(
 
 
 def test_a_place_after_the_last_says_that_the_list_has_ended(
-    client: PageClient, archive: Archive
+    client: PageClient, app: Flask, archive: Archive
 ) -> None:
+    _tell_the_month(app, archive)
     page = client.get("/archive/months/2026-11?after=WyIyMDAwLTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwgMV0")
     assert "Danh sách đã hết" in page.text
 
@@ -212,7 +246,7 @@ def test_a_list_of_one_filter_is_known_by_the_page_of_it(
 def test_a_case_leads_to_the_pages_of_its_field_and_month_and_agency(
     client: PageClient, app: Flask, archive: Archive
 ) -> None:
-    change(app, archive, (archive.lamp,), field=FIELD)
+    change(app, archive, (archive.lamp,), field=FIELD, received_month="2026-11")
     page = client.get(f"/archive/{archive.lamp}").text
     for href in (
         f"/archive/fields/{SLUG}",

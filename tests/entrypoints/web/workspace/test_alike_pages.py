@@ -8,7 +8,8 @@ from feedback_service.accounts.permissions import Role
 from feedback_service.cases.comparing import compare_cases
 from feedback_service.cases.queries import case_named
 from feedback_service.cases.recusal import recuse
-from feedback_service.entrypoints.worker import PERIODIC, find_alike
+from feedback_service.entrypoints.sealed_work import find_alike
+from feedback_service.entrypoints.worker import PERIODIC
 from feedback_service.foundation.database import transaction
 from tests.entrypoints.web.workspace.office import Office, hidden_of, text_of
 from tests.support.campaign import clones

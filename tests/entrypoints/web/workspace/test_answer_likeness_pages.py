@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from feedback_service.accounts.permissions import Role
-from feedback_service.entrypoints.worker import PERIODIC, find_alike, find_copies
+from feedback_service.entrypoints.sealed_work import find_alike, find_copies
+from feedback_service.entrypoints.worker import PERIODIC
 from feedback_service.foundation.access_log import AccessLog
 from feedback_service.foundation.database import transaction
 from feedback_service.responses.commands import DraftAnswer

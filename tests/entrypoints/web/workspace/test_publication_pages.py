@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+import pytest
 from flask import Flask
 
 from feedback_service.cases.queries import case_by_id
@@ -20,7 +21,7 @@ from tests.entrypoints.web.workspace.publication_desk import (
     version_of,
 )
 from tests.support.page_client import PageClient
-from tests.support.publishing import STORY, answered_case, publish_case
+from tests.support.publishing import STORY, SUMMARY, answered_case, publish_case
 
 
 def _save(client: PageClient, waiting: Waiting, *, hide: list[str] | None = None) -> None:
@@ -206,3 +207,94 @@ def test_an_officer_of_an_agency_publishes_nothing(browser: Browser, waiting: Wa
     assert client.get("/workspace/publication").status_code == 403
     assert client.get(waiting.address).status_code == 403
     assert client.post(waiting.address, data={}).status_code == 403
+
+
+@pytest.fixture
+def silent(app: Flask, vault: Vault, now: datetime, waiting: Waiting) -> Waiting:
+    """An answered case whose author did not agree to publication."""
+    with app.app_context():
+        case_id = answered_case(vault, waiting.people, now, consent=False)
+        reference = case_by_id(case_id).reference
+        db.session.remove()
+    return Waiting(waiting.people, case_id, reference)
+
+
+def test_a_summary_is_written_read_by_another_and_shown_for_what_it_is(
+    browser: Browser, silent: Waiting, client: PageClient
+) -> None:
+    publisher = browser("publisher")
+    tray = publisher.get("/workspace/publication?tray=to_summarise").text
+    assert silent.address in tray
+    page = publisher.get(silent.address).text
+    assert "Viết tóm tắt để công khai" in page
+    assert "đã hỏng hai tháng nay" in page
+    assert "người đọc sẽ thấy: <strong>không nêu nơi · Năm 2026</strong>" in page
+
+    texts = {"title": SUMMARY.title, "about": SUMMARY.about, "answered": SUMMARY.answered}
+    copied = publisher.post(
+        f"{silent.address}/summary",
+        data={**texts, "about": f"Người gửi viết: {STORY[:60]}", "version": version_of(page)},
+    )
+    assert copied.status_code == 422
+    assert "Hãy viết bằng lời của cơ quan" in copied.text
+    assert "Người gửi viết: Đèn đường" in copied.text
+
+    data = {**texts, "version": version_of(copied.text)}
+    assert publisher.post(f"{silent.address}/summary", data=data).status_code == 303
+    assert "cần một người khác xác nhận" in publisher.get(silent.address).text
+    second = browser("second")
+    page = second.get(silent.address).text
+    assert SUMMARY.about in page
+    assert version_of(page)
+    done = second.post(f"{silent.address}/confirm", data={"version": version_of(page)})
+    assert done.status_code == 303
+
+    public = client.get(f"/archive/{silent.reference}").text
+    assert "Tóm tắt do cơ quan viết" in public
+    assert SUMMARY.answered in public
+    assert "hai tháng nay" not in public
+    assert "Tóm tắt do cơ quan viết" in client.get("/archive").text
+    assert "Tóm tắt do cơ quan viết" in client.get("/archive/feed.atom").text
+
+
+def test_the_form_of_a_summary_names_what_is_missing_and_keeps_the_rest(
+    browser: Browser, silent: Waiting
+) -> None:
+    page = browser("publisher").post(
+        f"{silent.address}/summary", data={"title": SUMMARY.title, "about": "ngắn"}
+    )
+    assert page.status_code == 422
+    assert 'href="#about"' in page.text
+    assert 'href="#answered"' in page.text
+    assert SUMMARY.title in page.text
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_day_is_set_seen_by_the_second_person_and_waited_for(
+    app: Flask, browser: Browser, waiting: Waiting, client: PageClient, now: datetime
+) -> None:
+    publisher = browser("publisher")
+    _save(publisher, waiting)
+    version = version_of(publisher.get(waiting.address).text)
+    day = {"not_before-day": "1", "not_before-month": "1", "not_before-year": "2031"}
+    refused = publisher.post(
+        f"{waiting.address}/hold", data={"version": version, "hold_reason": "Lý do lâu dài", **day}
+    )
+    assert refused.status_code == 422
+    assert "trong vòng 90 ngày tới" in refused.text
+    assert 'value="2031"' in refused.text
+    day = {"not_before-day": "20", "not_before-month": "12", "not_before-year": "2026"}
+    data = {"version": version, "hold_reason": "Chờ kết luận thanh tra", **day}
+    assert publisher.post(f"{waiting.address}/hold", data=data).status_code == 303
+
+    second = browser("second")
+    page = second.get(waiting.address).text
+    assert "Công khai không sớm hơn ngày 20/12/2026. Lý do: Chờ kết luận thanh tra" in page
+    confirmed = second.post(f"{waiting.address}/confirm", data={"version": version_of(page)})
+    assert confirmed.status_code == 303
+    assert "tự công khai khi đến ngày đã hẹn" in second.get(confirmed.headers["Location"]).text
+    assert client.get(f"/archive/{waiting.reference}").status_code == 404
+    assert "Công khai từ ngày 20/12/2026" in second.get("/workspace/publication?tray=waiting").text
+    page = second.get(waiting.address).text
+    assert "hệ thống tự công khai khi đến ngày" in page
+    assert "Xác nhận và công khai</button>" not in page
