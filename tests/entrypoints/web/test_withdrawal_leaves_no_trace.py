@@ -123,6 +123,27 @@ def _addresses(site: Site) -> Iterator[str]:
 
 
 PACKED = "archive-2026-11-23.jsonl.gz"
+DAY = "/open-data/2026-11-23"
+
+
+def _doors(site: Site) -> set[str]:
+    """Return a door of every kind at which the case stands while it is published."""
+    return {
+        "/", "/archive", f"/archive/{site.reference}", "/archive?q=den+duong+cong+truong",
+        f"/archive?q={MARK}cauhoi", f"/archive?q={MARK}tieudee", "/archive/feed.atom",
+        "/archive/export.csv", "/archive/export.json", f"/archive/export.csv?q={MARK}tieude",
+        "/archive?kind=initiative", "/archive/feed.atom?month=2026", "/adopted",
+        "/adopted/feed.atom", f"/agencies/{site.agency}", f"/archive/{site.others[0]}",
+        f"{DAY}/archive-2026-11-23.csv", f"{DAY}/{PACKED}", f"/submit/answered/{site.reference}",
+    }  # fmt: skip
+
+
+def _files(site: Site) -> set[str]:
+    """Return files of every kind of the copy in which the case stands."""
+    return {
+        "index.html", "archive/index.html", f"archive/{site.reference}.html", "archive/feed.atom",
+        f"open-data/2026-11-23/{PACKED}", "archive/export.json",
+    }  # fmt: skip
 
 
 def _crawl(site: Site) -> dict[str, str]:
@@ -202,20 +223,9 @@ def test_a_case_taken_out_is_gone_from_every_public_door_at_once(
     Worker(site.app).run_once()
     before = _with_traces(site, _crawl(site))
     copied = _with_traces(site, _copy(site))
-    tombstone, day = f"/archive/{site.reference}", "/open-data/2026-11-23"
     # The words really are at every kind of door, or their absence would prove nothing.
-    assert {
-        "/", "/archive", tombstone, "/archive?q=den+duong+cong+truong", f"/archive?q={MARK}cauhoi",
-        f"/archive?q={MARK}tieudee", "/archive/feed.atom", "/archive/export.csv",
-        "/archive/export.json", f"/archive/export.csv?q={MARK}tieude", "/archive?kind=initiative",
-        "/archive/feed.atom?month=2026", "/adopted", "/adopted/feed.atom",
-        f"/agencies/{site.agency}", f"/archive/{site.others[0]}",
-        f"{day}/archive-2026-11-23.csv", f"{day}/{PACKED}", f"/submit/answered/{site.reference}",
-    } <= before  # fmt: skip
-    assert {
-        "index.html", "archive/index.html", f"archive/{site.reference}.html", "archive/feed.atom",
-        f"open-data/2026-11-23/{PACKED}", "archive/export.json",
-    } <= copied  # fmt: skip
+    assert _doors(site) <= before
+    assert _files(site) <= copied
     assert site.traces(_write_of_the_same(site))
     assert site.traces(_found_at_the_command_line(site))
 
@@ -225,6 +235,7 @@ def test_a_case_taken_out_is_gone_from_every_public_door_at_once(
     found = _found_at_the_command_line(site)
     Worker(site.app).run_once()
     later, copied_anew = _crawl(site), _copy(site)
+    tombstone = f"/archive/{site.reference}"
 
     for pages in (at_once, later):
         # The log of removals names it, without a word of it.
@@ -234,7 +245,7 @@ def test_a_case_taken_out_is_gone_from_every_public_door_at_once(
     assert not site.traces(offered)
     assert not site.traces(found)
     # The others are still there.
-    assert all(other in later[f"{day}/archive-2026-11-23.csv"] for other in site.others)
+    assert all(other in later[f"{DAY}/archive-2026-11-23.csv"] for other in site.others)
     left = _with_traces(site, copied_anew)
     log = {"archive/removals/index.html", "archive/removals.atom", "archive/removals.csv"}
     assert left == {f"archive/{site.reference}.html", "SHA256SUMS", *log}
