@@ -130,6 +130,22 @@ def test_an_exported_file_is_checked_for_groups_that_are_told_too_finely(
     ]
 
 
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_the_files_of_a_dump_are_checked_as_exports_are(
+    app: Flask, runner: FlaskCliRunner, vault: Vault, now: datetime, tmp_path: Path, suffix: str
+) -> None:
+    _publish(app, vault, now, 5)
+    written = runner.invoke(args=["archive", "dump", str(tmp_path / "dump")])
+    assert written.exit_code == 0, written.output
+    (file,) = (tmp_path / "dump").glob(f"archive-*.{suffix}")
+
+    found = runner.invoke(args=["archive", "groups", "--file", str(file), "--json"])
+    assert (found.exit_code, json.loads(found.stdout)) == (
+        0,
+        {"cases": 5, "groups": 1, "smallest_group": 5, "too_small": []},
+    )
+
+
 def test_the_archive_itself_is_checked_and_reckoned_anew(
     app: Flask, runner: FlaskCliRunner, vault: Vault, now: datetime
 ) -> None:

@@ -41,6 +41,8 @@ from feedback_service.publication.removals import corrections_of, list_removals
 from feedback_service.publication.service import withdraw
 from tests.support.publishing import STORY, SUMMARY, People, answered_case, publish_case
 
+# The same name twice, of which the machine proposes nothing.
+TWICE = "Ở Bến Gạo đèn hỏng hai tháng nay. Người ở BẾN GẠO ai cũng biết mà chưa ai sửa."
 NOTE = "Tiêu đề trước chưa nói đúng việc."
 Propose = Callable[..., int]
 ConfirmIt = Callable[..., None]
@@ -64,11 +66,16 @@ def propose(people: People, vault: Vault, now: datetime) -> Propose:
         reason: CorrectionReason = CorrectionReason.WRONG,
         note: str = NOTE,
         version: int = 0,
+        **how: str,
     ) -> int:
         with transaction():
             case = case_by_id(case_id)
             draft = open_draft(case, vault)
-            more = [each for words in hidden for each in occurrences(draft.parts, words, "other")]
+            more = [
+                replace(each, **how)  # type: ignore[arg-type]
+                for words in hidden
+                for each in occurrences(draft.parts, words, "name")[:1]
+            ]
             command = Correct(
                 reason=reason,
                 note=note,
@@ -159,6 +166,36 @@ def test_nothing_of_a_proposal_is_readable_before_it_is_confirmed(
     assert (row.note, row.earlier, row.changed) == (None, None, [])
     assert corrections_of(row.publication_id) == []
     assert list_removals().rows == []
+
+
+def test_what_a_correction_hides_reaches_as_far_as_it_says_with_a_word_in_its_place(
+    people: People, vault: Vault, now: datetime, propose: Propose, confirm_it: ConfirmIt
+) -> None:
+    case_id = answered_case(vault, people, now, story=TWICE)
+    publish_case(vault, people, case_id, now)
+    version = propose(case_id, "Bến Gạo", scope="case", replacement="một xóm nhỏ")
+    assert "một xóm nhỏ" not in str(db.session.scalar(select(PublicationCorrection.passages)))
+    confirm_it(case_id, version)
+
+    shown = _shown(case_id).question
+    assert shown.count("[thay tên người: một xóm nhỏ]") == 2
+    assert "gạo" not in shown.lower()
+    first, other = open_draft(case_by_id(case_id), vault).passages
+    assert (first.scope, other.scope) == ("case", "here")
+    assert {first.replacement, other.replacement} == {"một xóm nhỏ"}
+    # A later correction of the title leaves them as they are.
+    confirm_it(case_id, propose(case_id, title="Đèn đường hỏng, chờ đã lâu"))
+    assert _shown(case_id).question == shown
+
+
+def test_a_hidden_value_left_open_elsewhere_is_looked_at_before_it_is_corrected(
+    people: People, vault: Vault, now: datetime, propose: Propose, confirm_it: ConfirmIt
+) -> None:
+    case_id = answered_case(vault, people, now, story=TWICE)
+    publish_case(vault, people, case_id, now)
+    version = propose(case_id, "Bến Gạo", scope="here")
+    with pytest.raises(WarningsLeft):
+        confirm_it(case_id, version, seen=False)
 
 
 def test_a_correction_changes_something(public: int, propose: Propose) -> None:

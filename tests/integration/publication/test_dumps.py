@@ -21,7 +21,9 @@ from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.database import transaction
 from feedback_service.identity.service import Vault
 from feedback_service.publication import dumping, queries
-from feedback_service.publication.commands import Withdraw
+from feedback_service.publication.commands import Correct, CorrectionReason, Withdraw
+from feedback_service.publication.correcting import confirm_correction, propose_correction
+from feedback_service.publication.drafts import open_draft
 from feedback_service.publication.dump_files import standing_dumps, stored_dumps
 from feedback_service.publication.dumping import dump_is_due, removals, write_dump, write_nightly
 from feedback_service.publication.errors import ArchiveChanged, FolderTaken
@@ -53,6 +55,24 @@ def _take_out(vault: Vault, people: People, case_id: int, at: datetime) -> None:
         withdraw(vault, case, command, account_id=people.publisher, now=at)
 
 
+def _correct(vault: Vault, people: People, case_id: int, at: datetime) -> None:
+    with transaction():
+        case = case_by_id(case_id)
+        command = Correct(
+            reason=CorrectionReason.PERSONAL_DATA,
+            note="Còn một chi tiết riêng tư.",
+            title="Đèn đường hỏng lâu ngày",
+            passages=open_draft(case, vault).passages,
+        )
+        made = propose_correction(vault, case, command, account_id=people.publisher, now=at)
+        version = made.version
+    with transaction():
+        confirm_correction(
+            vault, case_by_id(case_id), version=version, acknowledged=True,
+            account_id=people.second, now=at,
+        )  # fmt: skip
+
+
 @pytest.fixture
 def published(people: People, vault: Vault, case_id: int, now: datetime) -> str:
     """The reference of a case in the archive whose title begins as a formula would."""
@@ -79,6 +99,23 @@ def test_a_dump_holds_every_case_as_table_and_as_json(
     for name, plain in (("csv", table), ("jsonl", lines)):
         packed = (dump.folder / f"archive-2026-11-23.{name}.gz").read_bytes()
         assert gzip.decompress(packed) == plain
+
+
+def test_what_was_read_before_a_correction_is_given_out_no_more(
+    published: str, people: People, vault: Vault, case_id: int, now: datetime, context: Flask
+) -> None:
+    _dump(now)
+    _correct(vault, people, case_id, now)
+    assert _days() == []
+    assert _is_due(now)
+
+    _dump(now + timedelta(seconds=1))
+    (dump,) = stored_dumps(dumps_folder())
+    (fact,) = map(
+        json.loads, (dump.folder / "archive-2026-11-23.jsonl").read_text("utf-8").splitlines()
+    )
+    assert fact["title"] == "Đèn đường hỏng lâu ngày"
+    assert fact["corrected_at"] == now.isoformat()
 
 
 def test_every_file_is_vouched_for(published: str, now: datetime, context: Flask) -> None:
