@@ -247,7 +247,7 @@ def test_a_case_taken_out_is_gone_from_every_public_door_at_once(
     # The others are still there.
     assert all(other in later[f"{DAY}/archive-2026-11-23.csv"] for other in site.others)
     left = _with_traces(site, copied_anew)
-    log = {"archive/removals/index.html", "archive/removals.atom", "archive/removals.csv"}
+    log = {"archive/removals.html", "archive/removals.atom", "archive/removals.csv"}
     assert left == {f"archive/{site.reference}.html", "SHA256SUMS", *log}
     assert not [name for name, text in copied_anew.items() if MARK in text]
 
