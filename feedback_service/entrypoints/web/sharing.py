@@ -92,8 +92,8 @@ def facts_of_archive() -> Markup:
             "@type": "Dataset",
             "name": _("Phản ánh, kiến nghị đã trả lời"),
             "description": _(
-                "Phản ánh, kiến nghị đã trả lời và được đồng ý công khai: câu hỏi, câu trả lời, "
-                "cơ quan, lĩnh vực, tháng gửi, ngày trả lời. Thông tin riêng đã được ẩn."
+                "Phản ánh, kiến nghị đã trả lời và công khai: câu hỏi và câu trả lời hoặc bản tóm "
+                "tắt, cơ quan, lĩnh vực, thời gian gửi, ngày trả lời. Thông tin riêng đã được ẩn."
             ),
             "url": whole_address("archive.index"),
             "inLanguage": "vi",

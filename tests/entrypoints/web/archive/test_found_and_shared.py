@@ -185,6 +185,16 @@ def test_a_case_is_told_as_a_question_with_its_answer(client: PageClient, archiv
     assert said["mainEntity"]["acceptedAnswer"]["author"]["@type"] == "GovernmentOrganization"
 
 
+@pytest.mark.parametrize(
+    ("kept", "told"), [("2026", "2026"), ("2026-Q4", "2026"), ("2026-11", "2026-11")]
+)
+def test_the_facts_of_a_case_date_it_as_finely_as_the_archive_and_no_finer(
+    client: PageClient, app: Flask, archive: Archive, kept: str, told: str
+) -> None:
+    change(app, archive.lamp, received_month=kept)
+    assert facts(client, f"/archive/{archive.lamp}")["mainEntity"]["dateCreated"] == told
+
+
 def test_facts_of_a_complaint_about_conduct_name_nobody(
     client: PageClient, archive: Archive
 ) -> None:
