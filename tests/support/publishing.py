@@ -28,8 +28,10 @@ from feedback_service.responses.service import approve, save_draft, send, submit
 from feedback_service.responses.verifying import skip_verification
 from tests.support.installation import PROVINCE
 
+# Of the home nothing stands in the story, not even by its first letters: eight bits of it are kept,
+# and a stretch that looks like it would be proposed now and then.
 AUTHOR = Person(
-    name="Phạm Thị Minh Họa", address="Thôn Đông, xã Thử", phone="0912 000 777", email=""
+    name="Phạm Thị Minh Họa", address="Thôn Yên, xã Thử", phone="0912 000 777", email=""
 )
 STORY = (
     "Đèn đường trước cổng trường đã hỏng hai tháng nay, các cháu đi học về tối rất nguy hiểm. "
