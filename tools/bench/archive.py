@@ -61,6 +61,8 @@ def _without_references(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=1")
         return
     connection.execute(text("SET session_replication_role = replica"))
+    # An index over a million texts takes longer than a page may.
+    connection.execute(text("SET statement_timeout = 0"))
     definition = connection.execute(
         text("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_publications_fts_words'")
     ).scalar_one()
