@@ -26,7 +26,7 @@ from feedback_service.routing.text_model import TextModel, written
 EXAMPLE, WORDS, FRAMED, TITLE = 1.0, 0.6, 0.4, 0.5
 # A kind with hundreds of procedures would drown the others.
 TITLES_THAT_COUNT = 100
-ROUNDS, RATE, DECAY, SMOOTHING, BAYES = 8, 0.5, 1e-4, 0.1, 0.5
+ROUNDS, RATE, DECAY, SMOOTHING, BAYES = 8, 0.5, 1e-4, 0.1, 2.0
 SEED = 20261127
 TEMPERATURES = [step / 20 for step in range(4, 81)]
 

@@ -44,8 +44,8 @@ def test_what_is_stored_quotes_nothing() -> None:
 
 
 def test_a_text_that_tells_of_other_offices_alone_is_left_to_a_person() -> None:
-    sure = _hear(REGULATION, "Quán hát cạnh nhà mở loa kẹo kéo, karaoke tới khuya.")
-    other = _hear(REGULATION, "Quán hát cạnh nhà mở loa kẹo kéo tới khuya, gọi công an xã.")
+    sure = _hear(REGULATION, "Cô giáo chủ nhiệm ép cả lớp học thêm.")
+    other = _hear(REGULATION, "Cô giáo chủ nhiệm ép cả lớp học thêm, gọi công an xã.")
 
     assert not sure.needs_person
     assert other.concerned == sure.concerned
