@@ -2,14 +2,16 @@
 
 Content decides, not the title that a text gives itself: who "complains formally" that a paper is
 late sends feedback. So each kind asks for its matter (a decision against oneself, a wrong, a
-court), and words of delay, papers and trips hold a text back from leaving.
+court), and words of delay, papers and trips hold a text back from leaving. Rules speak first; the
+doors model hears them, finds what they have no word for, and may think otherwise (docs/adr/0042).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from feedback_service.routing.offramp_model import Judgement, judge, shipped_doors, telling_words
 from feedback_service.routing.offramp_signs import Signs, slips
 from feedback_service.routing.reading.phrases import Hit
 from feedback_service.routing.reading.words import Words, cut
@@ -57,8 +59,16 @@ WHY = {
     OfframpKind.PROCURACY: "Nói về việc điều tra, truy tố.",
     OfframpKind.QUESTION: "Là câu hỏi về quy định, thủ tục, không phản ánh việc gì.",
     OfframpKind.NUISANCE: "Nói về sự cố tại chỗ, cần người đến xem ngay.",
-    OfframpKind.ADVERT: "Giống lời quảng cáo.",
+    OfframpKind.ADVERT: "Giống lời quảng cáo, hoặc chỉ gõ thử.",
 }
+# What the rules found leaves from here on; what they did not see, from there on. Both were chosen
+# on the lessons and on a set for it, never on the examples held back (docs/adr/0042).
+DOUBTFUL, LIKELY = 0.25, 0.3
+# A question, whoever tells of delay, papers, trips and fees, and who does not name the matter of
+# the door: they are heard here if in doubt.
+UNLIKELY = 0.5
+_STAYS = ("delay", "extra_papers", "many_trips", "wrong_fee")
+_SOFT = frozenset({OfframpKind.QUESTION, OfframpKind.NUISANCE})
 _CLOSE = 6
 _FEWEST_WORDS = 3
 # As far as the end of a text is asked whether it is a question.
@@ -88,6 +98,9 @@ class Offramp:
         return self.kind in BY_LAW
 
 
+Look = Callable[[Signs], Offramp | None]
+
+
 def find_offramp(text: str) -> Offramp | None:
     """Return where a text belongs instead of here; None for feedback and for the unreadable."""
     return offramp_in(cut(text, slips()))
@@ -99,10 +112,49 @@ def offramp_in(words: Words) -> Offramp | None:
     if len(_ARTICLE.findall(words.text)) > 1 and not signs.all("own"):
         # Somebody has copied a law, and speaks of no matter of their own.
         return None
-    for look in _LOOKS:
-        if found := look(signs):
-            return found
-    return None
+    ruled = by_rules(signs)
+    judged = judge(shipped_doors(), signs, ruled.kind if ruled else "")
+    if judged is None:
+        return ruled
+    kind = OfframpKind(judged.kind)
+    if ruled is not None and ruled.kind not in _SOFT:
+        if judged.leaves < DOUBTFUL:
+            return _first_of(_SOFT_LOOKS, signs)
+        if ruled.kind == kind:
+            return ruled
+    elif judged.leaves < _needed(signs, ruled, judged) or _disclaims(signs, kind):
+        return ruled
+    start, end, _said = words.span(*telling_words(shipped_doors(), signs, judged))
+    return Offramp(kind, start, end, WHY[kind], DOORS[kind], judged.leaves)
+
+
+def _needed(signs: Signs, ruled: Offramp | None, judged: Judgement) -> float:
+    """Return how likely a text must leave in which the rules see nothing of the kind."""
+    if judged.kind == OfframpKind.ADVERT and not judged.has_matter:
+        # What offers nothing is no advert, however oddly it is written.
+        return 1.0
+    doubted = ruled is not None or signs.grieves(*_STAYS) or not judged.has_matter
+    return UNLIKELY if doubted else LIKELY
+
+
+def _disclaims(signs: Signs, kind: OfframpKind) -> bool:
+    """Tell whether a text speaks of a matter only to say that it is none."""
+    if kind is OfframpKind.COMPLAINT:
+        said = signs.all("complain", "undo")
+        return bool(said) and all(signs.before(hit, "negation", 1) for hit in said)
+    if kind is OfframpKind.DENUNCIATION:
+        said = signs.all("bribe", "money")
+        return bool(said) and all(map(signs.denied, said)) and not signs.all("crime")
+    return False
+
+
+def by_rules(signs: Signs) -> Offramp | None:
+    """Return what the rules make of a text; the model hears it and may think otherwise."""
+    return _first_of(_LOOKS, signs)
+
+
+def _first_of(looks: Sequence[Look], signs: Signs) -> Offramp | None:
+    return next((found for look in looks if (found := look(signs))), None)
 
 
 def _offramp(signs: Signs, kind: OfframpKind, hits: list[Hit], sure: float) -> Offramp:
@@ -274,12 +326,12 @@ def _question(signs: Signs) -> Offramp | None:
     return _offramp(signs, OfframpKind.QUESTION, hits[:1], 0.7)
 
 
-_LOOKS: tuple[Callable[[Signs], Offramp | None], ...] = (
+_SOFT_LOOKS: tuple[Look, ...] = (_nuisance, _question)
+_LOOKS: tuple[Look, ...] = (
     _advert,
     _bribe,
     _procedure_of_justice,
     _wrong,
     _complaint,
-    _nuisance,
-    _question,
+    *_SOFT_LOOKS,
 )

@@ -29,15 +29,21 @@ def features_of(text: str) -> dict[str, str]:
     words = _WORD.findall(unicodedata.normalize("NFC", text.lower()))[:MOST_WORDS]
     bare = [_bare(word) for word in words]
     found: dict[str, str] = {}
-    for at in range(len(words)):
-        for length in range(1, min(LONGEST_RUN, len(words) - at) + 1):
-            said, plain = " ".join(words[at : at + length]), " ".join(bare[at : at + length])
-            found.setdefault(plain, said)
-            if said != plain and length < LONGEST_RUN:
-                found.setdefault(said, said)
+    for first, last in runs(len(words)):
+        said, plain = " ".join(words[first:last]), " ".join(bare[first:last])
+        found.setdefault(plain, said)
+        if said != plain and last - first < LONGEST_RUN:
+            found.setdefault(said, said)
     for feature, at in _communes(bare):
         found.setdefault(feature, " ".join(words[at : at + LONGEST_RUN]))
     return found
+
+
+def runs(count: int, longest: int = LONGEST_RUN) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last, which is not in it, of each run of some words."""
+    for first in range(count):
+        for last in range(first + 1, min(first + longest, count) + 1):
+            yield first, last
 
 
 def bare_words(feature: str) -> frozenset[str]:

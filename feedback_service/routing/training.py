@@ -11,7 +11,7 @@ import hashlib
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,7 +35,7 @@ Weights = list[list[float]]
 
 @dataclass(frozen=True)
 class Lesson:
-    """A text, the kind of agency it concerns, and how much it counts."""
+    """A text, what it concerns (a kind of agency, or of door), and how much it counts."""
 
     text: str
     kind: str
@@ -55,14 +55,14 @@ def train(progress: Callable[[str], None] = lambda _: None) -> bytes:
 
 def lessons() -> Iterator[Lesson]:
     """Return everything the model learns from, in a fixed order."""
-    frames, of_offices = _lines("frames.txt"), _lines("frames_of_offices.txt")
+    frames, of_offices = speech_lines("frames.txt"), speech_lines("frames_of_offices.txt")
     for kind in kinds_taught():
         words = words_of(kind)
-        yield from (Lesson(each, kind, EXAMPLE) for each in _lines(f"examples/{kind}.txt"))
+        yield from (Lesson(each, kind, EXAMPLE) for each in speech_lines(f"examples/{kind}.txt"))
         yield from (Lesson(each, kind, WORDS) for each in words)
         for at, each in enumerate(words):
             yield Lesson(frames[at % len(frames)].replace("{}", each), kind, FRAMED)
-    for line in _lines("offices.txt"):
+    for line in speech_lines("offices.txt"):
         kind, _, names = line.partition(":")
         for name in names.split(";"):
             framed = (frame.replace("{}", name.strip()) for frame in of_offices)
@@ -77,13 +77,13 @@ def kinds_taught() -> list[str]:
 
 def words_of(kind: str) -> list[str]:
     """Return how people name the matters of a kind of agency."""
-    said = ";".join(_lines(f"words/{kind}.txt")).split(";")
+    said = ";".join(speech_lines(f"words/{kind}.txt")).split(";")
     return list(dict.fromkeys(each.strip() for each in said if each.strip()))
 
 
 def calibration_texts() -> list[tuple[str, str]]:
     """Return texts with their kinds that nothing was learned from, to learn how sure to be."""
-    rows = (line.partition("\t") for line in _lines("calibration.tsv"))
+    rows = (line.partition("\t") for line in speech_lines("calibration.tsv"))
     return [(text, kind) for kind, _, text in rows]
 
 
@@ -113,13 +113,22 @@ def _surprise(scores: Sequence[float], kind: int, temperature: float) -> float:
 
 
 class Course:
-    """The lessons as numbers, and the two models that are learned from them."""
+    """The lessons as numbers, and the two models that are learned from them.
 
-    def __init__(self, taught: Sequence[Lesson]) -> None:
+    `features` tells what is seen of a text, `bayes` how much the second model counts.
+    """
+
+    def __init__(
+        self,
+        taught: Sequence[Lesson],
+        features: Callable[[str], Collection[str]] = features_of,
+        bayes: float = BAYES,
+    ) -> None:
+        self._bayes_counts = bayes
         self.kinds = sorted({lesson.kind for lesson in taught})
         self._kind_of = [self.kinds.index(lesson.kind) for lesson in taught]
         self._weights = [lesson.weight for lesson in taught]
-        found = [features_of(lesson.text) for lesson in taught]
+        found = [features(lesson.text) for lesson in taught]
         self._vocabulary = _vocabulary(taught, found)
         number = {feature: at for at, feature in enumerate(self._vocabulary)}
         self._features = [[number[f] for f in each if f in number] for each in found]
@@ -134,7 +143,7 @@ class Course:
             feature: (
                 self._rarity[at],
                 [
-                    self._rarity[at] * a + BAYES * b
+                    self._rarity[at] * a + self._bayes_counts * b
                     for a, b in zip(softmax[at], bayes[at], strict=True)
                 ],
             )
@@ -201,7 +210,7 @@ class Course:
         return rows
 
 
-def _vocabulary(taught: Sequence[Lesson], found: Sequence[Mapping[str, str]]) -> list[str]:
+def _vocabulary(taught: Sequence[Lesson], found: Sequence[Collection[str]]) -> list[str]:
     """Return the features worth keeping: seen twice, or in a word of somebody's own."""
     seen = Counter(feature for each in found for feature in each)
     kept = {feature for feature, times in seen.items() if times > 1}
@@ -227,7 +236,8 @@ def _owner(procedure: ProcedureRecord) -> str:
     return "ubnd_xa" if by_commune else owner
 
 
-def _lines(name: str) -> list[str]:
+def speech_lines(name: str) -> list[str]:
+    """Return the lines of a source of speech."""
     text = _speech().joinpath(*name.split("/")).read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip()]
 

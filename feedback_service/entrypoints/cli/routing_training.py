@@ -1,4 +1,4 @@
-"""`feedback routing train`: the text model, from what is shipped or from what was decided here."""
+"""`feedback routing train`: the models of text, from what is shipped or was decided here."""
 
 import os
 from pathlib import Path
@@ -12,8 +12,9 @@ from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.identity.service import Vault
 from feedback_service.oversight import learning
-from feedback_service.routing import training
+from feedback_service.routing import offramp_training, training
 from feedback_service.routing.commands import TrainingState
+from feedback_service.routing.offramp_model import MODEL_FILE as DOORS_FILE
 from feedback_service.routing.text_model import MODEL_FILE, TextModel
 
 # Mail and pages go first.
@@ -32,7 +33,7 @@ OUTCOMES = {
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("feedback_service/routing/data") / MODEL_FILE,
     show_default=True,
-    help="Nơi ghi tệp mô hình đi kèm mã nguồn.",
+    help=f"Nơi ghi tệp mô hình đi kèm mã nguồn; {DOORS_FILE} nằm cùng thư mục.",
 )
 @click.option(
     "--installation", is_flag=True, help="Học từ hồ sơ đã có kết quả của bản cài đặt này."
@@ -47,10 +48,14 @@ def train_command(
     if installation:
         context.invoke(_train_here, nightly=nightly, as_json=as_json)
         return
-    content = training.train(lambda done: click.echo(f"Vòng {done}", err=True))
-    out.write_bytes(content)
-    model = TextModel.read(content)
-    click.echo(f"{out}: {model.version}, {len(content):,} byte, {len(model.kinds)} loại cơ quan.")
+    for path, train, kinds in (
+        (out, training.train, "loại cơ quan"),
+        (out.with_name(DOORS_FILE), offramp_training.train, "cửa"),
+    ):
+        content = train(lambda done: click.echo(f"Vòng {done}", err=True))
+        path.write_bytes(content)
+        model = TextModel.read(content)
+        click.echo(f"{path}: {model.version}, {len(content):,} byte, {len(model.kinds)} {kinds}.")
 
 
 @with_appcontext

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from feedback_service.entrypoints.cli import main
-from feedback_service.routing import training
+from feedback_service.routing import offramp_training, training
 
 ROWS = (
     {"text": "Đường hỏng.", "agency": "so_xay_dung", "field": "Đường bộ", "province": "33"},
@@ -157,11 +157,15 @@ def test_a_text_about_conduct_names_whom_it_concerns_and_another_lead(nowhere: P
     assert explained["lead"]["code"] == "33.vp-ubnd"
 
 
-def test_a_model_is_made_anew_into_a_file(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = (files("feedback_service.routing") / "data" / "text_model.bin").read_bytes()
+def test_models_are_made_anew_into_files(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = files("feedback_service.routing") / "data"
+    made, doors = ((data / f"{name}_model.bin").read_bytes() for name in ("text", "doors"))
     monkeypatch.setattr(training, "train", lambda progress: made)
+    monkeypatch.setattr(offramp_training, "train", lambda progress: doors)
     result = CliRunner().invoke(main, ["routing", "train", "--out", "new.bin"])
 
     assert result.exit_code == 0, result.output
     assert (nowhere / "new.bin").read_bytes() == made
+    assert (nowhere / "doors_model.bin").read_bytes() == doors
     assert "21 loại cơ quan" in result.stdout
+    assert "7 cửa" in result.stdout

