@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from feedback_service.foundation.same_value import Way, same_value, stretches
+from feedback_service.foundation.same_value import Stretch, Way, same_value, stretches
 from feedback_service.foundation.text import fold
 from feedback_service.identity.traces import OwnValue
 from feedback_service.publication.officials import keep_roles, without_role
@@ -297,8 +297,13 @@ def _by_hash(text: str, hashed: Iterable[Hashed]) -> Iterator[Found]:
     for (way, size), sought in by_form.items():
         for stretch in stretches(text, way, size):
             for each in sought:
-                if each.is_it(stretch.key):
+                if each.is_it(stretch.key) and _may_be(each.reason, text, stretch):
                     yield stretch.start, stretch.end, each.reason
+
+
+def _may_be(reason: str, text: str, stretch: Stretch) -> bool:
+    """Tell whether a stretch is written as such a value can be: no mail address bears marks."""
+    return reason != Reason.EMAIL or text[stretch.start : stretch.end].isascii()
 
 
 def _with_initials(text: str, initials: str) -> Iterator[Found]:

@@ -62,6 +62,13 @@ def test_a_stranger_s_values_hardly_ever_hide_other_words() -> None:
     assert more <= MOST_FALSE * TEXTS
 
 
+def test_words_with_marks_are_never_taken_for_a_mail_address() -> None:
+    text = "Chị công chức không nhận cả gói bánh quê. Nhờ vậy bố tôi mới làm được hồ sơ."
+    addresses = (f"n{number:05}@vi-du.vn" for number in range(1500))
+    people = (Person(name="", address="", phone="", email=each) for each in addresses)
+    assert not any(suggest({"question": text}, known_of(person)) for person in people)
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
