@@ -14,7 +14,7 @@ from feedback_service.publication.good_answers import good_answers
 from tests.entrypoints.web.workspace.office import Office, hidden_of, text_of
 from tests.support.clock import FrozenClock
 from tests.support.lives import COMMUNE, OTHER_DEPARTMENT
-from tests.support.publishing import ANSWER, answered_case, make_people, publish_case
+from tests.support.publishing import ANSWER, SUMMARY, answered_case, make_people, publish_case
 
 TYPED = {
     "version": "0",
@@ -242,7 +242,7 @@ def test_how_an_author_found_an_answer_about_conduct_is_told_to_nobody(
     }
     published(office, vault, clock, ["satisfied"], **about)
 
-    found = office.behind(lambda: good_answers("đèn đường hỏng", limit=4, without="none"))
+    found = office.behind(lambda: good_answers(SUMMARY.title, limit=4, without="none"))
 
     assert [each.satisfied for each in found] == [False]
 
