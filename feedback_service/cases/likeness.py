@@ -4,6 +4,8 @@ A text becomes its runs of three words, folded, without courtesies and figures. 
 as the share of runs that they have in common. To find the candidates, the smallest keyed number of
 the runs is taken under each of many mixings, and some of these together make a band (Broder, On the
 resemblance and containment of documents, 1997): texts without a common band are not compared.
+Where no text is at hand any more, the smallest keyed numbers of its runs stand for it: all of them
+for a text of usual length, so that its likeness is counted and not guessed.
 """
 
 import hashlib
@@ -19,6 +21,8 @@ LEAST_RUNS = 12
 BANDS, BAND_PLACES = 24, 5
 # Above the near misses, below the clones: tests/unit/cases/test_likeness.py has the figures.
 THRESHOLD = 0.8
+# So many numbers of four bytes stand for a text; a longer one is compared to some hundredths.
+SKETCHED, _SKETCH_BYTES = 512, 4
 _BYTES = 8
 # Who writes, to whom, and thanks: each author's own, and nothing of the matter.
 _COURTESY = re.compile(
@@ -65,14 +69,27 @@ def bands(key: bytes, runs: frozenset[str]) -> list[bytes]:
 
 
 def sketch(key: bytes, runs: frozenset[str]) -> bytes:
-    """Return what two texts are compared by where neither is at hand: two bytes a mixing."""
-    return b"".join(number.to_bytes(_BYTES, "big")[-2:] for number in _smallest(key, runs))
+    """Return what two texts are compared by where neither is at hand: its smallest numbers."""
+    numbers = sorted({_keyed(key, b"sketch" + run.encode())[:_SKETCH_BYTES] for run in runs})
+    return b"".join(numbers[:SKETCHED])
 
 
 def sketched_likeness(left: bytes, right: bytes) -> float:
-    """Estimate the likeness of two texts from their sketches, to some hundredths."""
-    places = range(0, BANDS * BAND_PLACES * 2, 2)
-    return sum(left[at : at + 2] == right[at : at + 2] for at in places) / len(places)
+    """Return the likeness of two texts from their sketches.
+
+    The smallest numbers of both together are a fair sample of all their runs (Broder 1997, section
+    4); where both sketches hold every run, the sample is the whole.
+    """
+    mine, other = _numbers(left), _numbers(right)
+    both = sorted(mine | other)
+    if max(len(mine), len(other)) == SKETCHED:
+        both = both[:SKETCHED]
+    return sum(each in mine and each in other for each in both) / len(both) if both else 0.0
+
+
+def _numbers(sketched: bytes) -> set[bytes]:
+    places = range(0, len(sketched), _SKETCH_BYTES)
+    return {sketched[at : at + _SKETCH_BYTES] for at in places}
 
 
 def exact_digest(key: bytes, text: str) -> bytes | None:

@@ -4,11 +4,14 @@ import pytest
 
 from feedback_service.cases.likeness import (
     BANDS,
+    SKETCHED,
     THRESHOLD,
     bands,
     likeness,
     may_be_alike,
     runs_of,
+    sketch,
+    sketched_likeness,
 )
 from tests.support.campaign import clones, near_misses
 
@@ -32,6 +35,30 @@ def test_every_clone_has_a_band_in_common_with_the_first_whatever_the_key() -> N
         first = set(bands(key, FIRST))
 
         assert all(first & set(bands(key, text)) for text in texts)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_sketches_tell_the_likeness_of_letters_exactly_whatever_the_key(key: bytes) -> None:
+    mine = sketch(key, FIRST)
+    for text in (*clones(20), *near_misses()):
+        runs = runs_of(text)
+
+        assert sketched_likeness(mine, sketch(key, runs)) == likeness(FIRST, runs)
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("shared", [0, 1500, 4000])
+def test_the_likeness_of_long_texts_is_told_to_some_hundredths(key: bytes, shared: int) -> None:
+    left = frozenset(map(str, range(4000)))
+    right = frozenset(map(str, range(4000 - shared, 8000 - shared)))
+
+    assert len(sketch(key, left)) == 4 * SKETCHED
+    told = sketched_likeness(sketch(key, left), sketch(key, right))
+    assert told == pytest.approx(likeness(left, right), abs=0.08)
+
+
+def test_nothing_is_like_no_sketch() -> None:
+    assert sketched_likeness(b"", b"") == sketched_likeness(b"", sketch(KEYS[0], FIRST)) == 0
 
 
 def test_another_text_has_no_band_in_common() -> None:
