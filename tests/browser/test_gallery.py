@@ -1,6 +1,5 @@
 """Every part of the layout in a real browser: accessible, inside the screen, silent."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +11,9 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from tests.browser.looking import Watch, examine, keep_picture
+from tests.browser.running_site import serve_quietly
 
 pytestmark = pytest.mark.browser
 
@@ -152,13 +151,8 @@ def guard(answer: Response) -> Response:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, gallery(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve_quietly(gallery()) as where:
+        yield where
 
 
 @pytest.fixture
