@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +18,7 @@ from feedback_service.agencies.queries import province_of_area
 from feedback_service.cases.models import Case
 from feedback_service.cases.workflow import Kind
 from feedback_service.foundation.database import db, is_sqlite, lock_key
-from feedback_service.publication.models import Publication
+from feedback_service.publication.models import ArchiveReckoning, Publication
 from feedback_service.publication.small_groups import Kindred, Share, Told, Truth, settle
 
 _TRUTH = (
@@ -98,8 +99,11 @@ def settle_without(publication: Publication) -> None:
     _move_others(kin, settle(_counts(kin)))
 
 
-def settle_all() -> int:
-    """Reckon every group of the archive; return of how many cases more or less is told than was."""
+def settle_all(now: datetime) -> int:
+    """Reckon every group of the archive; return of how many cases more or less is told than was.
+
+    Where anything is told otherwise, pages that were kept and dumps of before are good no more.
+    """
     if not is_sqlite():
         # Nothing is published meanwhile: each group would otherwise need a turn of its own.
         db.session.execute(text("LOCK TABLE publications IN SHARE ROW EXCLUSIVE MODE"))
@@ -120,6 +124,8 @@ def settle_all() -> int:
         if changed:
             db.session.execute(by_id, changed)
         moved += len(changed)
+    if moved:
+        db.session.add(ArchiveReckoning(at=now, changed=moved))
     return moved
 
 

@@ -35,7 +35,11 @@ from feedback_service.publication.dump_files import (
     stored_dumps,
 )
 from feedback_service.publication.errors import ArchiveChanged, FolderTaken
-from feedback_service.publication.models import Publication, PublicationCorrection
+from feedback_service.publication.models import (
+    ArchiveReckoning,
+    Publication,
+    PublicationCorrection,
+)
 from feedback_service.publication.open_columns import NAMES, facts_of
 from feedback_service.publication.open_package import Publisher, package_of
 from feedback_service.publication.queries import (
@@ -52,11 +56,11 @@ FORM = 2
 # Open data never takes the room in which cases are received: pages stop taking them at half of it.
 ROOM_LEFT = 512 * 1024 * 1024
 # An archive in which nothing was ever published has no version.
-_NEVER = "---"
+_NEVER = "----"
 
 
 def removals() -> str:
-    """Return a word that changes whenever something is taken out of the archive or corrected in it.
+    """Return a word that changes whenever something public is taken out, corrected or reckoned.
 
     A dump is given out only under the word it was read under. Whatever else may take a public
     text away must change this word too.
@@ -71,8 +75,9 @@ def removals() -> str:
             PublicationCorrection.state == "made"
         )
     ).one()
+    reckoned = db.session.scalar(select(func.max(ArchiveReckoning.id))) or 0
     times = "-".join(each.isoformat() if each else "" for each in (last, at))
-    return f"{FORM}-{number}-{corrected}-{times}"
+    return f"{FORM}-{number}-{corrected}-{reckoned}-{times}"
 
 
 def is_current(dump: Dump) -> bool:

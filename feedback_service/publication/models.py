@@ -252,6 +252,17 @@ class AnswerOpinion(Model):
     times: Mapped[int]
 
 
+class ArchiveReckoning(Model):
+    """One time that every group of the archive was reckoned and readers were told otherwise."""
+
+    __tablename__ = "archive_reckonings"
+    __table_args__ = (CheckConstraint("changed >= 1", "changed"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    at: Mapped[datetime]
+    changed: Mapped[int]
+
+
 class DailyMark(Model):
     """How often something was done on a day, under a keyed digest of who did it; gone next day."""
 

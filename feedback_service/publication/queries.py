@@ -14,7 +14,7 @@ from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.publication.asked import read_query
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.filters import of_procedure
-from feedback_service.publication.models import Publication
+from feedback_service.publication.models import ArchiveReckoning, Publication
 from feedback_service.publication.search_index import (
     MOST_CANDIDATES,
     find,
@@ -111,6 +111,7 @@ _VERSION = select(
     .where(Publication.corrected_at.is_not(None))
     .scalar_subquery(),
     select(func.max(Publication.id)).scalar_subquery(),
+    select(func.max(ArchiveReckoning.id)).scalar_subquery(),
 )
 
 
@@ -164,7 +165,7 @@ def get_published(reference: str) -> PublishedCase | Tombstone:
 
 
 def archive_version() -> str:
-    """Return a word that changes whenever something is published, corrected or withdrawn."""
+    """Return a word that changes with whatever is published, corrected, reckoned or withdrawn."""
     row = db.session.execute(_VERSION).one()
     return "-".join(str(part or "") for part in row)
 

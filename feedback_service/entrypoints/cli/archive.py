@@ -19,6 +19,7 @@ from feedback_service.entrypoints.cli.archive_groups import (
     read_export,
 )
 from feedback_service.entrypoints.cli.rows import JSON_HELP, json_lines, print_json
+from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.publication.coarsening import published_groups, settle_all
 from feedback_service.publication.evaluation import Judged, evaluate
@@ -137,7 +138,7 @@ def groups_command(context: click.Context, *, file: Path | None, as_json: bool) 
 def settle_command(*, as_json: bool) -> None:
     """Tính lại cho cả kho: nơi và thời gian nói chi tiết đến đâu, theo số hồ sơ giống nhau."""
     with transaction():
-        moved = settle_all()
+        moved = settle_all(clock.now())
     if as_json:
         print_json({"changed": moved})
     else:

@@ -17,6 +17,7 @@ from feedback_service.publication.choices import choices
 from feedback_service.publication.coarsening import published_groups, settle_all
 from feedback_service.publication.commands import Prepare, Withdraw, WithdrawnReason
 from feedback_service.publication.drafts import open_draft, told_to_readers
+from feedback_service.publication.dumping import removals
 from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import ArchiveFilter
 from feedback_service.publication.service import prepare, withdraw
@@ -164,18 +165,27 @@ def test_before_it_is_confirmed_a_publication_holds_the_year_alone(
     assert stored()[-1] == (None, None, "2026")
 
 
-def test_the_whole_archive_is_reckoned_anew_after_an_upgrade(publish: Publish) -> None:
+def test_the_whole_archive_is_reckoned_anew_after_an_upgrade(
+    publish: Publish, now: datetime
+) -> None:
     for _ in range(5):
         publish()
     publish(None, category="contradictory")
     before = stored()
     with transaction():
         db.session.execute(update(Publication).values(area_code=None, received_month="2026"))
+    assert choices().months == ["2026"]
+    kept = (queries.archive_version(), removals())
     with transaction():
-        assert settle_all() == 5
+        assert settle_all(now) == 5
     assert stored() == before
+    # What was kept of it is good no more: facets, pages in a reader's cache, the dump.
+    assert choices().months == ["2026-11", "2026"]
+    told = (queries.archive_version(), removals())
+    assert not set(kept) & set(told)
     with transaction():
-        assert settle_all() == 0
+        assert settle_all(now) == 0
+    assert (queries.archive_version(), removals()) == told
 
 
 def _told(case_id: int, vault: Vault) -> tuple[Told, str, str]:

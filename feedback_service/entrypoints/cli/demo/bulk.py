@@ -42,7 +42,7 @@ def repeat_samples(vault: Vault, *, cases: int, seed: int, now: datetime) -> int
                 written += repetition.write(numbers)
             bar.update(len(numbers))
     with transaction():
-        settle_all()
+        settle_all(now)
     refresh_statistics(db.engine)
     return written
 
