@@ -21,7 +21,7 @@ from tests.support.page_client import PageClient
 
 CASES = 500
 # Addresses in which a case is named: asked for so many of them.
-NAMED = 25
+NAMED = 8
 MARK = "dấu-chim-{number:04}"
 # Signs out, or asks of the browser what this client has not.
 LEFT_OUT = ("/sign-out", "/metrics", "/health")
