@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from feedback_service.cases.models import Case, CaseEvent
 from feedback_service.cases.workflow import State
@@ -52,6 +52,9 @@ def test_samples_load_once_in_every_state(demo: Flask, runner: FlaskCliRunner) -
         published = db.session.scalars(select(Publication.state)).all()
         assert published.count("published") >= 45
         assert published.count("prepared") >= 2
+        # One waits for its day, one was taken out, one was corrected.
+        assert (published.count("confirmed"), published.count("withdrawn")) == (1, 1)
+        assert db.session.scalar(select(func.count(Publication.corrected_at))) == 1
         assert {"done", None} <= set(db.session.scalars(select(FollowUp.ending)))
         assert list_adopted().rows
         assert _histories_run_forward()

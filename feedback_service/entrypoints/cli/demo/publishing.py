@@ -1,17 +1,28 @@
 """Publishing a sample: one person marks what is hidden, another confirms."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feedback_service.accounts.permissions import Role
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.samples import Course, Sample
+from feedback_service.foundation.clock import local_date
+from feedback_service.foundation.database import db
 from feedback_service.identity.service import Vault
-from feedback_service.publication.commands import Prepare, PrepareSummary
+from feedback_service.publication.commands import (
+    Correct,
+    HoldBack,
+    Prepare,
+    PrepareSummary,
+    Withdraw,
+)
+from feedback_service.publication.correcting import confirm_correction, propose_correction
 from feedback_service.publication.drafts import PublicationDraft, must_be_summary, open_draft
+from feedback_service.publication.embargoing import hold_back
+from feedback_service.publication.models import Publication
 from feedback_service.publication.redaction import Passage, Reason
-from feedback_service.publication.service import confirm, prepare, prepare_summary
+from feedback_service.publication.service import confirm, prepare, prepare_summary, withdraw
 
 if TYPE_CHECKING:
     from feedback_service.cases.models import Case
@@ -20,7 +31,10 @@ if TYPE_CHECKING:
 def publish(
     vault: Vault, case: "Case", sample: Sample, staff: Staff, desk_id: int, course: Course
 ) -> None:
-    """Prepare; and confirm, unless that is left to somebody. One to two days after the answer."""
+    """Prepare; and confirm, unless that is left to somebody. One to two days after the answer.
+
+    A sample may be held back until a day that comes, corrected later, or taken out again.
+    """
     if case.answered_at is None:
         return
     at = min(case.answered_at + timedelta(days=1), course.now)
@@ -35,13 +49,35 @@ def publish(
         made = prepare(vault, case, command, account_id=publisher, now=at)
     if sample.fate == "marked":
         return
-    confirm(
-        vault,
-        case,
-        version=made.version,
-        acknowledged=True,
-        account_id=staff.of(desk_id, Role.REVIEWER),
-        now=min(at + timedelta(hours=5), course.now),
+    reviewer = staff.of(desk_id, Role.REVIEWER)
+    if sample.held_back:
+        made = hold_back(vault, case, _hold(sample, made, course), account_id=publisher, now=at)
+        db.session.flush()
+    at = min(at + timedelta(hours=5), course.now)
+    confirm(vault, case, version=made.version, acknowledged=True, account_id=reviewer, now=at)
+    if sample.corrected:
+        _correct(
+            vault, case, sample, (publisher, reviewer), min(at + timedelta(days=4), course.now)
+        )
+    if sample.taken_out:
+        at = min(at + timedelta(days=6), course.now)
+        withdraw(vault, case, Withdraw(**sample.taken_out), account_id=reviewer, now=at)
+
+
+def _hold(sample: Sample, made: Publication, course: Course) -> HoldBack:
+    day = local_date(course.now) + timedelta(days=sample.held_back["in_days"])
+    return HoldBack(not_before=day, reason=sample.held_back["reason"], version=made.version)
+
+
+def _correct(
+    vault: Vault, case: "Case", sample: Sample, people: tuple[int, int], at: datetime
+) -> None:
+    """Put what the sample says in place of what is public: one proposes, another confirms."""
+    passages = tuple(_passages(open_draft(case, vault), sample.hide or []))
+    command = Correct(**sample.corrected, passages=passages)
+    proposed = propose_correction(vault, case, command, account_id=people[0], now=at)
+    confirm_correction(
+        vault, case, version=proposed.version, acknowledged=True, account_id=people[1], now=at
     )
 
 
