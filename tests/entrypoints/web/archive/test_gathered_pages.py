@@ -105,6 +105,16 @@ def test_what_there_is_not_leads_to_what_there_is(
         assert 'href="/archive/months/2026"' not in response.text
 
 
+@pytest.mark.parametrize("path", ["/archive", "/archive/months/2026-11"])
+def test_every_list_calls_a_summary_one(
+    client: PageClient, app: Flask, archive: Archive, path: str
+) -> None:
+    _tell_the_month(app, archive)
+    page = client.get(path).text
+    assert archive.conduct in page
+    assert page.count("Tóm tắt do cơ quan viết") == 1
+
+
 def test_a_month_has_a_page_of_its_cases(client: PageClient, app: Flask, archive: Archive) -> None:
     _tell_the_month(app, archive)
     page = client.get("/archive/months/2026-11").text
