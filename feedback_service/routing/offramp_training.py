@@ -1,7 +1,8 @@
 """Training of the doors model from what the package carries; offline, the same bytes each time.
 
 Lessons are of our own writing, half of them feedback that looks like a matter for another door.
-What people write of offices is feedback as well, and counts a little: there is so much of it.
+What people write of offices is feedback as well; all of it together counts like some two hundred
+lessons, however much there is, or each new example of an office would close the doors a little.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from feedback_service.routing.reading.words import cut
 from feedback_service.routing.text_model import written
 from feedback_service.routing.training import Course, Lesson, kinds_taught, speech_lines
 
-LESSON, EXAMPLE, BAYES = 1.0, 0.06, 0.5
+LESSON, EXAMPLES_TOGETHER, BAYES = 1.0, 190.0, 0.5
 # An example with such a cue may belong behind another door, and nobody has said whether it does.
 _DOUBTFUL = frozenset(
     {
@@ -48,10 +49,14 @@ def lessons() -> Iterator[Lesson]:
     for line in speech_lines("doors.tsv"):
         kind, _, text = line.partition("\t")
         yield Lesson(text, kind, LESSON)
-    for kind in kinds_taught():
-        for text in speech_lines(f"examples/{kind}.txt"):
-            if not _DOUBTFUL & Signs(cut(text, slips())).cues.keys():
-                yield Lesson(text, FEEDBACK, EXAMPLE)
+    examples = [
+        text
+        for kind in kinds_taught()
+        for text in speech_lines(f"examples/{kind}.txt")
+        if not _DOUBTFUL & Signs(cut(text, slips())).cues.keys()
+    ]
+    for text in examples:
+        yield Lesson(text, FEEDBACK, EXAMPLES_TOGETHER / len(examples))
 
 
 @cache
