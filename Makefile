@@ -29,8 +29,8 @@ run: $(RUNTIME) ## Run the site with sample cases on http://127.0.0.1:8000 (PORT
 test: $(DEV) ## Everything CI runs, on SQLite, PostgreSQL and in a browser (T=path for a part)
 	@$(BIN)/python -m tools.run_tests $(T)
 
-test-unit: $(DEV) ## The tests that need neither an application nor a database
-	@$(BIN)/pytest tests/unit -q
+test-unit: $(DEV) ## The tests that need neither an application nor a database, but the slow ones
+	@$(BIN)/pytest tests/unit -q -m "not slow and not torture"
 
 test-postgres: $(DEV) ## The tests that use a database, on a private PostgreSQL
 	@$(BIN)/python -m tools.run_tests --only postgresql $(T)

@@ -29,6 +29,7 @@ def test_five_hundred_clones_are_found_and_twenty_near_misses_are_not() -> None:
     assert max(misses) < THRESHOLD < min(alike)
 
 
+@pytest.mark.slow
 def test_every_clone_has_a_band_in_common_with_the_first_whatever_the_key() -> None:
     texts = [runs_of(text) for text in clones(100)]
     for key in KEYS:

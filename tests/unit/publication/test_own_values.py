@@ -13,6 +13,8 @@ from feedback_service.publication.suggestions import KnownValues, hashed_own, su
 from tests.support.own_values import OwnText, own_texts
 from tests.support.planted import planted_texts
 
+pytestmark = pytest.mark.slow
+
 TEXTS = 400
 KEY = bytes(range(32))
 MOST_FALSE = 0.02

@@ -7,6 +7,8 @@ import pytest
 from feedback_service.publication.suggestions import suggest
 from tests.support.planted import Planted, planted_texts
 
+pytestmark = pytest.mark.slow
+
 TEXTS = 400
 MOST_LEAKS = 0.01
 MOST_HIDDEN = 1 / 50

@@ -17,6 +17,8 @@ from feedback_service.routing.text_model import shipped_model
 from feedback_service.routing.training import calibration_texts, kinds_taught, lessons
 from tools.routing_calibration import BINS, in_bins, picture, table, thresholds, tried
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 27)
 TEXTS = Path(__file__).parents[2] / "support" / "routing_texts"
 OLDER, NEW = ("complaints",), ("plain_voice", "winding_voice")

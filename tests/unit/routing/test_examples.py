@@ -100,6 +100,7 @@ def test_procedures_of_the_examples_are_in_the_catalogue() -> None:
     assert len(named) > 50
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_the_documented_shape_and_of_each_step() -> None:
     measured = figures([each for rung in STEPS for each in _judged(rung)])
 

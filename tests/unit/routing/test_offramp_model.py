@@ -48,6 +48,7 @@ def _signs(text: str) -> Signs:
     return Signs(cut(text, slips()))
 
 
+@pytest.mark.slow
 def test_the_model_is_made_from_the_sources_that_stand_beside_it() -> None:
     assert shipped_doors().sources == sources_digest(), "run `feedback routing train`"
     assert set(shipped_doors().kinds) == {FEEDBACK, OfframpKind.ADVERT, *BY_LAW}
@@ -57,6 +58,7 @@ def test_the_same_lessons_make_the_same_file() -> None:
     assert _small_model() == _small_model()
 
 
+@pytest.mark.slow
 def test_half_of_the_lessons_are_feedback_that_looks_like_something_else() -> None:
     counted = Counter(each.kind for each in _taught())
 
@@ -71,6 +73,7 @@ def test_no_lesson_is_told_twice() -> None:
     assert len(texts) == len(set(texts))
 
 
+@pytest.mark.slow
 def test_no_lesson_shares_a_run_of_words_with_what_it_is_measured_on() -> None:
     measured = "\n".join(
         " ".join(_WORD.findall(fold(line)))
