@@ -125,6 +125,14 @@ def _waiting_mail(app: Flask) -> Facts:
 
 
 def _deliver(app: Flask, _facts: Facts) -> Facts:
+    with app.app_context():
+        failed = db.session.scalars(select(OutboxMessage).where(OutboxMessage.attempts > 0)).all()
+        if failed:
+            # Whoever comes back does so after the pause of a mail that failed.
+            with transaction():
+                for row in failed:
+                    row.not_before = clock.now()
+        db.session.remove()
     return {"done": Worker(app).run_once()}
 
 
