@@ -91,8 +91,9 @@ def count_each(
     if not asked:
         return counts
     # The list first: bars are asked of what it holds, not of all that is open.
+    seen = visible_cases(actor)
     found = [
-        select(Case.id).where(*conditions_of(wanted), visible_cases(actor)).limit(most).subquery()
+        select(Case.id).where(*conditions_of(wanted), seen).limit(most).subquery()
         for wanted in asked.values()
     ]
     numbers = [select(func.count()).select_from(each).scalar_subquery() for each in found]
