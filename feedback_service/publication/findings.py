@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from feedback_service.agencies.models import Agency
 from feedback_service.foundation.database import db
@@ -93,9 +93,9 @@ def _best(case: PublishedCase, query: Query) -> Sequence[Piece]:
     return answer if any(piece.sought for piece in answer) else first
 
 
-def facets_of(keys: Sequence[int], offered: Choices) -> dict[str, list[FacetValue]]:
+def facets_of(keys: Sequence[int] | Select[int], offered: Choices) -> dict[str, list[FacetValue]]:
     """Return by what some cases may be narrowed; they are few, so they are counted one by one."""
-    if not keys:
+    if not isinstance(keys, Select) and not keys:
         return {}
     rows = db.session.execute(
         select(

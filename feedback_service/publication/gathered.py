@@ -43,7 +43,8 @@ def gather(wanted: ArchiveFilter, *, cursor: str | None = None) -> Gathering:
         return Gathering(page=Page(rows=[], next_cursor=None), count=0)
     newest = select(Publication.id).where(*conditions)
     newest = newest.order_by(Publication.published_at.desc(), Publication.id.desc())
-    keys = list(db.session.scalars(newest.limit(MOST_COUNTED)))
     return Gathering(
-        page=search(wanted, cursor=cursor), count=count, facets=facets_of(keys, choices())
+        page=search(wanted, cursor=cursor),
+        count=count,
+        facets=facets_of(newest.limit(MOST_COUNTED), choices()),
     )

@@ -21,6 +21,9 @@ from feedback_service.publication.search_index import (
 # of which the newest are compared. No other text holds all words, and to let the database guess
 # which is nearest would count every text for each word.
 MOST_PHRASES, MOST_HOLDING, MOST_COMPARED = 8, 2_000, 60
+# Where each of its words is common: by so many of the rarest. Phrases and pairs would be sought
+# through half of the archive where nobody wrote them lately; a word is not.
+MOST_COMMON = 4
 
 
 def similar(
@@ -44,8 +47,12 @@ def _near(index: Index, text: str, conditions: Sequence[ColumnElement[bool]]) ->
     if not wanted:
         return ()
     rare = rare_phrases(wanted, counts, most=MOST_HOLDING)[:MOST_PHRASES]
-    # Where each of its words is common, those who said the same lately are near enough.
-    keys = index.newest_of_any(
-        rare or wanted, conditions, limit=MOST_COMPARED, since=0 if rare else since
-    )
+    if rare:
+        keys = index.newest_of_any(rare, conditions, limit=MOST_COMPARED)
+    else:
+        # Those who said the same lately are near enough.
+        words = sorted(set(query.telling), key=lambda word: (counts.get(word, 0), word))
+        keys = index.newest_of_any(
+            words[:MOST_COMMON], conditions, limit=MOST_COMPARED, since=since
+        )
     return rank(query, index.read(keys), counts)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation.database import db, is_sqlite, transaction
 from feedback_service.identity.service import Vault
-from feedback_service.publication import queries, search_index
+from feedback_service.publication import queries, related, search_index
 from feedback_service.publication.commands import Withdraw, WithdrawnReason
 from feedback_service.publication.queries import NEWEST, ArchiveFilter
 from feedback_service.publication.related import similar
@@ -115,6 +115,25 @@ def test_filters_narrow_a_search(archive: dict[str, str], people: People) -> Non
 def test_similar_cases_do_not_name_the_case_itself(archive: dict[str, str]) -> None:
     found = similar("Đèn đường hỏng", without=archive["lamp"], limit=2)
     assert "lamp" not in _names(archive, found)
+
+
+@pytest.mark.parametrize(("most_holding", "newest"), [(2_000, 2), (0, 5)])
+def test_a_large_archive_finds_what_is_like_a_case_by_rare_words_or_among_the_newest(
+    archive: dict[str, str], monkeypatch: pytest.MonkeyPatch, most_holding: int, newest: int
+) -> None:
+    monkeypatch.setattr(search_index, "NEWEST", newest)
+    monkeypatch.setattr(related, "MOST_HOLDING", most_holding)
+    found = _names(archive, similar("Đường mới chưa có biển chỉ", without=archive["lamp"]))
+    assert found[:1] == ["road"]
+    assert "lamp" not in found
+
+
+def test_what_is_like_a_case_is_sought_among_the_newest_where_its_words_are_common(
+    archive: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index, "NEWEST", 2)
+    monkeypatch.setattr(related, "MOST_HOLDING", 0)
+    assert "birth" not in _names(archive, similar("Nộp hồ sơ khai sinh cho con"))
 
 
 def _counted() -> dict[str, int]:
