@@ -74,6 +74,10 @@ def load_snapshot(engine: Engine, folder: Path) -> None:
         postgresql_dumps.load(engine.url, source)
         return
     place_sqlite(source, Path(str(engine.url.database)))
+    # What was connected before is at the empty file. The first connection turns the journal to
+    # write-ahead, which it cannot while somebody else reads.
+    engine.dispose()
+    engine.connect().close()
 
 
 def place_sqlite(source: Path, target: Path) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from alembic import command
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import text, update
+from sqlalchemy import Engine, text, update
 
 from feedback_service.app import create_app
 from feedback_service.cases.models import Case
@@ -114,6 +116,26 @@ def test_texts_of_many_cases_are_opened_by_a_process_beside(
 
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["texts"] == 12
+
+
+def test_a_big_database_is_read_by_others_while_it_is_being_looked_through(
+    site: Site, elsewhere: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def reading_for_long(engine: Engine) -> Iterator[None]:
+        if engine.dialect.name != "sqlite":
+            yield
+            return
+        with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as looking:
+            looking.execute("BEGIN")
+            looking.execute("SELECT count(*) FROM cases").fetchone()
+            yield
+
+    monkeypatch.setattr(verification, "_looked_through", reading_for_long)
+
+    done = restore_into(elsewhere, site.back_up().folder)
+
+    assert done.exit_code == 0, done.output
 
 
 def test_an_older_backup_is_brought_to_the_newest_revision(site: Site, elsewhere: Flask) -> None:
