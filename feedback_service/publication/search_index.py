@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     TableClause,
     bindparam,
     column,
@@ -43,7 +44,7 @@ SQLITE_INDEX = (
 MOST_CANDIDATES = 200
 # Texts that hold only some of the words are looked for among the newest of a very large archive:
 # ranking all of them would cost a reader seconds.
-NEWEST = 6_000
+NEWEST = 3_000
 # Slips of one query that are looked into: each costs a few hundred words to look up.
 MOST_UNKNOWN = 6
 MOST_FIRST = 10
@@ -131,8 +132,7 @@ class Index:
         since: int = 0,
     ) -> list[int]:
         """Return the texts that hold every word, the newest first."""
-        query = self._select(conditions, since).where(self._matches(self._all(words)))
-        return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
+        return self._newest(self._all(words), conditions, limit, since)
 
     def newest_of_any(
         self,
@@ -143,8 +143,7 @@ class Index:
         since: int = 0,
     ) -> list[int]:
         """Return the texts that hold one of some phrases, the newest first."""
-        query = self._select(conditions, since).where(self._matches(self._any(phrases)))
-        return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
+        return self._newest(self._any(phrases), conditions, limit, since)
 
     def nearest(
         self,
@@ -182,8 +181,8 @@ class Index:
     ) -> list[int]:
         wanted = self._any(phrases)
         found = self._select(conditions, since).where(self._matches(wanted))
-        found = found.order_by(self._rank(wanted), self.key.desc()).limit(MOST_CANDIDATES)
-        return list(self.run.execute(found).scalars())
+        best = found.order_by(self._rank(wanted), self.key.desc())
+        return list(self.run.execute(best.limit(MOST_CANDIDATES)).scalars())
 
     def read(self, keys: Iterable[int]) -> list[Document]:
         """Return texts by their keys."""
@@ -196,12 +195,20 @@ class Index:
             for row in self.run.execute(wanted)
         ]
 
+    def _newest(
+        self, wanted: str, conditions: Sequence[ColumnElement[bool]], limit: int, since: int
+    ) -> list[int]:
+        query = self._select(conditions, since).where(self._matches(wanted))
+        return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
+
     def _select(self, conditions: Sequence[ColumnElement[bool]], since: int) -> Any:
-        query = select(self.key).select_from(self.table)
-        if conditions:
-            joined = self.table.join(Publication, Publication.id == self.key)
-            query = select(self.key).select_from(joined).where(*conditions)
+        texts = self._texts(since)
+        source = texts.join(Publication, Publication.id == self.key) if conditions else texts
+        query = select(self.key).select_from(source).where(*conditions)
         return query.where(self.key > since) if since else query
+
+    def _texts(self, _since: int) -> FromClause:
+        return self.table
 
     def _all(self, words: Sequence[str]) -> str:
         raise NotImplementedError
@@ -236,13 +243,10 @@ class SqliteIndex(Index):
         To guess which is best, bm25 would count every text of the archive for each phrase.
         """
         parts = [_quoted(phrase) for phrase in wanted_phrases(query) if " " in phrase]
-        both = combinations(map(_quoted, query.telling[:MOST_PAIRED]), 2)
-        parts += [f"({one} AND {other})" for one, other in both]
+        parts += [f"({self._all(two)})" for two in combinations(query.telling[:MOST_PAIRED], 2)]
         if not parts:
             return self.newest(query.telling, conditions, since=since)
-        found = self._select(conditions, since).where(self._matches(" OR ".join(parts)))
-        found = found.order_by(self.key.desc()).limit(MOST_CANDIDATES)
-        return list(self.run.execute(found).scalars())
+        return self._newest(" OR ".join(parts), conditions, MOST_CANDIDATES, since)
 
     def _matches(self, wanted: str) -> ColumnElement[bool]:
         return literal_column(INDEX).op("MATCH", is_comparison=True)(bindparam(None, wanted))
@@ -265,6 +269,11 @@ class PostgresqlIndex(Index):
             "(" + " <-> ".join(f"'{word}'" for word in phrase.split(" ")) + ")"
             for phrase in phrases
         )
+
+    def _texts(self, since: int) -> FromClause:
+        # A fence: for common words the index would be asked of the whole archive, and then dropped.
+        newest: Any = select(literal_column("*")).select_from(self.table).where(self.key > since)
+        return newest.offset(0).subquery(INDEX) if since else self.table
 
     def _matches(self, wanted: str) -> ColumnElement[bool]:
         return literal_column(f"{INDEX}.words").op("@@", is_comparison=True)(_tsquery(wanted))

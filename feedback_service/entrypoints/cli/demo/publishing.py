@@ -20,12 +20,12 @@ from feedback_service.publication.commands import (
 from feedback_service.publication.correcting import confirm_correction, propose_correction
 from feedback_service.publication.drafts import PublicationDraft, must_be_summary, open_draft
 from feedback_service.publication.embargoing import hold_back
-from feedback_service.publication.models import Publication
 from feedback_service.publication.redaction import Passage, Reason
 from feedback_service.publication.service import confirm, prepare, prepare_summary, withdraw
 
 if TYPE_CHECKING:
     from feedback_service.cases.models import Case
+    from feedback_service.publication.models import Publication
 
 
 def publish(
@@ -64,7 +64,7 @@ def publish(
         withdraw(vault, case, Withdraw(**sample.taken_out), account_id=reviewer, now=at)
 
 
-def _hold(sample: Sample, made: Publication, course: Course) -> HoldBack:
+def _hold(sample: Sample, made: "Publication", course: Course) -> HoldBack:
     day = local_date(course.now) + timedelta(days=sample.held_back["in_days"])
     return HoldBack(not_before=day, reason=sample.held_back["reason"], version=made.version)
 
