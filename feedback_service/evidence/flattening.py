@@ -130,7 +130,7 @@ def _flat_document(content: bytes, areas: Sequence[Area]) -> FlatFile:
         written = picture_pages.write_document(
             [
                 picture_pages.PicturePage(
-                    jpeg=_jpeg(picture, quality),
+                    picture=_smaller(picture, quality),
                     pixels=picture.size,
                     points=(
                         picture.width * 72 / rendering.DPI,
@@ -184,6 +184,16 @@ def _words_of(content: bytes, kind: FileKind) -> list[list[Word]]:
         return [[]]
     document = Document(content)
     return [document.words(number) for number in range(1, document.pages + 1)]
+
+
+def _smaller(picture: "Image.Image", quality: int) -> bytes:
+    """Return a page as a PNG, exact and small where there is only text, or else as a JPEG."""
+    bands = picture.split()
+    is_grey = bands[0].tobytes() == bands[1].tobytes() == bands[2].tobytes()
+    plain = bands[0] if is_grey else picture
+    out = io.BytesIO()
+    plain.save(out, "PNG", compress_level=6)
+    return min((out.getvalue(), _jpeg(plain, quality)), key=len)
 
 
 def _jpeg(picture: "Image.Image", quality: int) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 from feedback_service.evidence.areas import Word
 
@@ -20,13 +21,15 @@ from feedback_service.evidence.areas import Word
 _WIDTH = 500
 _ASCENT, _DESCENT = 800, -200
 _HIGHEST = 0xFFFF
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+_PNG_GREY, _PNG_RGB = 0, 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class PicturePage:
-    """One page: its JPEG, the size of that in pixels, the size of the paper, and its words."""
+    """One page: its JPEG or PNG, the size in pixels and of the paper, and its words."""
 
-    jpeg: bytes
+    picture: bytes
     pixels: tuple[int, int]
     points: tuple[float, float]
     words: Sequence[Word]
@@ -44,24 +47,62 @@ def write_document(pages: Sequence[PicturePage]) -> bytes:
 
 
 def pictures_in(content: bytes) -> list[bytes]:
-    """Return the JPEGs of such a document as they stand in it, page by page."""
+    """Return the pictures of such a document as they stand in it, page by page."""
     with pikepdf.open(io.BytesIO(content)) as document:
-        return [bytes(page.obj.Resources.XObject.Page.read_raw_bytes()) for page in document.pages]
+        return [_taken_out(page.obj.Resources.XObject.Page) for page in document.pages]
 
 
 def _add_page(document: pikepdf.Pdf, page: PicturePage, font: pikepdf.Object) -> pikepdf.Object:
     width, height = page.points
-    picture = document.make_stream(page.jpeg)
-    picture.Type, picture.Subtype = Name.XObject, Name.Image
-    picture.Width, picture.Height = page.pixels
-    picture.ColorSpace, picture.BitsPerComponent = Name.DeviceRGB, 8
-    picture.Filter = Name.DCTDecode
+    picture = _put_in(document, page)
     drawn: pikepdf.Object = document.add_blank_page(page_size=(width, height)).obj
     drawn.Resources = Dictionary(XObject=Dictionary(Page=picture), Font=Dictionary(Words=font))
     drawn.Contents = document.make_stream(_content(page))
     drawn.StructParents = len(document.pages) - 1
     drawn.Tabs = Name.S
     return drawn
+
+
+def _put_in(document: pikepdf.Pdf, page: PicturePage) -> pikepdf.Object:
+    width, height = page.pixels
+    with Image.open(io.BytesIO(page.picture)) as opened:
+        colours, is_png = len(opened.getbands()), opened.format == "PNG"
+    stream = document.make_stream(_packed(page.picture) if is_png else page.picture)
+    stream.Type, stream.Subtype = Name.XObject, Name.Image
+    stream.Width, stream.Height, stream.BitsPerComponent = width, height, 8
+    stream.ColorSpace = Name.DeviceRGB if colours == 3 else Name.DeviceGray
+    if is_png:
+        # The rows of a PNG are what a PDF calls predictor 15.
+        stream.Filter = Name.FlateDecode
+        stream.DecodeParms = Dictionary(
+            Predictor=15, Colors=colours, Columns=width, BitsPerComponent=8
+        )
+    else:
+        stream.Filter = Name.DCTDecode
+    return stream
+
+
+def _taken_out(stream: pikepdf.Object) -> bytes:
+    content = bytes(stream.read_raw_bytes())
+    if stream.Filter == Name.DCTDecode:
+        return content
+    colours = _PNG_RGB if stream.ColorSpace == Name.DeviceRGB else _PNG_GREY
+    head = struct.pack(">IIBBBBB", int(stream.Width), int(stream.Height), 8, colours, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", content), (b"IEND", b""))
+    return _PNG_START + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
+    )
+
+
+def _packed(png: bytes) -> bytes:
+    """Return the packed rows of a PNG."""
+    at, found = len(_PNG_START), b""
+    while at < len(png):
+        size, name = struct.unpack_from(">I4s", png, at)
+        found += png[at + 8 : at + 8 + size] if name == b"IDAT" else b""
+        at += 12 + size
+    return found
 
 
 def _content(page: PicturePage) -> bytes:
