@@ -43,6 +43,7 @@ FIRST = (
 # What is not under these is a form, or too much: it stays on the live site.
 _COPIED = ("archive", "adopted", "agencies", "statistics", "guide", "open-data", "static")
 _NOT_FOUND = frozenset({400, 403, 404, 405, 422})
+_ENDS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _ABOUT_PAGE = f"/{ABOUT.removesuffix('.html')}"
 # Pages are read again to have their links put right; no other file is kept in memory.
 _READ = ("text/html", "text/css", "text/javascript", "application/javascript")
@@ -174,9 +175,12 @@ class _Crawl:
         place = self._place(address)
         if place is None:
             return []
+        kind = response.mimetype
+        # A file whose address does not say what it is.
+        if kind in _ENDS and place.endswith(".html"):
+            place = place.removesuffix(".html") + _ENDS[kind]
         self.site.places[address] = place
         (self._folder / place).parent.mkdir(parents=True, exist_ok=True)
-        kind = response.mimetype
         if kind not in _READ:
             self._written.append(self._keep(place, response.iter_encoded()))
             return []

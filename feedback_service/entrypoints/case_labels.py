@@ -308,6 +308,7 @@ PAGES = {
     "verification": _("Xác minh"),
     "extract": _("Bản trích không nêu người phản ánh"),
     "publication": _("Công khai"),
+    "publication_files": _("Tệp để công khai"),
     "follow_ups": _("Theo dõi kết quả"),
     "alike": _("Hồ sơ giống nhau"),
     "bars": _("Ai không được xem hồ sơ"),

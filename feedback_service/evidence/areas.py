@@ -1,12 +1,11 @@
 """Places on a page, as fractions of its width and height, so that no resolution matters."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# What is painted over is larger than what was marked, and ends where a block of a JPEG ends: so
-# no rounding of the picture carries anything out of it, and nothing of its surroundings into it.
-MARGIN_PIXELS = 3
-BLOCK_PIXELS = 8
+# What is painted over is a little larger than what was marked: letters are drawn with soft edges.
+MARGIN_PIXELS = 2
 
 # Left, top, right, bottom in pixels.
 PixelBox = tuple[int, int, int, int]
@@ -63,10 +62,10 @@ class Word:
 def painted(box: Box, width: int, height: int) -> PixelBox:
     """Return the pixels that are painted over for a place on a picture of that size."""
     return (
-        _down(box.left * width - MARGIN_PIXELS),
-        _down(box.top * height - MARGIN_PIXELS),
-        min(width, _up(box.right * width + MARGIN_PIXELS)),
-        min(height, _up(box.bottom * height + MARGIN_PIXELS)),
+        max(0, math.floor(box.left * width) - MARGIN_PIXELS),
+        max(0, math.floor(box.top * height) - MARGIN_PIXELS),
+        min(width, math.ceil(box.right * width) + MARGIN_PIXELS),
+        min(height, math.ceil(box.bottom * height) + MARGIN_PIXELS),
     )
 
 
@@ -99,11 +98,3 @@ def words_left(words: Sequence[Word], areas: Iterable[Area], width: int, height:
 
 def _mark(label: str) -> str:
     return f"[đã che: {label}]" if label else "[đã che]"
-
-
-def _down(pixel: float) -> int:
-    return max(0, int(pixel // BLOCK_PIXELS) * BLOCK_PIXELS)
-
-
-def _up(pixel: float) -> int:
-    return -int(-pixel // BLOCK_PIXELS) * BLOCK_PIXELS

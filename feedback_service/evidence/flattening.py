@@ -74,6 +74,21 @@ def read_words(content: bytes, kind: FileKind) -> list[list[Word]]:
     ]
 
 
+def show_flat_page(content: bytes, kind: FileKind, page: int) -> bytes:
+    """Return a page of a flattened file as the picture that stands in it."""
+    if kind is not FileKind.PDF:
+        return content
+    return _ask({"act": "show flat", "kind": kind.value, "page": page}, content)[1]
+
+
+def read_flat_words(content: bytes, kind: FileKind) -> list[list[str]]:
+    """Return by page the words a flattened file can be searched for."""
+    if kind is not FileKind.PDF:
+        return [[]]
+    facts, _ = _ask({"act": "read flat", "kind": kind.value}, content)
+    return [[str(word) for word in page] for page in facts["pages"]]
+
+
 def _ask(wanted: dict[str, Any], content: bytes) -> tuple[Facts, bytes]:
     module = "feedback_service.evidence.flattening"
     try:
@@ -92,6 +107,8 @@ def _work(line: str, content: bytes) -> tuple[Facts, bytes]:
     kind = FileKind(wanted["kind"])
     if wanted["act"] == "show":
         return {}, _jpeg(_picture_of(content, kind, wanted["page"]), _QUALITIES[0])
+    if wanted["act"] in {"show flat", "read flat"}:
+        return _look_at_flat(wanted, content)
     if wanted["act"] == "read":
         pages = _words_of(content, kind)
         return {"pages": [[[w.text, *_numbers(w.box)] for w in page] for page in pages]}, b""
@@ -101,6 +118,17 @@ def _work(line: str, content: bytes) -> tuple[Facts, bytes]:
     ]
     flat = flatten(content, kind, areas)
     return {"kind": flat.kind.value, "words": flat.words}, flat.content
+
+
+def _look_at_flat(wanted: dict[str, Any], content: bytes) -> tuple[Facts, bytes]:
+    from feedback_service.evidence.picture_pages import pictures_in, words_in  # noqa: PLC0415
+
+    if wanted["act"] == "read flat":
+        return {"pages": words_in(content)}, b""
+    pictures = pictures_in(content)
+    if not 1 <= wanted["page"] <= len(pictures):
+        raise AreaOutside
+    return {}, pictures[wanted["page"] - 1]
 
 
 def flatten(content: bytes, kind: FileKind, areas: Sequence[Area]) -> FlatFile:
@@ -198,8 +226,7 @@ def _smaller(picture: "Image.Image", quality: int) -> bytes:
 
 def _jpeg(picture: "Image.Image", quality: int) -> bytes:
     out = io.BytesIO()
-    # Colours as fine as brightness: a block ends where an area ends (areas.BLOCK_PIXELS).
-    picture.save(out, "JPEG", quality=quality, subsampling=0, optimize=True)
+    picture.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
 
 

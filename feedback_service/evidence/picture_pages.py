@@ -5,6 +5,7 @@ picture. The structure says the same in reading order, and that the language is 
 """
 
 import io
+import re
 import struct
 import unicodedata
 import zlib
@@ -21,6 +22,7 @@ from feedback_service.evidence.areas import Word
 _WIDTH = 500
 _ASCENT, _DESCENT = 800, -200
 _HIGHEST = 0xFFFF
+_DRAWN_WORD = re.compile(rb"<([0-9A-F]+)> Tj")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_GREY, _PNG_RGB = 0, 2
 
@@ -50,6 +52,18 @@ def pictures_in(content: bytes) -> list[bytes]:
     """Return the pictures of such a document as they stand in it, page by page."""
     with pikepdf.open(io.BytesIO(content)) as document:
         return [_taken_out(page.obj.Resources.XObject.Page) for page in document.pages]
+
+
+def words_in(content: bytes) -> list[list[str]]:
+    """Return the words of such a document's text, page by page."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return [
+            [
+                bytes.fromhex(word.decode()).decode("utf-16-be").strip()
+                for word in _DRAWN_WORD.findall(page.obj.Contents.read_bytes())
+            ]
+            for page in document.pages
+        ]
 
 
 def _add_page(document: pikepdf.Pdf, page: PicturePage, font: pikepdf.Object) -> pikepdf.Object:

@@ -242,6 +242,12 @@ class PublishedFileUnknown(NotFound):
     template = "Không tìm thấy tệp đã công khai này."
 
 
+class FileNotPrepared(Conflict):
+    """Nothing of this file is prepared, or public: it may have been left out meanwhile."""
+
+    template = "Tệp này chưa được chuẩn bị hoặc đã bỏ khỏi bản công khai. Hãy tải lại trang."
+
+
 class FilesChanged(Conflict):
     """The files were prepared anew since the page was opened."""
 

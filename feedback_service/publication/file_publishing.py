@@ -26,8 +26,8 @@ from feedback_service.publication.drafts import must_be_summary, publishable_ans
 from feedback_service.publication.errors import (
     AlreadyPublished,
     FileNotForPublic,
+    FileNotPrepared,
     FilesChanged,
-    PublishedFileUnknown,
     SamePersonConfirms,
     SummaryOnly,
 )
@@ -84,7 +84,7 @@ def drop_file(case: Case, number: int, *, account_id: int, now: datetime) -> Non
     source = file_of_case(case.id, number)
     file = _in_use(case.id, source.id)
     if file is None:
-        raise PublishedFileUnknown
+        raise FileNotPrepared
     _end(file, "dropped", account_id=account_id, now=now)
     record(
         case,
@@ -154,7 +154,7 @@ def withdraw_file(case: Case, number: int, *, account_id: int, now: datetime) ->
     """Take one public file out at once, by its public number; the case stays."""
     file = next((each for each in files_in_use(case.id) if each.number == number), None)
     if file is None or file.state != "public":
-        raise PublishedFileUnknown
+        raise FileNotPrepared
     _end(file, "withdrawn", account_id=account_id, now=now)
     record(
         case,
@@ -189,6 +189,11 @@ def offered(vault: Vault, case: Case, number: int) -> EvidenceFile:
     if source.id not in {file.id for file in files_on_offer(case, answer.answer_id)}:
         raise FileNotForPublic(number=number)
     return source
+
+
+def prepared_of(case: Case, number: int) -> PublishedFile | None:
+    """Return what is prepared or public of an attachment, by the attachment's number."""
+    return _in_use(case.id, file_of_case(case.id, number).id)
 
 
 def demand_writable(case: Case) -> None:

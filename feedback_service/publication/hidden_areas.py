@@ -53,6 +53,16 @@ def propose_areas(pages: Sequence[Sequence[Word]], known: KnownValues) -> list[H
     ]
 
 
+def seen_in(told: Sequence[str], known: KnownValues) -> list[tuple[str, str]]:
+    """Return the words of a flattened file's text that the machine would still hide, and why."""
+    found = [
+        (text[passage.start : passage.end], str(passage.reason))
+        for text in told
+        for passage in suggest({_PART: text}, known)
+    ]
+    return list(dict.fromkeys(found))
+
+
 def _on_page(words: Sequence[Word], known: KnownValues) -> Iterator[tuple[Box, str]]:
     starts, text = [], ""
     for word in words:

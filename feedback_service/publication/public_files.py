@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from feedback_service.cases.models import Case
+from feedback_service.evidence.kinds import FileKind, megabytes
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.evidence.queries import StoredFile, files_of_case
 from feedback_service.foundation import crypto
@@ -15,6 +16,7 @@ from feedback_service.foundation.storage import Storage
 from feedback_service.identity.service import Vault
 from feedback_service.publication.errors import PublishedFileUnknown
 from feedback_service.publication.models import Publication, PublishedFile
+from feedback_service.publication.redaction import REASON_LABELS, Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,12 +24,11 @@ class PublicFile:
     """A file as the page of a published case lists it."""
 
     number: int
-    media_type: str
+    kind: str
     pages: int
-    size_bytes: int
+    size: str
     sha256: str
-    name: str
-    # How many places are painted over, and for which classes of reason.
+    # How many places are painted over, and why, in words.
     hidden: int
     reasons: tuple[str, ...]
 
@@ -71,13 +72,12 @@ def public_files(publication_id: int) -> list[PublicFile]:
     return [
         PublicFile(
             number=row.number,
-            media_type=row.media_type,
+            kind=FileKind(row.media_type).label,
             pages=row.pages,
-            size_bytes=row.size_bytes,
+            size=megabytes(row.size_bytes),
             sha256=row.sha256,
-            name=row.download_name,
             hidden=len(row.areas),
-            reasons=tuple(dict.fromkeys(area[5] for area in row.areas)),
+            reasons=tuple(dict.fromkeys(REASON_LABELS[Reason(area[5])] for area in row.areas)),
         )
         for row in rows
     ]

@@ -49,6 +49,10 @@ DECIDER_PAGES = (
 )  # fmt: skip
 ACCUSED_PAGES = ("/workspace/replies/{extract}",)
 CHANGED = ("routing-rules", "text-threshold", "remit", "agencies")
+AREA_FIELDS = (
+    *("seen", "rows", "page-1", "left-1", "top-1", "width-1", "height-1", "reason-1"),
+    *("remove-1", "left-2"),
+)
 # Forms that a page shows only after something else was done, sent without it: what, where, fields.
 OUT_OF_TURN = (
     ("stranger", "/sign-in/code", ("code",)),
@@ -76,6 +80,10 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/correct", ("title", "reason", "note", "hide")),
     ("desk", "/workspace/publication/{answered}/correction", ("version", "acknowledged")),
     ("desk", "/workspace/publication/{answered}/correction/drop", ("version",)),
+    ("desk", "/workspace/publication/{answered}/files/1", AREA_FIELDS),
+    ("desk", "/workspace/publication/{answered}/files/1/rows", AREA_FIELDS),
+    ("desk", "/workspace/publication/{answered}/files/1/drop", ()),
+    ("desk", "/workspace/publication/{answered}/files/1/withdraw", ()),
     ("desk", "/workspace/publication/{answered}/hold", ("version", "hold_reason")),
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),

@@ -26,6 +26,7 @@ from feedback_service.publication.embargoing import hold_back, publish_due
 from feedback_service.publication.errors import (
     AlreadyPublished,
     FileNotForPublic,
+    FileNotPrepared,
     FilesChanged,
     PublishedFileUnknown,
     SamePersonConfirms,
@@ -100,9 +101,8 @@ def test_a_prepared_file_is_sealed_until_a_second_person_confirms_the_case(
     assert read_public(public, storage()) == shown
     assert public.sha256 == hashlib.sha256(shown).hexdigest()
     (listed,) = public_files(publication_of(case_id).id)
-    assert (listed.name, listed.pages, listed.hidden, listed.reasons) == (
-        "tep-1.pdf", 1, 1, ("name",)
-    )  # fmt: skip
+    told = (listed.kind, listed.pages, listed.hidden, listed.reasons)
+    assert told == ("tài liệu PDF", 1, 1, ("tên người",))
 
 
 def test_what_lies_in_the_storage_opens_with_no_other_key_and_under_no_other_hash(
@@ -152,7 +152,7 @@ def test_one_file_is_taken_out_and_the_case_stays(
     with pytest.raises(PublishedFileUnknown):
         public_file(reference, 1)
     assert publication_of(case_id).state == "published"
-    with transaction(), pytest.raises(PublishedFileUnknown):
+    with transaction(), pytest.raises(FileNotPrepared):
         withdraw_file(case_by_id(case_id), 1, account_id=people.second, now=now)
 
 

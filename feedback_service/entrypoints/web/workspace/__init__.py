@@ -48,6 +48,7 @@ PAGES = (
     "unsealing",
     "publication",
     "publication_terms",
+    "publication_files",
     "publication_correction",
     "publication_summary",
 )

@@ -19,6 +19,10 @@ from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.forms import join_dates
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_editor import scope_options
+from feedback_service.entrypoints.web.workspace.publication_file_view import (
+    checked_files,
+    erase_at_once,
+)
 from feedback_service.entrypoints.web.workspace.publication_summary import show_summary_check
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
@@ -44,6 +48,7 @@ from feedback_service.publication.drafts import (
 )
 from feedback_service.publication.embargoing import hold_back
 from feedback_service.publication.errors import NotPrepared, NotPublished
+from feedback_service.publication.public_files import files_in_use
 from feedback_service.publication.redaction import REASON_LABELS, Reason, Scope
 from feedback_service.publication.schemas import (
     ConfirmSchema,
@@ -110,7 +115,9 @@ def publication_withdraw(reference: str) -> Answer:
         return service.withdraw(vault(), case, data, account_id=account_id(), now=clock.now())
 
     done = _("Đã gỡ. Trang công khai nay chỉ còn ngày gỡ và lý do.")
-    return _do(reference, WithdrawSchema(), work, show_withdrawal, done, Tray.PUBLISHED)
+    answer = _do(reference, WithdrawSchema(), work, show_withdrawal, done, Tray.PUBLISHED)
+    erase_at_once()
+    return answer
 
 
 def show_check(
@@ -140,6 +147,7 @@ def show_check(
         own=draft.publication.prepared_by_id == account_id(),
         version=draft.publication.version,
         hold=hold_words(draft.case, draft.publication.state),
+        **checked_files(draft),
         values=values or {},
         errors=errors or {},
     )
@@ -170,6 +178,7 @@ def show_withdrawal(
         "workspace/publication/withdraw.html",
         reference=case.reference,
         reasons=[{"value": code, "text": withdrawn_words(code)} for code in WithdrawnReason],
+        files=files_in_use(case.id),
         values=values or {},
         errors=errors or {},
     )
