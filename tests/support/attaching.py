@@ -7,8 +7,8 @@ from flask import current_app
 
 from feedback_service.cases.queries import case_by_id
 from feedback_service.evidence.checking import check_file
-from feedback_service.evidence.flattening import flatten_file
-from feedback_service.evidence.kinds import AddedBy, FileKind
+from feedback_service.evidence.flattening import FlatFile, flatten_file
+from feedback_service.evidence.kinds import AddedBy, CleanFile, FileKind
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.evidence.queries import file_of_case, next_number
 from feedback_service.evidence.service import read_file, store_file
@@ -35,19 +35,25 @@ def attach(
     """Check a file and add it, by the office with its answer or by the author; its number."""
     clean = check_file(content, declared_name=name)
     with transaction():
-        case = case_by_id(case_id)
-        answer = publishable_answer(case, vault).answer_id if with_answer else None
-        file: EvidenceFile = store_file(
-            case_id=case_id,
-            content_key=vault.content_key(case_id),
-            clean=clean,
-            storage=storage(),
-            number=next_number(case_id),
-            added_by=AddedBy.OFFICE if with_answer else AddedBy.AUTHOR,
-            now=now,
-            answer_id=answer,
-        )
-        return file.number
+        return keep_attached(vault, case_id, clean, now, with_answer=with_answer)
+
+
+def keep_attached(
+    vault: Vault, case_id: int, clean: CleanFile, now: datetime, *, with_answer: bool = True
+) -> int:
+    """Add a file that was checked; the caller holds the transaction."""
+    answer = publishable_answer(case_by_id(case_id), vault).answer_id if with_answer else None
+    file: EvidenceFile = store_file(
+        case_id=case_id,
+        content_key=vault.content_key(case_id),
+        clean=clean,
+        storage=storage(),
+        number=next_number(case_id),
+        added_by=AddedBy.OFFICE if with_answer else AddedBy.AUTHOR,
+        now=now,
+        answer_id=answer,
+    )
+    return file.number
 
 
 def prepare_attached(
@@ -59,13 +65,22 @@ def prepare_attached(
     key = vault.content_key(case_id)
     content = read_file(source, content_key=key, storage=storage())
     flat = flatten_file(content, FileKind(source.media_type), [each.area for each in areas])
+    command = PrepareFile(number=number, areas=tuple(areas), seen=seen)
     with transaction():
-        return prepare_file(
-            vault,
-            case_by_id(case_id),
-            PrepareFile(number=number, areas=tuple(areas), seen=seen),
-            flat,
-            storage=storage(),
-            account_id=account_id,
-            now=now,
-        )
+        return keep_prepared(vault, case_id, command, flat, account_id=account_id, now=now)
+
+
+def keep_prepared(
+    vault: Vault, case_id: int, command: PrepareFile, flat: FlatFile, *, account_id: int,
+    now: datetime,
+) -> PublishedFile:  # fmt: skip
+    """Prepare a file that was flattened; the caller holds the transaction."""
+    return prepare_file(
+        vault,
+        case_by_id(case_id),
+        command,
+        flat,
+        storage=storage(),
+        account_id=account_id,
+        now=now,
+    )

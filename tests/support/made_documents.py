@@ -61,13 +61,18 @@ class MadeDocument:
         codes = "".join(f"{by_code[ord(sign)]:04X}" for sign in text)
         return f"q BT {before} /F {size} Tf {at[0]} {PAPER[1] - at[1]} Td <{codes}> Tj ET Q"
 
-    def save(self) -> bytes:
-        """Return the document."""
-        for page, operators in zip(self.pdf.pages, self._drawn, strict=True):
-            if operators:
-                page.obj.Contents = self.pdf.make_stream("\n".join(operators).encode("ascii"))
+    def content(self, page: int = 1) -> bytes:
+        """Return what draws a page."""
+        return "\n".join(self._drawn[page - 1]).encode("ascii")
+
+    def save(self, *, revisable: bool = False) -> bytes:
+        """Return the document; a revisable one has a table that a later revision can go on."""
+        for number, page in enumerate(self.pdf.pages, start=1):
+            if self.content(number):
+                page.obj.Contents = self.pdf.make_stream(self.content(number))
         out = io.BytesIO()
-        self.pdf.save(out)
+        mode = "disable" if revisable else "preserve"
+        self.pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode[mode])
         return out.getvalue()
 
     def _embedded_font(self) -> pikepdf.Object:
