@@ -20,7 +20,6 @@ from PIL import Image
 from feedback_service.evidence.areas import Box, painted
 from feedback_service.evidence.checking import check_file
 from feedback_service.evidence.flattening import flatten_file
-from feedback_service.evidence.kinds import CleanFile
 from feedback_service.evidence.picture_pages import pictures_in
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
@@ -58,10 +57,6 @@ def _areas(told: Telling) -> tuple[HiddenArea, ...]:
         HiddenArea(page=page, box=Box(left=a, top=b, right=c, bottom=d), reason="name")
         for page, (a, b, c, d) in told.hidden
     )
-
-
-def _checked(told: Telling) -> CleanFile:
-    return check_file(told.content, declared_name=told.name)
 
 
 def _publish(vault: Vault, files: Sequence[Telling], now: datetime) -> str:

@@ -55,6 +55,7 @@ function keep(page, from, to) {
 
 function follow(drawing) {
   const page = drawing.closest("[data-page]").dataset.page;
+  const picture = drawing.parentElement.querySelector("img");
   const at = (event) => {
     const box = drawing.getBoundingClientRect();
     return { x: within((event.clientX - box.left) / box.width), y: within((event.clientY - box.top) / box.height) };
@@ -62,7 +63,8 @@ function follow(drawing) {
   let from = null;
   let sketch = null;
   drawing.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.pointerType === "touch") return;
+    // Before the picture is there, a place on it would be another one. A finger scrolls the page.
+    if (!picture.naturalWidth || event.button !== 0 || event.pointerType === "touch") return;
     event.preventDefault();
     drawing.setPointerCapture(event.pointerId);
     from = at(event);
