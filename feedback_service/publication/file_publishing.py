@@ -95,10 +95,11 @@ def drop_file(case: Case, number: int, *, account_id: int, now: datetime) -> Non
     )
 
 
-def drop_files(case_id: int, *, account_id: int, now: datetime) -> None:
-    """Leave out all that is prepared: a summary is published without files."""
-    for file in files_in_use(case_id):
-        if file.state == "prepared":
+def drop_not_offered(case: Case, answer_id: int, *, account_id: int, now: datetime) -> None:
+    """Leave out what may not be public any more: all of it where a summary is published."""
+    allowed = _allowed(case, answer_id)
+    for file in files_in_use(case.id):
+        if file.state == "prepared" and file.file_id not in allowed:
             _end(file, "dropped", account_id=account_id, now=now)
 
 
@@ -120,7 +121,7 @@ def demand_offered(case: Case, answer_id: int) -> None:
     files = files_in_use(case.id)
     if not files:
         return
-    allowed = set() if must_be_summary(case) else {f.id for f in files_on_offer(case, answer_id)}
+    allowed = _allowed(case, answer_id)
     for file in files:
         if file.file_id not in allowed:
             raise FileNotForPublic(number=_source_number(file))
@@ -186,7 +187,7 @@ def offered(vault: Vault, case: Case, number: int) -> EvidenceFile:
     if must_be_summary(case):
         raise SummaryOnly
     source = file_of_case(case.id, number)
-    if source.id not in {file.id for file in files_on_offer(case, answer.answer_id)}:
+    if source.id not in _allowed(case, answer.answer_id):
         raise FileNotForPublic(number=number)
     return source
 
@@ -226,6 +227,13 @@ def _next_number(case_id: int) -> int:
         select(func.max(PublishedFile.number)).where(PublishedFile.case_id == case_id)
     )
     return (last or 0) + 1
+
+
+def _allowed(case: Case, answer_id: int) -> set[str]:
+    """Return the attachments of a case that may be public."""
+    if must_be_summary(case):
+        return set()
+    return {file.id for file in files_on_offer(case, answer_id)}
 
 
 def _source_number(file: PublishedFile) -> int:

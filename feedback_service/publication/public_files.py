@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from feedback_service.cases.models import Case
-from feedback_service.evidence.kinds import FileKind, megabytes
+from feedback_service.evidence.kinds import AddedBy, FileKind, megabytes
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.evidence.queries import StoredFile, files_of_case
 from feedback_service.foundation import crypto
@@ -17,6 +17,9 @@ from feedback_service.identity.service import Vault
 from feedback_service.publication.errors import PublishedFileUnknown
 from feedback_service.publication.models import Publication, PublishedFile
 from feedback_service.publication.redaction import REASON_LABELS, Reason
+
+# Who agreed under these words agreed to texts: their own files stay where they are.
+_SILENT_ON_FILES = frozenset({"2026-11", "2026-11.2"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +40,11 @@ def files_on_offer(case: Case, answer_id: int) -> list[EvidenceFile]:
     """Return the attachments that may be public: the answer's own, and the author's by consent."""
     if not case.consent_publish:
         return []
+    own = case.consent_version not in _SILENT_ON_FILES
     return [
         file
         for file in files_of_case(case.id)
-        if file.added_by == "author" or file.answer_id == answer_id
+        if (own and file.added_by == AddedBy.AUTHOR) or file.answer_id == answer_id
     ]
 
 

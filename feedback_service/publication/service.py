@@ -45,7 +45,7 @@ from feedback_service.publication.errors import (
 from feedback_service.publication.file_publishing import (
     confirm_files,
     demand_offered,
-    drop_files,
+    drop_not_offered,
     publish_files,
     unconfirm_files,
     withdraw_files,
@@ -99,6 +99,7 @@ def prepare(
     passages = reached(draft, command.passages)
     replace_passages(vault, publication, passages, account_id=account_id, now=now)
     propose_everywhere(vault, draft, command.passages, account_id=account_id, now=now)
+    drop_not_offered(case, draft.answer.answer_id, account_id=account_id, now=now)
     record(
         case,
         "publication_prepared",
@@ -129,7 +130,7 @@ def prepare_summary(
     publication.is_summary = True
     db.session.flush()
     replace_passages(vault, publication, (), account_id=account_id, now=now)
-    drop_files(case.id, account_id=account_id, now=now)
+    drop_not_offered(case, draft.answer.answer_id, account_id=account_id, now=now)
     record(case, "publication_prepared", doer=staff(account_id), now=now, facts={"summary": True})
     return publication
 

@@ -258,14 +258,20 @@ def test_a_case_given_back_is_confirmed_anew_with_its_files(
     assert public_file(reference, 1).confirmed_by_id == people.second
 
 
-def test_a_file_of_an_earlier_answer_or_of_nobody_is_not_offered(
+def test_a_file_of_an_earlier_answer_is_refused_and_left_out_when_marked_anew(
     vault: Vault, case_id: int, number: int, prepared: Prepare, people: People, now: datetime
 ) -> None:
-    prepared()
+    file = prepared()
+    version = prepare_case(vault, people, case_id, now)
     with transaction():
         db.session.execute(update(EvidenceFile).values(answer_id=None))
-    with pytest.raises(FileNotForPublic, match=f"Tệp {number}"):
-        publish_case(vault, people, case_id, now)
+    with transaction(), pytest.raises(FileNotForPublic, match=f"Tệp {number}"):
+        confirm(
+            vault, case_by_id(case_id), version=version, acknowledged=True,
+            account_id=people.second, now=now, files=mark_of([file]),
+        )  # fmt: skip
+    publish_case(vault, people, case_id, now)
+    assert (file.state, public_files(publication_of(case_id).id)) == ("dropped", [])
 
 
 def test_the_author_s_own_file_is_offered_by_their_consent(
@@ -274,6 +280,19 @@ def test_the_author_s_own_file_is_offered_by_their_consent(
     number = attach(vault, case_id, paper(), now, with_answer=False)
     prepare_attached(vault, case_id, number, account_id=people.publisher, now=now)
     assert public_file(publish_case(vault, people, case_id, now), 1).file_id
+
+
+def test_who_agreed_before_files_were_spoken_of_keeps_theirs(
+    vault: Vault, case_id: int, people: People, now: datetime
+) -> None:
+    number = attach(vault, case_id, paper(), now, with_answer=False)
+    with transaction():
+        db.session.execute(update(Case).values(consent_version="2026-11.2"))
+    db.session.expire_all()
+    with pytest.raises(FileNotForPublic):
+        prepare_attached(vault, case_id, number, account_id=people.publisher, now=now)
+    ours = attach(vault, case_id, paper(), now)
+    assert prepare_attached(vault, case_id, ours, account_id=people.publisher, now=now)
 
 
 def test_no_file_goes_with_a_summary(vault: Vault, people: People, now: datetime) -> None:
