@@ -256,6 +256,8 @@ RECORDED = {
     "overdue": _("Quá hạn"),
     "receipt_letter": _("Người gửi lấy giấy tiếp nhận"),
     "deadline_changed": _("Thời hạn thay đổi"),
+    "answer_file_added": _("Kèm tệp vào dự thảo trả lời"),
+    "answer_file_removed": _("Bỏ tệp khỏi dự thảo trả lời"),
     "answer_submitted": _("Trình lãnh đạo dự thảo trả lời"),
     "answer_returned_by_head": _("Lãnh đạo trả lại dự thảo"),
     "verification_opened": _("Mở xác minh"),

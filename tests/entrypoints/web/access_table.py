@@ -216,6 +216,8 @@ CASE: dict[str, set[Role]] = {
     "workspace.sign_dossier_apology": {R.HEAD},
     "workspace.answer_form": HANDLERS,
     "workspace.save_answer": HANDLERS,
+    "workspace.add_file_to_answer": HANDLERS,
+    "workspace.remove_file_of_answer": HANDLERS,
     "workspace.insert_template": HANDLERS,
     "workspace.show_beside": HANDLERS,
     "workspace.submit_answer": HANDLERS,

@@ -5,6 +5,8 @@ TEMPLATE_FIELDS = ("number", "title", "outcome", "finding", "basis", "measures",
 # A page shows these only after something else was done: who, where, fields.
 OF_TEMPLATES = (
     ("officer", "/workspace/cases/{in_progress}/answer/template", ("template", "finding")),
+    ("officer", "/workspace/cases/{in_progress}/answer/files", ("answer_file",)),
+    ("officer", "/workspace/cases/{in_progress}/answer/files/1/remove", ()),
     ("officer", "/workspace/cases/{in_progress}/answer/beside", ("beside", "promise-1-on-day")),
     ("head", "/workspace/templates/1", TEMPLATE_FIELDS),
     ("head", "/workspace/templates/2/end", ()),

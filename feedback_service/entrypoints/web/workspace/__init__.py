@@ -26,6 +26,7 @@ PAGES = (
     "alike",
     "answers",
     "answer_acts",
+    "answer_files",
     "answer_templates",
     "answer_aids",
     "verification",
