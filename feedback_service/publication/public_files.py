@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -34,6 +35,8 @@ class PublicFile:
     # How many places are painted over, and why, in words.
     hidden: int
     reasons: tuple[str, ...]
+    # Taken out alone, while its case stayed; there is nothing left to send.
+    withdrawn_at: datetime | None
 
 
 def files_on_offer(case: Case, answer_id: int) -> list[EvidenceFile]:
@@ -66,11 +69,15 @@ def mark_of(files: Iterable[PublishedFile]) -> str:
 
 
 def public_files(publication_id: int) -> list[PublicFile]:
-    """Return the files of a published case."""
+    """Return the files of a published case, also those that were taken out of it."""
     rows = db.session.scalars(
         select(PublishedFile)
         .join(Publication, Publication.case_id == PublishedFile.case_id)
-        .where(*_IS_PUBLIC, Publication.id == publication_id)
+        .where(
+            Publication.id == publication_id,
+            Publication.state == "published",
+            PublishedFile.state.in_(("public", "withdrawn")),
+        )
         .order_by(PublishedFile.number)
     )
     return [
@@ -81,6 +88,7 @@ def public_files(publication_id: int) -> list[PublicFile]:
             size=megabytes(row.size_bytes),
             sha256=row.sha256,
             hidden=len(row.areas),
+            withdrawn_at=row.ended_at,
             reasons=tuple(dict.fromkeys(REASON_LABELS[Reason(area[5])] for area in row.areas)),
         )
         for row in rows

@@ -157,7 +157,9 @@ def test_one_public_file_is_taken_out_and_its_bytes_with_it(
     assert client.get(f"/archive/{waiting.reference}/files/1").status_code == 404
     page = client.get(f"/archive/{waiting.reference}")
     assert page.status_code == 200
-    assert "Tệp kèm theo" not in page.text
+    # Readers are told that there was one.
+    assert re.search(r"Tệp 1: đã gỡ ngày \d\d/\d\d/\d{4}\.", page.text)
+    assert "files/1" not in page.text
     assert second.post(taken_out).status_code == 409
     folder = app.extensions["feedback.storage"]._folder / "published"
     assert not list(folder.iterdir())
