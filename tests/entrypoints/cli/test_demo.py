@@ -17,7 +17,7 @@ from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
 from feedback_service.notifications.queries import outbox_health
 from feedback_service.publication.adopted import list_adopted
-from feedback_service.publication.models import Publication
+from feedback_service.publication.models import Publication, PublishedFile
 from feedback_service.responses.models import FollowUp
 from tests.support.page_client import PageClient
 
@@ -52,6 +52,8 @@ def test_samples_load_once_in_every_state(demo: Flask, runner: FlaskCliRunner) -
         published = db.session.scalars(select(Publication.state)).all()
         assert published.count("published") >= 45
         assert published.count("prepared") >= 2
+        (paper,) = db.session.scalars(select(PublishedFile))
+        assert (paper.state, len(paper.areas), paper.erased_at) == ("public", 4, None)
         assert {"done", None} <= set(db.session.scalars(select(FollowUp.ending)))
         assert list_adopted().rows
         assert _histories_run_forward()

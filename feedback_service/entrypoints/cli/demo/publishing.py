@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from feedback_service.accounts.permissions import Role
+from feedback_service.entrypoints.cli.demo.papers import prepare_papers
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.samples import Course, Sample
 from feedback_service.identity.service import Vault
 from feedback_service.publication.commands import Prepare, PrepareSummary
 from feedback_service.publication.drafts import PublicationDraft, must_be_summary, open_draft
+from feedback_service.publication.public_files import files_in_use, mark_of
 from feedback_service.publication.redaction import Passage, Reason
 from feedback_service.publication.service import confirm, prepare, prepare_summary
 
@@ -33,6 +35,7 @@ def publish(
         passages = tuple(_passages(draft, sample.hide or []))
         command = Prepare(title=sample.title, passages=passages)
         made = prepare(vault, case, command, account_id=publisher, now=at)
+        prepare_papers(vault, draft, account_id=publisher, now=at)
     if sample.fate == "marked":
         return
     confirm(
@@ -42,6 +45,7 @@ def publish(
         acknowledged=True,
         account_id=staff.of(desk_id, Role.REVIEWER),
         now=min(at + timedelta(hours=5), course.now),
+        files=mark_of(files_in_use(case.id)),
     )
 
 
