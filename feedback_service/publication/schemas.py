@@ -229,13 +229,17 @@ class ConfirmSchema(Schema):
 
     version = Count(label="phiên bản", required=True)
     acknowledged = fields.Boolean(load_default=False)
-    # Which files were shown (public_files.mark_of).
-    files = fields.String(load_default="", validate=validate.Length(max=64))
 
     class Meta:
         """Other fields of the page belong to the page."""
 
         unknown = EXCLUDE
+
+
+class PublishSchema(ConfirmSchema):
+    """The same where files go along: `files` says which were shown (public_files.mark_of)."""
+
+    files = fields.String(load_default="", validate=validate.Length(max=64))
 
 
 class HoldSchema(Schema):

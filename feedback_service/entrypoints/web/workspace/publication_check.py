@@ -51,8 +51,8 @@ from feedback_service.publication.errors import NotPrepared, NotPublished
 from feedback_service.publication.public_files import files_in_use
 from feedback_service.publication.redaction import REASON_LABELS, Reason, Scope
 from feedback_service.publication.schemas import (
-    ConfirmSchema,
     HoldSchema,
+    PublishSchema,
     ReturnSchema,
     WithdrawSchema,
 )
@@ -77,7 +77,7 @@ def publication_confirm(reference: str) -> Answer:
             return str(_("Đã xác nhận. Hệ thống tự công khai khi đến ngày đã hẹn."))
         return str(_("Đã công khai câu trả lời."))
 
-    return _do(reference, ConfirmSchema(), work, show_check, done, Tray.TO_CONFIRM)
+    return _do(reference, PublishSchema(), work, show_check, done, Tray.TO_CONFIRM)
 
 
 @blueprint.post("/publication/<reference>/hold")
