@@ -292,6 +292,7 @@ RECORDED = {
     "publication_confirmed": _("Xác nhận công khai, chờ đến ngày"),
     "publication_held": _("Ghi ngày công khai sớm nhất"),
     "published_file_prepared": _("Chuẩn bị tệp để công khai"),
+    "published_files_added": _("Công khai thêm tệp"),
     "published_file_dropped": _("Bỏ tệp khỏi bản công khai"),
     "published_file_withdrawn": _("Gỡ tệp đã công khai"),
     "publication_returned": _("Trả lại bản công khai để che thêm"),

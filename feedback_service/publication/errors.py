@@ -248,6 +248,12 @@ class FileNotPrepared(Conflict):
     template = "Tệp này chưa được chuẩn bị hoặc đã bỏ khỏi bản công khai. Hãy tải lại trang."
 
 
+class FileIsPublic(Conflict):
+    """What is public stays as it is until it is taken out."""
+
+    template = "Tệp này đang công khai. Muốn che thêm, hãy gỡ tệp rồi chuẩn bị lại."
+
+
 class FilesChanged(Conflict):
     """The files were prepared anew since the page was opened."""
 

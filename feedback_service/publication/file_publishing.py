@@ -25,9 +25,11 @@ from feedback_service.publication.commands import PrepareFile
 from feedback_service.publication.drafts import must_be_summary, publishable_answer
 from feedback_service.publication.errors import (
     AlreadyPublished,
+    FileIsPublic,
     FileNotForPublic,
     FileNotPrepared,
     FilesChanged,
+    NotPublished,
     SamePersonConfirms,
     SummaryOnly,
 )
@@ -38,11 +40,13 @@ from feedback_service.publication.public_files import (
     files_on_offer,
     key_context_of,
     mark_of,
+    prepared_files,
     unsealed_key,
 )
 
 BATCH = 50
-_WRITABLE = (None, "prepared", "returned")
+# A public case may get more files, confirmed by themselves.
+_WRITABLE = (None, "prepared", "returned", "published")
 
 
 def prepare_file(
@@ -59,6 +63,8 @@ def prepare_file(
     demand_writable(case)
     source = offered(vault, case, command.number)
     before = _in_use(case.id, source.id)
+    if before is not None and before.state == "public":
+        raise FileIsPublic
     if (before.sha256 if before else "") != command.seen:
         raise FilesChanged
     number = before.number if before else _next_number(case.id)
@@ -83,7 +89,7 @@ def drop_file(case: Case, number: int, *, account_id: int, now: datetime) -> Non
     demand_writable(case)
     source = file_of_case(case.id, number)
     file = _in_use(case.id, source.id)
-    if file is None:
+    if file is None or file.state != "prepared":
         raise FileNotPrepared
     _end(file, "dropped", account_id=account_id, now=now)
     record(
@@ -98,14 +104,14 @@ def drop_file(case: Case, number: int, *, account_id: int, now: datetime) -> Non
 def drop_not_offered(case: Case, answer_id: int, *, account_id: int, now: datetime) -> None:
     """Leave out what may not be public any more: all of it where a summary is published."""
     allowed = _allowed(case, answer_id)
-    for file in files_in_use(case.id):
-        if file.state == "prepared" and file.file_id not in allowed:
+    for file in prepared_files(case.id):
+        if file.file_id not in allowed:
             _end(file, "dropped", account_id=account_id, now=now)
 
 
 def confirm_files(case: Case, answer_id: int, *, seen: str, account_id: int) -> list[PublishedFile]:
     """Let a second person stand for exactly the files they were shown."""
-    files = files_in_use(case.id)
+    files = prepared_files(case.id)
     if mark_of(files) != seen:
         raise FilesChanged
     demand_offered(case, answer_id)
@@ -116,9 +122,25 @@ def confirm_files(case: Case, answer_id: int, *, seen: str, account_id: int) -> 
     return files
 
 
+def confirm_more_files(
+    vault: Vault, case: Case, *, seen: str, account_id: int, now: datetime
+) -> int:
+    """Publish files that were prepared after their case was public; return how many."""
+    publication = _publication_of(case)
+    if publication is None or publication.state != "published":
+        raise NotPublished
+    if not prepared_files(case.id):
+        raise FileNotPrepared
+    confirm_files(case, publication.answer_id, seen=seen, account_id=account_id)
+    count = publish_files(vault, case.id, now=now)
+    facts = {"files": count}
+    record(case, "published_files_added", doer=staff(account_id), now=now, facts=facts)
+    return count
+
+
 def demand_offered(case: Case, answer_id: int) -> None:
     """Refuse when a prepared file may not be public any more."""
-    files = files_in_use(case.id)
+    files = prepared_files(case.id)
     if not files:
         return
     allowed = _allowed(case, answer_id)
@@ -129,14 +151,13 @@ def demand_offered(case: Case, answer_id: int) -> None:
 
 def unconfirm_files(case_id: int) -> None:
     """Take a confirmation back: the files are to be looked at again."""
-    for file in files_in_use(case_id):
-        if file.state == "prepared":
-            file.confirmed_by_id = None
+    for file in prepared_files(case_id):
+        file.confirmed_by_id = None
 
 
 def publish_files(vault: Vault, case_id: int, *, now: datetime) -> int:
     """Lay the keys of the confirmed files open, with their case; return how many there are."""
-    files = [file for file in files_in_use(case_id) if file.state == "prepared"]
+    files = prepared_files(case_id)
     for file in files:
         file.open_key, file.key_box = unsealed_key(vault, file), None
         file.state, file.published_at = "public", now
@@ -187,9 +208,16 @@ def offered(vault: Vault, case: Case, number: int) -> EvidenceFile:
     if must_be_summary(case):
         raise SummaryOnly
     source = file_of_case(case.id, number)
-    if source.id not in _allowed(case, answer.answer_id):
+    if source.id not in _allowed(case, answer_of_files(case, answer.answer_id)):
         raise FileNotForPublic(number=number)
     return source
+
+
+def answer_of_files(case: Case, sent_id: int) -> int:
+    """Return the answer whose files may be public: the one that is, else the one sent last."""
+    publication = _publication_of(case)
+    is_public = publication is not None and publication.state == "published"
+    return publication.answer_id if publication and is_public else sent_id
 
 
 def prepared_of(case: Case, number: int) -> PublishedFile | None:
@@ -199,9 +227,13 @@ def prepared_of(case: Case, number: int) -> PublishedFile | None:
 
 def demand_writable(case: Case) -> None:
     """Refuse once a second person has confirmed."""
-    state = db.session.scalar(select(Publication.state).where(Publication.case_id == case.id))
-    if state not in _WRITABLE:
+    publication = _publication_of(case)
+    if (publication.state if publication else None) not in _WRITABLE:
         raise AlreadyPublished
+
+
+def _publication_of(case: Case) -> Publication | None:
+    return db.session.scalar(select(Publication).where(Publication.case_id == case.id))
 
 
 def _new_file(source: EvidenceFile, flat: FlatFile, number: int) -> PublishedFile:

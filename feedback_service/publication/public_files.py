@@ -62,6 +62,11 @@ def files_in_use(case_id: int) -> list[PublishedFile]:
     )
 
 
+def prepared_files(case_id: int) -> list[PublishedFile]:
+    """Return what is prepared of a case and not public yet."""
+    return [file for file in files_in_use(case_id) if file.state == "prepared"]
+
+
 def mark_of(files: Iterable[PublishedFile]) -> str:
     """Return a word that changes with every byte of some files; empty for none."""
     told = "".join(f"{file.number}:{file.sha256}\n" for file in files)

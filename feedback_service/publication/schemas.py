@@ -242,6 +242,17 @@ class PublishSchema(ConfirmSchema):
     files = fields.String(load_default="", validate=validate.Length(max=64))
 
 
+class FilesSchema(Schema):
+    """A form that only says which files were shown: files."""
+
+    files = fields.String(load_default="", validate=validate.Length(max=64))
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+
 class HoldSchema(Schema):
     """Before which day a case is not published, and why: version, not_before, hold_reason."""
 

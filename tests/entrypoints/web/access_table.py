@@ -262,6 +262,7 @@ CASE: dict[str, set[Role]] = {
     "workspace.publication_file_drop": {R.PUBLISHER},
     "workspace.publication_file_page": {R.PUBLISHER},
     "workspace.publication_file_flat": {R.PUBLISHER, R.REVIEWER},
+    "workspace.publication_files_confirm": {R.PUBLISHER, R.REVIEWER},
     "workspace.publication_file_withdraw": {R.PUBLISHER, R.REVIEWER},
     "workspace.publication_return": {R.PUBLISHER, R.REVIEWER},
     "workspace.publication_withdraw": {R.PUBLISHER, R.REVIEWER},

@@ -86,6 +86,7 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/files/1/rows", AREA_FIELDS),
     ("desk", "/workspace/publication/{answered}/files/1/drop", ()),
     ("desk", "/workspace/publication/{answered}/files/1/withdraw", ()),
+    ("desk", "/workspace/publication/{answered}/files/confirm", ("files",)),
     ("desk", "/workspace/publication/{answered}/hold", ("version", "hold_reason")),
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),

@@ -25,14 +25,17 @@ from feedback_service.publication.commands import HoldBack, Withdraw
 from feedback_service.publication.embargoing import hold_back, publish_due
 from feedback_service.publication.errors import (
     AlreadyPublished,
+    FileIsPublic,
     FileNotForPublic,
     FileNotPrepared,
     FilesChanged,
+    NotPublished,
     PublishedFileUnknown,
     SamePersonConfirms,
     SummaryOnly,
 )
 from feedback_service.publication.file_publishing import (
+    confirm_more_files,
     drop_file,
     erase_ended,
     withdraw_file,
@@ -205,14 +208,63 @@ def test_a_file_left_out_does_not_become_public(
         drop_file(case_by_id(case_id), 1, account_id=people.publisher, now=now)
     publish_case(vault, people, case_id, now)
     assert public_files(publication_of(case_id).id) == []
-    with transaction(), pytest.raises(AlreadyPublished):
+    with transaction(), pytest.raises(FileNotPrepared):
         drop_file(case_by_id(case_id), 1, account_id=people.publisher, now=now)
 
 
-def test_nothing_is_prepared_once_the_case_is_public(
+def test_a_public_case_gets_another_file_by_two_persons(
+    vault: Vault, case_id: int, prepared: Prepare, people: People, now: datetime
+) -> None:
+    reference = publish_case(vault, people, case_id, now)
+    file = prepared()
+    with pytest.raises(PublishedFileUnknown):
+        public_file(reference, 1)
+
+    def confirm_it(account_id: int, seen: str = mark_of([file])) -> int:
+        with transaction():
+            return confirm_more_files(
+                vault, case_by_id(case_id), seen=seen, account_id=account_id, now=now
+            )
+
+    with pytest.raises(SamePersonConfirms):
+        confirm_it(people.publisher)
+    with pytest.raises(FilesChanged):
+        confirm_it(people.second, "")
+    assert confirm_it(people.second) == 1
+    assert read_public(public_file(reference, 1), storage()).startswith(b"%PDF")
+    with pytest.raises(FileNotPrepared):
+        confirm_it(people.second)
+
+
+def test_what_is_public_is_taken_out_before_it_is_prepared_anew(
+    vault: Vault, case_id: int, prepared: Prepare, people: People, now: datetime
+) -> None:
+    first = prepared()
+    reference = publish_case(vault, people, case_id, now)
+    with pytest.raises(FileIsPublic):
+        prepared(seen=first.sha256)
+    assert public_file(reference, 1)
+    with transaction():
+        withdraw_file(case_by_id(case_id), 1, account_id=people.second, now=now)
+    # Its number is not given again: who cites the first must not find the second.
+    assert prepared().number == 2
+
+
+def test_files_are_added_to_no_case_that_is_not_public(
+    vault: Vault, case_id: int, prepared: Prepare, people: People, now: datetime
+) -> None:
+    file = prepared()
+    with transaction(), pytest.raises(NotPublished):
+        confirm_more_files(
+            vault, case_by_id(case_id), seen=mark_of([file]), account_id=people.second, now=now
+        )
+
+
+def test_a_case_taken_out_gets_no_file(
     vault: Vault, case_id: int, prepared: Prepare, people: People, now: datetime
 ) -> None:
     publish_case(vault, people, case_id, now)
+    take_out(vault, case_id, people, now)
     with pytest.raises(AlreadyPublished):
         prepared()
 

@@ -48,9 +48,11 @@ from feedback_service.publication.drafts import (
 )
 from feedback_service.publication.embargoing import hold_back
 from feedback_service.publication.errors import NotPrepared, NotPublished
+from feedback_service.publication.file_publishing import confirm_more_files
 from feedback_service.publication.public_files import files_in_use
 from feedback_service.publication.redaction import REASON_LABELS, Reason, Scope
 from feedback_service.publication.schemas import (
+    FilesSchema,
     HoldSchema,
     PublishSchema,
     ReturnSchema,
@@ -106,6 +108,20 @@ def publication_return(reference: str) -> Answer:
     return _do(reference, ReturnSchema(), work, show_check, done, Tray.TO_CONFIRM)
 
 
+@blueprint.post("/publication/<reference>/files/confirm")
+@require(Permission.CONFIRM_PUBLICATION)
+def publication_files_confirm(reference: str) -> Answer:
+    """Publish files that were prepared after their case was public."""
+
+    def work(case: Any, data: Any) -> object:
+        return confirm_more_files(
+            vault(), case, seen=data["files"], account_id=account_id(), now=clock.now()
+        )
+
+    done = _("Đã công khai thêm tệp kèm theo.")
+    return _do(reference, FilesSchema(), work, show_withdrawal, done, Tray.PUBLISHED)
+
+
 @blueprint.post("/publication/<reference>/withdraw")
 @require(Permission.PUBLISH, Permission.CONFIRM_PUBLICATION)
 def publication_withdraw(reference: str) -> Answer:
@@ -147,7 +163,7 @@ def show_check(
         own=draft.publication.prepared_by_id == account_id(),
         version=draft.publication.version,
         hold=hold_words(draft.case, draft.publication.state),
-        **checked_files(draft),
+        **checked_files(draft.case),
         values=values or {},
         errors=errors or {},
     )
@@ -178,7 +194,9 @@ def show_withdrawal(
         "workspace/publication/withdraw.html",
         reference=case.reference,
         reasons=[{"value": code, "text": withdrawn_words(code)} for code in WithdrawnReason],
-        files=files_in_use(case.id),
+        is_summary=must_be_summary(case),
+        public=[file for file in files_in_use(case.id) if file.state == "public"],
+        **checked_files(case),
         values=values or {},
         errors=errors or {},
     )

@@ -7,23 +7,25 @@ from flask import current_app
 
 from feedback_service.accounts.queries import name_of
 from feedback_service.entrypoints.web.workspace.perform import vault
+from feedback_service.entrypoints.web.workspace.publication_view import account_id
 from feedback_service.evidence.flattening import read_flat_words
 from feedback_service.evidence.kinds import AddedBy, FileKind, megabytes
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.storage import Storage
 from feedback_service.publication.drafts import (
-    PublicationDraft,
     known_values,
     must_be_summary,
     publishable_answer,
 )
-from feedback_service.publication.file_publishing import erase_ended
+from feedback_service.publication.errors import NotAnsweredYet
+from feedback_service.publication.file_publishing import answer_of_files, erase_ended
 from feedback_service.publication.hidden_areas import seen_in
 from feedback_service.publication.public_files import (
     files_in_use,
     files_on_offer,
     mark_of,
+    prepared_files,
     read_prepared,
 )
 from feedback_service.publication.redaction import REASON_LABELS, Reason
@@ -42,9 +44,9 @@ def storage() -> Storage:
 
 def file_lines(case: "Case") -> list[dict[str, Any]]:
     """Return the attachments that may be public, each with what is prepared of it."""
-    answer = publishable_answer(case, vault())
     if must_be_summary(case):
         return []
+    answer_id = answer_of_files(case, publishable_answer(case, vault()).answer_id)
     prepared = {file.file_id: file for file in files_in_use(case.id)}
     return [
         {
@@ -55,7 +57,7 @@ def file_lines(case: "Case") -> list[dict[str, Any]]:
             "by_author": file.added_by == AddedBy.AUTHOR,
             "prepared": prepared.get(file.id),
         }
-        for file in files_on_offer(case, answer.answer_id)
+        for file in files_on_offer(case, answer_id)
     ]
 
 
@@ -68,12 +70,18 @@ def told_by(file: "PublishedFile | None") -> list[str]:
     return [" ".join(page) for page in words]
 
 
-def checked_files(draft: PublicationDraft) -> dict[str, Any]:
+def checked_files(case: "Case") -> dict[str, Any]:
     """Return what the second person looks at: each prepared file, and the mark of them all."""
-    prepared = [line for line in file_lines(draft.case) if line["prepared"]]
+    prepared = prepared_files(case.id)
+    try:
+        lines = [line for line in file_lines(case) if line["prepared"] in prepared]
+    except NotAnsweredYet:
+        # Reopened after it was public: it can still be taken out, with all its files.
+        lines = []
     return {
-        "files": [_checked(draft.case, line) for line in prepared],
-        "files_mark": mark_of(files_in_use(draft.case.id)),
+        "files": [_checked(case, line) for line in lines],
+        "files_mark": mark_of(prepared),
+        "own_files": any(file.prepared_by_id == account_id() for file in prepared),
     }
 
 

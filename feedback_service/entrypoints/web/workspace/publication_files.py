@@ -192,6 +192,7 @@ def _show(
         pages=range(1, pages + 1),
         readable=kind is FileKind.PDF,
         file=file,
+        is_public=file is not None and file.state == "public",
         told=told_by(file),
         proposed=len(proposed),
         values=shown,

@@ -165,6 +165,30 @@ def test_one_public_file_is_taken_out_and_its_bytes_with_it(
     assert not list(folder.iterdir())
 
 
+def test_a_file_is_added_to_a_case_that_is_public_already(
+    browser: Browser, waiting: Waiting, address: str, client: PageClient
+) -> None:
+    publisher, second = browser("publisher"), browser("second")
+    mark_texts(publisher, waiting)
+    assert confirm(second, waiting) == 303
+    assert f"{waiting.address}/files" in publisher.get(waiting.address).text
+    publisher.post(address, data=fields_of(publisher.get(address).text))
+    assert "nên cần một người khác xác nhận" in publisher.get(waiting.address).text
+    waiting_list = second.get("/workspace/publication", query_string={"tray": "to_confirm"}).text
+    assert waiting.address in waiting_list
+    page = second.get(waiting.address).text
+    assert "Tệp chờ công khai thêm" in page
+    mark = re.search(r'name="files" value="([^"]+)"', page)
+    assert mark is not None
+    place = f"/archive/{waiting.reference}/files/1"
+    assert client.get(place).status_code == 404
+    assert (
+        second.post(f"{waiting.address}/files/confirm", data={"files": mark[1]}).status_code == 303
+    )
+    assert client.get(place).status_code == 200
+    assert "Tệp này đang công khai" in publisher.get(address).text
+
+
 def test_what_is_wrong_in_a_row_is_named_and_what_was_typed_comes_back(
     browser: Browser, waiting: Waiting, address: str
 ) -> None:
