@@ -13,7 +13,7 @@ from tests.browser.running_site import Site
 from tests.support.attaching import attach
 from tests.support.lives import DESK
 from tests.support.made_documents import MadeDocument
-from tests.support.publishing import answered_case, make_people
+from tests.support.publishing import answered_case, make_people, publish_case
 
 pytestmark = pytest.mark.browser
 
@@ -106,3 +106,27 @@ def test_places_are_written_as_numbers_without_scripts(
     publisher.press("Che và xem trước")
     publisher.reads("Đã che và lưu.")
     assert "Trang hai" not in publisher.page.locator(".areas-flat").inner_text()
+
+
+def test_a_file_added_to_a_public_case_is_looked_at_before_it_is_public(
+    site: Site, employ: Employ
+) -> None:
+    with site.app.app_context():
+        now, vault = clock.now(), Vault(site.app.extensions["feedback.keys"])
+        people = make_people(now)
+        case_id = answered_case(vault, people, now)
+        attach(vault, case_id, paper(), now)
+        reference = publish_case(vault, people, case_id, now)
+        db.session.remove()
+    publisher = employ(Role.PUBLISHER, DESK, "Nguyễn Minh Châu")
+    publisher.open(f"/workspace/publication/{reference}")
+    publisher.follow("Công khai thêm tệp kèm theo")
+    publisher.follow("Tệp 1")
+    publisher.press("Che và xem trước")
+    second = employ(Role.PUBLISHER, DESK, "Lê Thu Hà")
+    second.open(f"/workspace/publication/{reference}")
+    second.look("publication-files-added")
+    second.press("Xác nhận và công khai tệp")
+    second.reads("Đã công khai thêm tệp kèm theo.")
+    second.open(f"/workspace/publication/{reference}")
+    second.look("publication-withdraw-with-files")
