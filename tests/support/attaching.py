@@ -1,9 +1,11 @@
 """Attachments of cases, taken in as people send them, and published as people publish them."""
 
+import io
 from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
+from PIL import Image
 
 from feedback_service.cases.queries import case_by_id
 from feedback_service.evidence.checking import check_file
@@ -20,6 +22,13 @@ from feedback_service.publication.drafts import publishable_answer
 from feedback_service.publication.file_publishing import prepare_file
 from feedback_service.publication.hidden_areas import HiddenArea
 from feedback_service.publication.models import PublishedFile
+
+
+def a_picture() -> bytes:
+    """Return a small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "steelblue").save(out, "PNG")
+    return out.getvalue()
 
 
 def storage() -> Storage:

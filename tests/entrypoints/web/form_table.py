@@ -28,7 +28,7 @@ DESK_PAGES = (
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={sure}",
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
-    "/workspace/publication/always-hidden",
+    "/workspace/publication/always-hidden", "/workspace/publication/{answered}/files/1",
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/terms",
     "/admin/calendar/proposals", CALENDAR_LOOK, "/admin/calendar/agencies",
