@@ -35,7 +35,11 @@ from feedback_service.publication.dump_files import (
     stored_dumps,
 )
 from feedback_service.publication.errors import ArchiveChanged, FolderTaken
-from feedback_service.publication.models import Publication, PublicationCorrection
+from feedback_service.publication.models import (
+    Publication,
+    PublicationCorrection,
+    PublishedFile,
+)
 from feedback_service.publication.open_columns import NAMES, facts_of
 from feedback_service.publication.open_package import Publisher, package_of
 from feedback_service.publication.queries import (
@@ -71,8 +75,14 @@ def removals() -> str:
             PublicationCorrection.state == "made"
         )
     ).one()
-    times = "-".join(each.isoformat() if each else "" for each in (last, at))
-    return f"{FORM}-{number}-{corrected}-{times}"
+    # A dump holds no file, a copy of the site does.
+    files, ended = db.session.execute(
+        select(func.count(), func.max(PublishedFile.ended_at)).where(
+            PublishedFile.state == "withdrawn"
+        )
+    ).one()
+    times = "-".join(each.isoformat() if each else "" for each in (last, at, ended))
+    return f"{FORM}-{number}-{corrected}-{files}-{times}"
 
 
 def is_current(dump: Dump) -> bool:

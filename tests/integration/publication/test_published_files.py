@@ -14,7 +14,6 @@ from feedback_service.cases.history import events_of
 from feedback_service.cases.models import Case
 from feedback_service.cases.queries import case_by_id
 from feedback_service.evidence.areas import Box
-from feedback_service.evidence.errors import FileUnknown
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.foundation.clock import local_date
 from feedback_service.foundation.crypto import CannotOpen
@@ -22,6 +21,7 @@ from feedback_service.foundation.database import db, transaction
 from feedback_service.foundation.storage import FileMissing
 from feedback_service.identity.service import Vault
 from feedback_service.publication.commands import HoldBack, Withdraw
+from feedback_service.publication.dumping import removals
 from feedback_service.publication.embargoing import hold_back, publish_due
 from feedback_service.publication.errors import (
     AlreadyPublished,
@@ -150,10 +150,13 @@ def test_one_file_is_taken_out_and_the_case_stays(
 ) -> None:
     prepared()
     reference = publish_case(vault, people, case_id, now)
+    mark = removals()
     with transaction():
         withdraw_file(case_by_id(case_id), 1, account_id=people.second, now=now)
     with pytest.raises(PublishedFileUnknown):
         public_file(reference, 1)
+    # A copy of the site that was being made meanwhile is thrown away.
+    assert removals() != mark
     assert publication_of(case_id).state == "published"
     with transaction(), pytest.raises(FileNotPrepared):
         withdraw_file(case_by_id(case_id), 1, account_id=people.second, now=now)
@@ -370,13 +373,6 @@ def test_whoever_takes_their_consent_back_takes_the_files_along(
     publish_case(vault, people, case_id, now)
     assert file.state == "dropped"
     assert public_files(publication_of(case_id).id) == []
-
-
-def test_a_withdrawn_attachment_is_not_offered(
-    vault: Vault, case_id: int, number: int, people: People, now: datetime
-) -> None:
-    with pytest.raises(FileUnknown):
-        prepare_attached(vault, case_id, number + 1, account_id=people.publisher, now=now)
 
 
 def test_the_history_tells_acts_and_no_words(
