@@ -112,7 +112,8 @@ def keep_file(
     vault: Vault, storage: Storage, case: Case, clean: CleanFile, *, by: AddedBy, now: datetime
 ) -> EvidenceFile:
     """Store a checked file with a case, within the room that a case has."""
-    check_together([file.size_bytes for file in files_of_case(case.id)] + [len(clean.content)])
+    kept = [file.size_bytes for file in files_of_case(case.id) if file.added_by == by]
+    check_together([*kept, len(clean.content)])
     return store_file(
         case_id=case.id,
         content_key=vault.content_key(case.id),

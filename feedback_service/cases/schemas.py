@@ -26,7 +26,7 @@ from feedback_service.cases.workflow import (
 from feedback_service.foundation.fields import Choice, Count, Day, Flag, Words
 
 LONGEST_STORY = 6000
-CONSENT_VERSION = "2026-11.2"
+CONSENT_VERSION = "2026-11.3"
 PHONE = re.compile(r"\+?[0-9(][0-9 .\-()]{7,18}")
 # Plain addresses only: nothing that a mail server could read as two, or not at all.
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")

@@ -43,6 +43,8 @@ FIRST = (
 # What is not under these is a form, or too much: it stays on the live site.
 _COPIED = ("archive", "adopted", "agencies", "statistics", "guide", "open-data", "static")
 _NOT_FOUND = frozenset({400, 403, 404, 405, 422})
+_FILES_OF_A_CASE = "/files/"
+_ENDS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _ABOUT_PAGE = f"/{ABOUT.removesuffix('.html')}"
 # Pages are read again to have their links put right; no other file is kept in memory.
 _READ = ("text/html", "text/css", "text/javascript", "application/javascript")
@@ -126,8 +128,9 @@ class _Crawl:
                 found = self.site.address_of(link, address)
                 if found is not None and found not in seen and self._is_copied(found):
                     seen.add(found)
-                    # What pages are shown with is never among what is left out.
-                    add = waiting.appendleft if found.startswith("/static/") else waiting.append
+                    # What belongs to a page is never among what is left out.
+                    belongs = found.startswith("/static/") or _FILES_OF_A_CASE in found
+                    add = waiting.appendleft if belongs else waiting.append
                     add(found)
             self._tell(len(self.site.places), len(waiting))
 
@@ -174,9 +177,12 @@ class _Crawl:
         place = self._place(address)
         if place is None:
             return []
+        kind = response.mimetype
+        # A file whose address does not say what it is.
+        if kind in _ENDS and place.endswith(".html"):
+            place = place.removesuffix(".html") + _ENDS[kind]
         self.site.places[address] = place
         (self._folder / place).parent.mkdir(parents=True, exist_ok=True)
-        kind = response.mimetype
         if kind not in _READ:
             self._written.append(self._keep(place, response.iter_encoded()))
             return []

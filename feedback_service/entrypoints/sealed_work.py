@@ -7,6 +7,7 @@ from flask import current_app
 from feedback_service.cases.comparing import compare_cases
 from feedback_service.identity.service import Vault
 from feedback_service.publication.embargoing import publish_due
+from feedback_service.publication.file_publishing import erase_ended
 from feedback_service.responses.comparing import compare_answers
 
 
@@ -23,6 +24,11 @@ def find_copies(*, now: datetime) -> int:
 def publish_what_waited(*, now: datetime) -> int:
     """Publish what was confirmed and whose day has come."""
     return publish_due(_vault(), now=now)
+
+
+def erase_ended_files(*, now: datetime) -> int:
+    """Erase what files held that were taken out or left out, where that has not been done yet."""
+    return erase_ended(current_app.extensions["feedback.storage"], now=now)
 
 
 def _vault() -> Vault:

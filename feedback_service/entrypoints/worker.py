@@ -46,7 +46,12 @@ from feedback_service.entrypoints.archive_mail import (
 from feedback_service.entrypoints.letter_printing import print_letters
 from feedback_service.entrypoints.night_training import NightTraining
 from feedback_service.entrypoints.open_data import DumpWriting
-from feedback_service.entrypoints.sealed_work import find_alike, find_copies, publish_what_waited
+from feedback_service.entrypoints.sealed_work import (
+    erase_ended_files,
+    find_alike,
+    find_copies,
+    publish_what_waited,
+)
 from feedback_service.foundation import clock
 from feedback_service.foundation.clock_guard import ClockGuard
 from feedback_service.foundation.config import Settings
@@ -133,6 +138,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     # After it: an answer is no copy where the question is the same.
     find_copies,
     publish_what_waited,
+    erase_ended_files,
 )
 
 

@@ -115,3 +115,36 @@ class FileUnknown(NotFound):
     """No such file in this case, or it was withdrawn."""
 
     template = "Không tìm thấy tệp này trong hồ sơ."
+
+
+class FlatPagesTooMany(FileRefused):
+    """More pages than a document may have that is published."""
+
+    template = (
+        "Chỉ công khai được tài liệu đến 20 trang. Hãy xin cơ quan trả lời một bản chỉ gồm những "
+        "trang cần công khai."
+    )
+
+
+class FlatFileTooLarge(FileRefused):
+    """The pictures of the pages weigh too much together."""
+
+    template = (
+        "Bản ảnh của tệp này nặng quá 10 MB nên chưa công khai được. Hãy xin cơ quan trả lời một "
+        "bản ít trang hơn hoặc ảnh nhỏ hơn."
+    )
+
+
+class FlatteningFailed(FileRefused):
+    """The pages could not be drawn anew, or took too long."""
+
+    template = (
+        "Không vẽ lại được các trang của tệp này nên không công khai được. Hãy xin cơ quan trả "
+        "lời một bản khác."
+    )
+
+
+class AreaOutside(FileRefused):
+    """An area names a page the file has not, or lies outside the page."""
+
+    template = "Vùng che không nằm trên trang nào của tệp. Hãy tải lại trang rồi đánh dấu lại."

@@ -111,3 +111,19 @@ def _write(image: Image.Image, kind: FileKind, *, lossless: bool) -> bytes:
     if out.tell() > 2 * MOST_BYTES:
         raise FileTooLarge(size=megabytes(out.tell()), most=megabytes(MOST_BYTES))
     return out.getvalue()
+
+
+def opaque_pixels(content: bytes, kind: FileKind, *, most: int) -> Image.Image:
+    """Return the pixels of a picture on white, made smaller where there are too many."""
+    Image.MAX_IMAGE_PIXELS = 2 * MOST_PIXELS
+    try:
+        bare = _bare_pixels(content, kind)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise FileDamaged from error
+    shown = Image.new("RGB", bare.size, "white")
+    # What is see-through is shown as nothing, so nothing of it may stay in the pixels.
+    shown.paste(bare, mask=bare.getchannel("A") if bare.mode == "RGBA" else None)
+    if shown.width * shown.height > most:
+        share = (most / (shown.width * shown.height)) ** 0.5
+        shown = shown.resize((int(shown.width * share), int(shown.height * share)))
+    return shown

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from feedback_service.publication.hidden_areas import HiddenArea
 from feedback_service.publication.redaction import Passage
 
 
@@ -65,6 +66,15 @@ class HoldBack:
     not_before: date | None
     reason: str
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepareFile:
+    """What of an attachment is painted over; `seen` is the hash of what was prepared before."""
+
+    number: int
+    areas: tuple[HiddenArea, ...]
+    seen: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

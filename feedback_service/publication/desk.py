@@ -15,7 +15,7 @@ from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.identity.service import Vault
 from feedback_service.publication.drafts import PUBLISHABLE
-from feedback_service.publication.models import Publication, PublicationCorrection
+from feedback_service.publication.models import Publication, PublicationCorrection, PublishedFile
 
 PAGE_ROWS = 20
 
@@ -109,7 +109,11 @@ def _lies_in(tray: Tray) -> ColumnElement[bool]:
         return Publication.state == "confirmed"
     ready = and_(Case.state.in_(PUBLISHABLE), Case.sealed_at.is_(None))
     if tray is Tray.TO_CONFIRM:
-        return and_(ready, Publication.state == "prepared")
+        # Also files that were prepared after their case was public.
+        of_it = and_(PublishedFile.case_id == Case.id, PublishedFile.state == "prepared")
+        added = select(PublishedFile.id).where(of_it).exists()
+        more = and_(Publication.state == "published", added)
+        return and_(ready, or_(Publication.state == "prepared", more))
     # As must_be_summary.
     in_full = and_(Case.consent_publish.is_(True), Case.kind != Kind.CONDUCT)
     belongs = in_full if tray is Tray.TO_MARK else not_(in_full)

@@ -39,6 +39,7 @@ from feedback_service.publication.models import (
     ArchiveReckoning,
     Publication,
     PublicationCorrection,
+    PublishedFile,
 )
 from feedback_service.publication.open_columns import NAMES, facts_of
 from feedback_service.publication.open_package import Publisher, package_of
@@ -76,8 +77,14 @@ def removals() -> str:
         )
     ).one()
     reckoned = db.session.scalar(select(func.max(ArchiveReckoning.id))) or 0
-    times = "-".join(each.isoformat() if each else "" for each in (last, at))
-    return f"{FORM}-{number}-{corrected}-{reckoned}-{times}"
+    # A dump holds no file, a copy of the site does.
+    files, ended = db.session.execute(
+        select(func.count(), func.max(PublishedFile.ended_at)).where(
+            PublishedFile.state == "withdrawn"
+        )
+    ).one()
+    times = "-".join(each.isoformat() if each else "" for each in (last, at, ended))
+    return f"{FORM}-{number}-{corrected}-{reckoned}-{files}-{times}"
 
 
 def is_current(dump: Dump) -> bool:

@@ -19,6 +19,7 @@ from feedback_service.publication.errors import (
     NotPrepared,
     PublicationChanged,
 )
+from feedback_service.publication.file_publishing import unconfirm_files
 from feedback_service.publication.models import Publication
 from feedback_service.publication.service import demand_publishable, put_into_archive
 from feedback_service.publication.summaries import open_for_publication
@@ -85,9 +86,10 @@ def publish_due(vault: Vault, *, now: datetime) -> int:
         except DomainError:
             publication.state = "returned"
             publication.confirmed_by_id = None
+            unconfirm_files(case.id)
             record(case, "publication_returned", doer=SYSTEM, now=now, reason_code="moved_on")
         else:
-            put_into_archive(publication, draft, now=now)
+            put_into_archive(vault, publication, draft, now=now)
             record(case, "published", doer=SYSTEM, now=now, facts={})
         done += 1
     return done

@@ -225,3 +225,36 @@ class TermUnknown(NotFound):
     """The value was taken off the list already."""
 
     template = "Mục này không còn trong danh sách luôn ẩn."
+
+
+class FileNotForPublic(Conflict):
+    """A file may not be public: it belongs to no published answer, or its author did not agree."""
+
+    template = (
+        "Tệp {number} không được công khai: chỉ công khai tệp của câu trả lời đang công bố và tệp "
+        "của người gửi đã đồng ý. Hãy bỏ tệp này khỏi bản công khai."
+    )
+
+
+class PublishedFileUnknown(NotFound):
+    """No such file is public, or it was taken out."""
+
+    template = "Không tìm thấy tệp đã công khai này."
+
+
+class FileNotPrepared(Conflict):
+    """Nothing of this file is prepared, or public: it may have been left out meanwhile."""
+
+    template = "Tệp này chưa được chuẩn bị hoặc đã bỏ khỏi bản công khai. Hãy tải lại trang."
+
+
+class FileIsPublic(Conflict):
+    """What is public stays as it is until it is taken out."""
+
+    template = "Tệp này đang công khai. Muốn che thêm, hãy gỡ tệp rồi chuẩn bị lại."
+
+
+class FilesChanged(Conflict):
+    """The files were prepared anew since the page was opened."""
+
+    template = "Người khác vừa sửa các tệp kèm theo. Hãy tải lại trang để xem bản mới nhất."

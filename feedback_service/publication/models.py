@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from feedback_service.evidence.kinds import FileKind, download_name
 from feedback_service.foundation.database import Model, RowId
 
 
@@ -212,6 +213,85 @@ class PublicationCorrection(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it once
+
+
+class PublishedFile(Model):
+    """A flattened copy of an attachment on its way into the archive, in it, or ended.
+
+    What it holds lies in the storage under a key of its own. Before publication that key is sealed
+    with the case; to publish is to lay it open, to end it is to destroy it. The object itself is
+    erased after that.
+    """
+
+    __tablename__ = "published_files"
+    __table_args__ = (
+        CheckConstraint("state IN ('prepared', 'public', 'withdrawn', 'dropped')", "state"),
+        CheckConstraint("number >= 1", "number"),
+        CheckConstraint("pages >= 1 AND size_bytes >= 1", "size"),
+        CheckConstraint(
+            "media_type IN ('image/jpeg', 'image/png', 'application/pdf')", "media_type"
+        ),
+        CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> prepared_by_id", "two_persons"
+        ),
+        CheckConstraint("(state = 'prepared') = (key_box IS NOT NULL)", "sealed_key"),
+        CheckConstraint("(state = 'public') = (open_key IS NOT NULL)", "open_key"),
+        CheckConstraint(
+            "state <> 'public' OR (confirmed_by_id IS NOT NULL AND published_at IS NOT NULL)",
+            "confirmed",
+        ),
+        CheckConstraint("(state IN ('withdrawn', 'dropped')) = (ended_at IS NOT NULL)", "ended"),
+        CheckConstraint("erased_at IS NULL OR ended_at IS NOT NULL", "erased"),
+        Index(
+            "uq_published_files_file",
+            "file_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
+            "uq_published_files_number",
+            "case_id",
+            "number",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
+            "ix_published_files_to_erase",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL AND erased_at IS NULL"),
+            postgresql_where=text("ended_at IS NOT NULL AND erased_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"), index=True)
+    file_id: Mapped[str] = mapped_column(ForeignKey("evidence_files.id"))
+    # Counts what is public of a case, not its attachments.
+    number: Mapped[int]
+    state: Mapped[str]
+    media_type: Mapped[str]
+    pages: Mapped[int]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str]
+    storage_name: Mapped[str] = mapped_column(unique=True)
+    key_box: Mapped[bytes | None]
+    open_key: Mapped[bytes | None]
+    # Page, left, top, right, bottom, class of reason of each: no words.
+    areas: Mapped[list[Any]] = mapped_column(JSON)
+    prepared_by_id: Mapped[int] = mapped_column(RowId, ForeignKey("accounts.id"))
+    prepared_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    published_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("accounts.id"))
+    erased_at: Mapped[datetime | None]
+
+    @property
+    def download_name(self) -> str:
+        """The name it is saved under: nothing of the original's."""
+        return download_name(self.number, FileKind(self.media_type))
 
 
 class ArchiveWord(Model):

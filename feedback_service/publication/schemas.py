@@ -8,6 +8,8 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from feedback_service.cases.workflow import Kind
+from feedback_service.evidence.areas import Box
+from feedback_service.evidence.flattening import MOST_AREAS
 from feedback_service.foundation.fields import Choice, Count, Day, Words
 from feedback_service.foundation.text import UnreadableText, normalise
 from feedback_service.publication.commands import (
@@ -17,6 +19,7 @@ from feedback_service.publication.commands import (
     Withdraw,
     WithdrawnReason,
 )
+from feedback_service.publication.hidden_areas import HiddenArea
 from feedback_service.publication.queries import LONGEST_QUERY, NEWEST, RELEVANCE, ArchiveFilter
 from feedback_service.publication.redaction import (
     LONGEST_REPLACEMENT,
@@ -34,6 +37,9 @@ FREE_ROWS = 3
 MOST_PASSAGES = 300
 # What was copied is hidden wherever the case says it, unless another reach was chosen.
 _NOWHERE = Passage(part=PARTS[0], start=0, end=0, reason=Reason.OTHER, scope=Scope.CASE)
+# Fields of an area, in per cent of the page.
+AREA_SIDES = ("left", "top", "width", "height")
+_PER_CENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 _TOKEN = re.compile(r"([a-z_]{1,20}):(\d{1,7}):(\d{1,7}):([a-z_]{1,20})")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 # What the archive tells of a time: a month, a quarter or a year.
@@ -150,11 +156,96 @@ class SummarySchema(Schema):
         return PrepareSummary(**data)
 
 
+class AreasSchema(Schema):
+    """The areas of a file: seen, rows (how many), page-<n>, left-<n>, top-<n>, width-<n>,
+    height-<n>, reason-<n>, remove-<n> of each row.
+
+    A row without numbers, or with remove-<n>, is no area. Numbers are per cent of the page.
+    """
+
+    seen = fields.String(load_default="", validate=validate.Length(max=64))
+    areas = fields.List(fields.Raw(), load_default=list)
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+    @pre_load
+    def gather_rows(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """Read the rows that are filled."""
+        areas: list[HiddenArea] = []
+        errors: dict[str, Any] = {}
+        for number in rows_of(data):
+            if data.get(f"remove-{number}") or not _is_filled(data, number):
+                continue
+            try:
+                areas.append(_read_area(data, number))
+            except ValidationError as error:
+                errors[str(error.field_name)] = error.messages
+        if errors:
+            raise ValidationError(errors)
+        return {"seen": str(data.get("seen", "")), "areas": areas}
+
+
+def rows_of(data: Mapping[str, Any]) -> range:
+    """Return the numbers of the rows that a form of areas holds."""
+    written = str(data.get("rows", ""))
+    count = int(written) if written.isascii() and written.isdecimal() and len(written) < 4 else 0
+    return range(1, min(count, MOST_AREAS) + 1)
+
+
+def _is_filled(data: Mapping[str, Any], number: int) -> bool:
+    return any(str(data.get(f"{side}-{number}", "")).strip() for side in AREA_SIDES)
+
+
+def _read_area(data: Mapping[str, Any], number: int) -> HiddenArea:
+    left, top, width, height = (_per_cent(data, f"{side}-{number}") for side in AREA_SIDES)
+    for side, size in (("width", width), ("height", height)):
+        if size <= 0:
+            raise ValidationError("Phần này phải lớn hơn 0.", f"{side}-{number}")
+    for side, end in (("width", left + width), ("height", top + height)):
+        # Rounded on the page, a place that ends at the edge may stand a little beyond it.
+        if end > 1.001:
+            raise ValidationError("Vùng che vượt ra ngoài trang.", f"{side}-{number}")
+    page, reason = str(data.get(f"page-{number}") or "1"), str(data.get(f"reason-{number}") or "")
+    if not (page.isascii() and page.isdecimal() and 1 <= int(page[:4]) <= 999):
+        raise ValidationError("Hãy ghi số trang, bắt đầu từ 1.", f"page-{number}")
+    if reason not in list(Reason):
+        raise ValidationError("Hãy chọn lý do ẩn.", f"reason-{number}")
+    box = Box(left=left, top=top, right=min(1.0, left + width), bottom=min(1.0, top + height))
+    return HiddenArea(page=int(page), box=box, reason=reason)
+
+
+def _per_cent(data: Mapping[str, Any], name: str) -> float:
+    written = str(data.get(name, "")).strip().removesuffix("%").strip().replace(",", ".")
+    if not _PER_CENT.fullmatch(written) or float(written) > 100:
+        raise ValidationError("Hãy ghi một số từ 0 đến 100, ví dụ 12,5.", name)
+    return float(written) / 100
+
+
 class ConfirmSchema(Schema):
     """The second person's form."""
 
     version = Count(label="phiên bản", required=True)
     acknowledged = fields.Boolean(load_default=False)
+
+    class Meta:
+        """Other fields of the page belong to the page."""
+
+        unknown = EXCLUDE
+
+
+class PublishSchema(ConfirmSchema):
+    """The same where files go along: `files` says which were shown (public_files.mark_of)."""
+
+    files = fields.String(load_default="", validate=validate.Length(max=64))
+
+
+class FilesSchema(Schema):
+    """A form that only says which files were shown: files."""
+
+    files = fields.String(load_default="", validate=validate.Length(max=64))
 
     class Meta:
         """Other fields of the page belong to the page."""

@@ -42,16 +42,21 @@ from feedback_service.publication.errors import (
     TitleTellsTooMuch,
     WarningsLeft,
 )
+from feedback_service.publication.file_publishing import (
+    confirm_files,
+    demand_offered,
+    drop_not_offered,
+    publish_files,
+    unconfirm_files,
+    withdraw_files,
+)
 from feedback_service.publication.marks import (
     propose_everywhere,
     reached,
     refuse_marks,
     replace_passages,
 )
-from feedback_service.publication.models import (
-    Publication,
-    PublicationCorrection,
-)
+from feedback_service.publication.models import Publication, PublicationCorrection
 from feedback_service.publication.ranking import make_document
 from feedback_service.publication.redaction import (
     NEVER_PUBLIC,
@@ -94,6 +99,7 @@ def prepare(
     passages = reached(draft, command.passages)
     replace_passages(vault, publication, passages, account_id=account_id, now=now)
     propose_everywhere(vault, draft, command.passages, account_id=account_id, now=now)
+    drop_not_offered(case, draft.answer.answer_id, account_id=account_id, now=now)
     record(
         case,
         "publication_prepared",
@@ -124,6 +130,7 @@ def prepare_summary(
     publication.is_summary = True
     db.session.flush()
     replace_passages(vault, publication, (), account_id=account_id, now=now)
+    drop_not_offered(case, draft.answer.answer_id, account_id=account_id, now=now)
     record(case, "publication_prepared", doer=staff(account_id), now=now, facts={"summary": True})
     return publication
 
@@ -136,8 +143,12 @@ def confirm(
     acknowledged: bool,
     account_id: int,
     now: datetime,
+    files: str = "",
 ) -> Publication:
-    """Publish what another person prepared, or let it wait for its day."""
+    """Publish what another person prepared, or let it wait for its day.
+
+    `files` is the mark of the files that were shown (public_files.mark_of).
+    """
     draft = open_for_publication(case, vault)
     publication = _prepared(draft)
     _expect(publication.version, version)
@@ -147,14 +158,17 @@ def confirm(
     left = draft.left
     if left and not acknowledged:
         raise WarningsLeft(count=left)
+    confirmed = confirm_files(case, draft.answer.answer_id, seen=files, account_id=account_id)
     publication.confirmed_by_id = account_id
     facts: dict[str, object] = {"warnings_left": left}
+    if confirmed:
+        facts["files"] = len(confirmed)
     if publication.not_before and waits(publication.not_before, local_date(now)):
         publication.state = "confirmed"
         facts["not_before"] = publication.not_before.isoformat()
         record(case, "publication_confirmed", doer=staff(account_id), now=now, facts=facts)
         return publication
-    put_into_archive(publication, draft, now=now)
+    put_into_archive(vault, publication, draft, now=now)
     record(case, "published", doer=staff(account_id), now=now, facts=facts)
     return publication
 
@@ -164,6 +178,7 @@ def demand_publishable(draft: PublicationDraft | SummaryDraft, publication: Publ
     if publication.answer_id != draft.answer.answer_id:
         raise AnswerReplaced
     demand_parts(draft)
+    demand_offered(draft.case, draft.answer.answer_id)
 
 
 def demand_parts(draft: PublicationDraft | SummaryDraft) -> None:
@@ -173,9 +188,13 @@ def demand_parts(draft: PublicationDraft | SummaryDraft) -> None:
 
 
 def put_into_archive(
-    publication: Publication, draft: PublicationDraft | SummaryDraft, *, now: datetime
+    vault: Vault,
+    publication: Publication,
+    draft: PublicationDraft | SummaryDraft,
+    *,
+    now: datetime,
 ) -> None:
-    """Make what two persons confirmed public."""
+    """Make what two persons confirmed public, files included."""
     publication.title = draft.title
     public = draft.public_parts
     for part in PARTS:
@@ -186,6 +205,7 @@ def put_into_archive(
     db.session.flush()
     settle_with(publication, draft.case)
     put_into_index(publication)
+    publish_files(vault, publication.case_id, now=now)
 
 
 def return_to_preparer(
@@ -200,6 +220,7 @@ def return_to_preparer(
     publication.return_text_id = text_id
     publication.state = "returned"
     publication.confirmed_by_id = None
+    unconfirm_files(case.id)
     record(case, "publication_returned", doer=staff(account_id), now=now, text_id=text_id)
     return publication
 
@@ -224,6 +245,7 @@ def withdraw(
         setattr(publication, part, None)
     hide_place_and_time(publication)
     _forget_corrections(publication.id)
+    withdraw_files(case.id, account_id=account_id, now=now)
     db.session.flush()
     settle_without(publication)
     open_index(db.session()).remove(publication.id)

@@ -26,6 +26,7 @@ from feedback_service.notifications.messages import (
 )
 from feedback_service.notifications.outbox import enqueue
 from feedback_service.responses.alike import comparison_of
+from feedback_service.responses.answer_files import withdraw_answer_files
 from feedback_service.responses.answer_letters import write_answer_letter
 from feedback_service.responses.commands import DraftAnswer
 from feedback_service.responses.comparing import forget_comparison, note_sent
@@ -52,13 +53,13 @@ from feedback_service.responses.stages import (
     OUTCOMES,
     PART_LABELS,
     PARTS,
+    WRITABLE,
     Stage,
     missing_parts,
     next_stage,
 )
 
 SHORTEST_REASON = 10
-WRITABLE = (Stage.DRAFT, Stage.RETURNED)
 
 
 def save_draft(
@@ -82,7 +83,7 @@ def save_draft(
         answer = _first_draft(case, answer, account_id, now)
     elif answer.agency_id != case.lead_agency_id or answer.stage == Stage.IN_REVIEW:
         # Of another agency, or taken out of review when the case became one about conduct.
-        _start_again(answer, case.lead_agency_id)
+        _start_again(answer, case.lead_agency_id, now)
     elif answer.stage not in WRITABLE:
         raise StageWrong(stage=Stage(answer.stage).label)
     elif answer.version != version:
@@ -252,8 +253,10 @@ def _first_draft(case: Case, sent: Answer | None, account_id: int, now: datetime
     return answer
 
 
-def _start_again(answer: Answer, agency_id: int) -> None:
+def _start_again(answer: Answer, agency_id: int, now: datetime) -> None:
     """The draft of an agency that gave the case back is not the next agency's."""
+    if answer.agency_id != agency_id:
+        withdraw_answer_files(answer, now=now)
     answer.agency_id, answer.stage = agency_id, Stage.DRAFT
     answer.approved_by_id = answer.approved_at = answer.return_text_id = None
 

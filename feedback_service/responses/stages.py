@@ -21,6 +21,8 @@ class Stage(StrEnum):
         return _STAGE_LABELS[self]
 
 
+# Open for its officer to write.
+WRITABLE = (Stage.DRAFT, Stage.RETURNED)
 # The head has signed: these words are, or will be, what the author reads.
 HANDED_IN = (Stage.IN_REVIEW, Stage.SENT)
 

@@ -20,6 +20,7 @@ from feedback_service.evidence.queries import StoredFile, stored_files
 from feedback_service.foundation.storage import FileMissing, Storage
 from feedback_service.identity.keys import SYMMETRIC, KeyRing
 from feedback_service.letters.queries import stored_letters
+from feedback_service.publication.public_files import stored_published
 from feedback_service.upkeep.errors import BackupFolderUnusable, FilesMissing
 from feedback_service.upkeep.generations import (
     MANIFEST,
@@ -102,7 +103,7 @@ def _fill(source: Source, folder: Path, now: datetime, progress: Progress) -> Ma
         rows, revision = count_rows(connection), revision_of(connection) or ""
         with progress("Mã băm hồ sơ", rows["cases"]) as moved:
             digests, events = digests_of_cases(connection, moved=moved)
-        stored = stored_files(connection)
+        stored = [*stored_files(connection), *stored_published(connection)]
         stored += [
             StoredFile(name=name, size_bytes=size, withdrawn=False)
             for name, size in stored_letters(connection)

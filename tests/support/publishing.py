@@ -21,6 +21,7 @@ from feedback_service.identity.service import Vault
 from feedback_service.publication.commands import Prepare, PrepareSummary
 from feedback_service.publication.drafts import must_be_summary, open_draft
 from feedback_service.publication.models import Publication
+from feedback_service.publication.public_files import files_in_use, mark_of
 from feedback_service.publication.service import confirm, prepare, prepare_summary
 from feedback_service.responses.commands import DraftAnswer, Promise
 from feedback_service.responses.conclusions import SkipReason
@@ -177,16 +178,21 @@ def _prepare(vault: Vault, case: Case, account_id: int, now: datetime, title: st
         summary = replace(SUMMARY, title=title or SUMMARY.title)
         return prepare_summary(vault, case, summary, account_id=account_id, now=now)
     draft = open_draft(case, vault)
-    command = Prepare(title=title or draft.own_title, passages=draft.suggestions)
+    before = draft.publication.version if draft.publication else 0
+    command = Prepare(title=title or draft.own_title, passages=draft.suggestions, version=before)
     return prepare(vault, case, command, account_id=account_id, now=now)
+
+
+def prepare_case(vault: Vault, people: People, case_id: int, now: datetime, title: str = "") -> int:
+    """Hide all the machine finds, or sum up; return the version for a second person."""
+    with transaction():
+        case = case_by_id(case_id)
+        return _prepare(vault, case, people.publisher, now, title).version
 
 
 def publish_case(vault: Vault, people: People, case_id: int, now: datetime, title: str = "") -> str:
     """Hide all the machine finds, or sum up; a second person confirms. Return the reference."""
-    with transaction():
-        case = case_by_id(case_id)
-        prepared = _prepare(vault, case, people.publisher, now, title)
-        version = prepared.version
+    version = prepare_case(vault, people, case_id, now, title)
     with transaction():
         case = case_by_id(case_id)
         confirm(
@@ -196,5 +202,6 @@ def publish_case(vault: Vault, people: People, case_id: int, now: datetime, titl
             acknowledged=True,
             account_id=people.second,
             now=now,
+            files=mark_of(files_in_use(case_id)),
         )
         return case.reference

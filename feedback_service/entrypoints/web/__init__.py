@@ -31,6 +31,7 @@ BLUEPRINTS: tuple[tuple[str, str], ...] = (
     (f"{_WEB}.track", "blueprint"),
     (f"{_WEB}.archive", "blueprint"),
     (f"{_WEB}.archive_opinion", "blueprint"),
+    (f"{_WEB}.archive_files", "blueprint"),
     (f"{_WEB}.subscriptions", "blueprint"),
     (f"{_WEB}.gathered", "blueprint"),
     (f"{_WEB}.archive_removals", "blueprint"),

@@ -58,6 +58,7 @@ from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.explained import explain_published
 from feedback_service.publication.findings import look_up
 from feedback_service.publication.opinions import opinions_of
+from feedback_service.publication.public_files import public_files
 from feedback_service.publication.queries import (
     NEWEST,
     ArchiveFilter,
@@ -159,6 +160,7 @@ def page_of(reference: str, errors: dict[str, list[str]] | None = None) -> str |
         place_words=place_words,
         is_coarse=is_coarse(found),
         smallest_group=SMALLEST_GROUP,
+        files=public_files(found.publication_id),
         similar=similar(f"{found.title} {found.question}", without=reference, limit=SIMILAR),
         breadcrumbs=[*crumbs, {"text": found.reference}],
     )

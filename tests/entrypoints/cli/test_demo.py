@@ -17,7 +17,7 @@ from feedback_service.foundation.config import Settings
 from feedback_service.foundation.database import db
 from feedback_service.notifications.queries import outbox_health
 from feedback_service.publication.adopted import list_adopted
-from feedback_service.publication.models import Publication
+from feedback_service.publication.models import Publication, PublishedFile
 from feedback_service.responses.models import FollowUp
 from tests.support.page_client import PageClient
 
@@ -55,6 +55,8 @@ def test_samples_load_once_in_every_state(demo: Flask, runner: FlaskCliRunner) -
         # One waits for its day, one was taken out, one was corrected.
         assert (published.count("confirmed"), published.count("withdrawn")) == (1, 1)
         assert db.session.scalar(select(func.count(Publication.corrected_at))) == 1
+        (paper,) = db.session.scalars(select(PublishedFile))
+        assert (paper.state, len(paper.areas), paper.erased_at) == ("public", 4, None)
         assert {"done", None} <= set(db.session.scalars(select(FollowUp.ending)))
         assert list_adopted().rows
         assert _histories_run_forward()

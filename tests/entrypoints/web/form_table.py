@@ -5,6 +5,8 @@ TEMPLATE_FIELDS = ("number", "title", "outcome", "finding", "basis", "measures",
 # A page shows these only after something else was done: who, where, fields.
 OF_TEMPLATES = (
     ("officer", "/workspace/cases/{in_progress}/answer/template", ("template", "finding")),
+    ("officer", "/workspace/cases/{in_progress}/answer/files", ("answer_file",)),
+    ("officer", "/workspace/cases/{in_progress}/answer/files/1/remove", ()),
     ("officer", "/workspace/cases/{in_progress}/answer/beside", ("beside", "promise-1-on-day")),
     ("head", "/workspace/templates/1", TEMPLATE_FIELDS),
     ("head", "/workspace/templates/2/end", ()),
@@ -26,7 +28,7 @@ DESK_PAGES = (
     "/workspace/triage/next", "/workspace/triage/chosen?chosen={sure}",
     "/workspace/cases/{waiting}", "/workspace/cases/{declined}", "/workspace/key-in",
     "/workspace/review/{in_review}", "/workspace/publication/{answered}",
-    "/workspace/publication/always-hidden",
+    "/workspace/publication/always-hidden", "/workspace/publication/{answered}/files/1",
     "/workspace/cases/{against}/bars", "/workspace/cases/{left}/recuse",
     "/admin/accounts/new", "/admin/accounts/1", "/admin/terms",
     "/admin/calendar/proposals", CALENDAR_LOOK, "/admin/calendar/agencies",
@@ -49,6 +51,10 @@ DECIDER_PAGES = (
 )  # fmt: skip
 ACCUSED_PAGES = ("/workspace/replies/{extract}",)
 CHANGED = ("routing-rules", "text-threshold", "remit", "agencies")
+AREA_FIELDS = (
+    *("seen", "rows", "page-1", "left-1", "top-1", "width-1", "height-1", "reason-1"),
+    *("remove-1", "left-2"),
+)
 # Forms that a page shows only after something else was done, sent without it: what, where, fields.
 OUT_OF_TURN = (
     ("stranger", "/sign-in/code", ("code",)),
@@ -76,6 +82,11 @@ OUT_OF_TURN = (
     ("desk", "/workspace/publication/{answered}/correct", ("title", "reason", "note", "hide")),
     ("desk", "/workspace/publication/{answered}/correction", ("version", "acknowledged")),
     ("desk", "/workspace/publication/{answered}/correction/drop", ("version",)),
+    ("desk", "/workspace/publication/{answered}/files/1", AREA_FIELDS),
+    ("desk", "/workspace/publication/{answered}/files/1/rows", AREA_FIELDS),
+    ("desk", "/workspace/publication/{answered}/files/1/drop", ()),
+    ("desk", "/workspace/publication/{answered}/files/1/withdraw", ()),
+    ("desk", "/workspace/publication/{answered}/files/confirm", ("files",)),
     ("desk", "/workspace/publication/{answered}/hold", ("version", "hold_reason")),
     ("desk", "/workspace/publication/{answered}/return", ("version", "text")),
     ("desk", "/workspace/publication/{answered}/withdraw", ("reason", "text")),

@@ -155,6 +155,7 @@ def _addresses(app: Flask, endpoint: str, **values: object) -> Iterator[tuple[st
     filled = {
         "account_id": 1,
         "number": 1,
+        "page": 1,
         "message_id": 1,
         "promise_id": 1,
         "date": "2026-11-24",

@@ -31,6 +31,7 @@ from tests.entrypoints.web.form_table import (
 )
 from tests.entrypoints.web.submit.walking import picture
 from tests.entrypoints.web.workspace.office import Office
+from tests.support.attaching import a_picture, attach
 from tests.support.clock import FrozenClock
 from tests.support.inquiry import Inquiry
 from tests.support.lives import AREA, COMMUNE, DEPARTMENT, DESK, Life
@@ -155,6 +156,7 @@ def _lay_out(office: Office, vault: Vault, clock: FrozenClock) -> dict[str, str]
         "promised": promised(life),
     }
     _ask_for_a_lift(life, numbers["against"])
+    attach(vault, numbers["answered"], a_picture(), clock.at, name="ảnh.png")
     life.forward(numbers["assigned"])
     life.draft(numbers["before_head"])
     life.put_before_head(numbers["before_head"])

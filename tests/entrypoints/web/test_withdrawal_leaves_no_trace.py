@@ -21,9 +21,12 @@ from feedback_service.identity.service import Vault
 from feedback_service.publication.commands import Withdraw
 from feedback_service.publication.service import withdraw
 from tests.entrypoints.web.access_table import PUBLIC
+from tests.support.attaching import attach, prepare_attached, storage
 from tests.support.clock import FrozenClock
+from tests.support.made_documents import MadeDocument
 from tests.support.page_client import HTML, PageClient, parse
 from tests.support.publishing import ANSWER, People, answered_case, make_people, publish_case
+from tests.support.telling_documents import words_of
 
 # Words that stand nowhere but in the case: one a part, each known by how it begins.
 MARK = "zuva"
@@ -87,12 +90,29 @@ def site(
         others = tuple(
             publish_case(vault, people, answered_case(vault, people, now), now) for _ in range(2)
         )
+        number = attach(vault, case_id, _paper(), now)
+        prepare_attached(vault, case_id, number, account_id=people.publisher, now=now)
         reference = publish_case(vault, people, case_id, now)
         agency = agency_by_id(people.agency_id).code
         db.session.remove()
     return Site(
         app, client, runner, vault, people, case_id, reference, others, agency, tmp_path / "sao"
     )
+
+
+def _paper() -> bytes:
+    made = MadeDocument()
+    made.text(f"Biên bản kiểm tra đèn {MARK}bienban", (30, 60))
+    return made.save()
+
+
+def _words(content: bytes) -> str:
+    """Return what is written in an answer or a file of a copy: of a document its words."""
+    if content.startswith(b"%PDF-"):
+        return words_of(content)
+    if content.startswith(b"\x1f\x8b"):
+        return gzip.decompress(content).decode()
+    return content.decode("utf-8", "ignore")
 
 
 def _take_out(site: Site, now: datetime) -> None:
@@ -106,7 +126,7 @@ def _take_out(site: Site, now: datetime) -> None:
 
 def _addresses(site: Site) -> Iterator[str]:
     """Yield every public address that can be read, by the map of the site, and what is asked."""
-    values = {"reference": site.reference, "code": site.agency, "month": "2026-11",
+    values = {"reference": site.reference, "number": "1", "code": site.agency, "month": "2026-11",
               "day": "2026-11-23", "name": "archive-2026-11-23.csv"}  # fmt: skip
     for rule in site.app.url_map.iter_rules():
         if rule.endpoint not in PUBLIC or "GET" not in (rule.methods or ()):
@@ -135,6 +155,7 @@ def _doors(site: Site) -> set[str]:
         "/archive?kind=initiative", "/archive/feed.atom?month=2026", "/adopted",
         "/adopted/feed.atom", f"/agencies/{site.agency}", f"/archive/{site.others[0]}",
         f"{DAY}/archive-2026-11-23.csv", f"{DAY}/{PACKED}", f"/submit/answered/{site.reference}",
+        f"/archive/{site.reference}/files/1",
     }  # fmt: skip
 
 
@@ -143,6 +164,7 @@ def _files(site: Site) -> set[str]:
     return {
         "index.html", "archive/index.html", f"archive/{site.reference}.html", "archive/feed.atom",
         f"open-data/2026-11-23/{PACKED}", "archive/export.json",
+        f"archive/{site.reference}/files/1.pdf",
     }  # fmt: skip
 
 
@@ -155,8 +177,7 @@ def _crawl(site: Site) -> dict[str, str]:
         address = waiting.popleft()
         response = site.client.get(address, buffered=True)
         assert response.status_code < 500, (address, response.status_code)
-        packed = address.endswith(".gz") and response.status_code == 200
-        text = (gzip.decompress(response.data) if packed else response.data).decode()
+        text = _words(response.data)
         answered[address] = text
         if response.mimetype != "text/html":
             continue
@@ -194,12 +215,7 @@ def _copy(site: Site) -> dict[str, str]:
     made = site.runner.invoke(args=["archive", "bundle", str(site.folder), "--most", "60"])
     assert made.exit_code == 0, made.output
     files = (each for each in site.folder.rglob("*") if each.is_file())
-    return {
-        file.relative_to(site.folder).as_posix(): (
-            gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-        ).decode("utf-8", "ignore")
-        for file in files
-    }
+    return {file.relative_to(site.folder).as_posix(): _words(file.read_bytes()) for file in files}
 
 
 def _asked(address: str) -> str:
@@ -250,6 +266,9 @@ def test_a_case_taken_out_is_gone_from_every_public_door_at_once(
     log = {"archive/removals.html", "archive/removals.atom", "archive/removals.csv"}
     assert left == {f"archive/{site.reference}.html", "SHA256SUMS", *log}
     assert not [name for name, text in copied_anew.items() if MARK in text]
+    # The worker has erased what the file held.
+    with site.app.app_context():
+        assert not list((storage()._folder / "published").iterdir())  # type: ignore[attr-defined]
 
 
 def test_whoever_was_offered_the_case_is_offered_it_no_more(site: Site, clock: FrozenClock) -> None:

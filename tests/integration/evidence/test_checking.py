@@ -12,7 +12,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from feedback_service.evidence import checking
+from feedback_service.evidence import checking, confinement
 from feedback_service.evidence.checking import check_file
 from feedback_service.evidence.errors import (
     CheckingBusy,
@@ -122,11 +122,13 @@ def test_the_refusal_of_the_child_is_said_by_the_parent() -> None:
 
 def run_confined(program: str) -> subprocess.CompletedProcess[bytes]:
     """Run a piece of program as the child would run what led a decoder astray."""
-    source = f"from feedback_service.evidence import checking; checking._confine()\n{program}"
+    source = (
+        f"from feedback_service.evidence import confinement; confinement.confine(20)\n{program}"
+    )
     return subprocess.run(
         [sys.executable, "-P", "-s", "-B", "-c", source],
         capture_output=True,
-        env={"PYTHONPATH": str(checking._ROOT)},
+        env={"PYTHONPATH": str(confinement.ROOT)},
         timeout=60,
         check=False,
     )
@@ -154,7 +156,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
         started.append({"command": command, **options})
         return run(command, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(checking.subprocess, "run", note)
+    monkeypatch.setattr(confinement.subprocess, "run", note)
     return started
 
 
@@ -182,8 +184,8 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -
 def test_one_who_waits_too_long_for_a_place_is_told_to_come_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(checking, "PATIENCE_SECONDS", 0)
-    with checking._PLACES, checking._PLACES, pytest.raises(CheckingBusy):
+    monkeypatch.setattr(confinement, "PATIENCE_SECONDS", 0)
+    with confinement.PLACES, confinement.PLACES, pytest.raises(CheckingBusy):
         check_file(picture("PNG"), declared_name="a.png")
     assert check_file(picture("PNG"), declared_name="a.png").kind is FileKind.PNG
 
@@ -195,6 +197,6 @@ def test_one_who_waits_too_long_for_a_place_is_told_to_come_back(
 def test_an_answer_that_makes_no_sense_is_no_file(
     answer: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "_ask_child", lambda _kind, _content: answer)
+    monkeypatch.setattr(confinement, "_ask_child", lambda *_: answer)
     with pytest.raises(FileDamaged):
         check_file(picture("PNG"), declared_name="a.png")

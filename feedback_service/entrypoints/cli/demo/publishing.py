@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feedback_service.accounts.permissions import Role
+from feedback_service.entrypoints.cli.demo.papers import prepare_papers
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.samples import Course, Sample
 from feedback_service.foundation.clock import local_date
@@ -20,6 +21,7 @@ from feedback_service.publication.commands import (
 from feedback_service.publication.correcting import confirm_correction, propose_correction
 from feedback_service.publication.drafts import PublicationDraft, must_be_summary, open_draft
 from feedback_service.publication.embargoing import hold_back
+from feedback_service.publication.public_files import files_in_use, mark_of
 from feedback_service.publication.redaction import Passage, Reason
 from feedback_service.publication.service import confirm, prepare, prepare_summary, withdraw
 
@@ -47,6 +49,7 @@ def publish(
         passages = tuple(_passages(draft, sample.hide or []))
         command = Prepare(title=sample.title, passages=passages)
         made = prepare(vault, case, command, account_id=publisher, now=at)
+        prepare_papers(vault, draft, account_id=publisher, now=at)
     if sample.fate == "marked":
         return
     reviewer = staff.of(desk_id, Role.REVIEWER)
@@ -54,14 +57,29 @@ def publish(
         made = hold_back(vault, case, _hold(sample, made, course), account_id=publisher, now=at)
         db.session.flush()
     at = min(at + timedelta(hours=5), course.now)
-    confirm(vault, case, version=made.version, acknowledged=True, account_id=reviewer, now=at)
+    confirm(
+        vault,
+        case,
+        version=made.version,
+        acknowledged=True,
+        account_id=reviewer,
+        now=at,
+        files=mark_of(files_in_use(case.id)),
+    )
+    _change_later(vault, case, sample, (publisher, reviewer), course)
+
+
+def _change_later(
+    vault: Vault, case: "Case", sample: Sample, people: tuple[int, int], course: Course
+) -> None:
+    if case.answered_at is None:
+        return
     if sample.corrected:
-        _correct(
-            vault, case, sample, (publisher, reviewer), min(at + timedelta(days=4), course.now)
-        )
+        at = min(case.answered_at + timedelta(days=5), course.now)
+        _correct(vault, case, sample, people, at)
     if sample.taken_out:
-        at = min(at + timedelta(days=6), course.now)
-        withdraw(vault, case, Withdraw(**sample.taken_out), account_id=reviewer, now=at)
+        at = min(case.answered_at + timedelta(days=7), course.now)
+        withdraw(vault, case, Withdraw(**sample.taken_out), account_id=people[1], now=at)
 
 
 def _hold(sample: Sample, made: "Publication", course: Course) -> HoldBack:

@@ -13,6 +13,7 @@ from feedback_service.cases.commands import SubmitCase
 from feedback_service.cases.queries import case_by_id
 from feedback_service.cases.workflow import DeclineReason, Door, Kind, RatingLevel
 from feedback_service.entrypoints.cli.demo import promising, verifying
+from feedback_service.entrypoints.cli.demo.papers import attach_paper
 from feedback_service.entrypoints.cli.demo.people import Staff
 from feedback_service.entrypoints.cli.demo.publishing import publish
 from feedback_service.entrypoints.cli.demo.samples import Course, Sample, answer_day, course_of
@@ -257,6 +258,9 @@ def _write(walk: Walk, draft: DraftAnswer, officer: int, at: datetime) -> None:
     before = latest_answer(walk.case.id)
     version = before.version if before else 0
     responses.save_draft(walk.vault, walk.case, draft, version=version, account_id=officer, now=at)
+    if walk.sample.answer_file and before is None:
+        paper = walk.sample.answer_file
+        attach_paper(walk.vault, walk.case, paper, account_id=officer, now=at)
     responses.submit_to_head(walk.case, account_id=officer, vault=walk.vault, now=at)
 
 

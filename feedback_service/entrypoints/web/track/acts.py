@@ -18,13 +18,13 @@ from feedback_service.entrypoints.web.track.pages import Page, show_case
 from feedback_service.entrypoints.web.track.visit import blueprint, storage, vault, visited_case
 from feedback_service.evidence.checking import check_file
 from feedback_service.evidence.kinds import FileKind, download_name
-from feedback_service.evidence.queries import file_of_case
 from feedback_service.evidence.service import read_file
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import transaction
 from feedback_service.foundation.errors import DomainError, NotFound
 from feedback_service.foundation.fields import Words
 from feedback_service.responses import promising
+from feedback_service.responses.answer_files import told_file
 from feedback_service.responses.promises import Word
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def add_evidence(reference: str) -> Page:
 def evidence(reference: str, number: int) -> Response:
     """Give the author a file of their own case back."""
     case = visited_case(reference)
-    file = file_of_case(case.id, number)
+    file = told_file(case.id, number)
     content = read_file(file, content_key=vault().content_key(case.id), storage=storage())
     name = download_name(file.number, FileKind(file.media_type))
     return attachment(content, file.media_type, name)

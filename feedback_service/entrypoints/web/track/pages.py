@@ -32,10 +32,10 @@ from feedback_service.entrypoints.web.track.visit import (
     vault,
     visited_case,
 )
-from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
 from feedback_service.letters.queries import letters_for_author
 from feedback_service.oversight.standing import lateness_of
+from feedback_service.responses.answer_files import told_files
 from feedback_service.responses.follow_ups import follow_ups_of
 from feedback_service.responses.queries import sent_answers
 
@@ -115,7 +115,7 @@ def show_case(
         particulars=rows_of_case(file),
         timeline=words.timeline(file),
         **_times(file),
-        evidence=files_of_case(case.id),
+        evidence=told_files(case.id),
         letters=letters_for_author(case.id),
         viewers=_viewers(case.id),
         may=_possible(file, today),

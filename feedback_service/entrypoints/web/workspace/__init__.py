@@ -26,6 +26,7 @@ PAGES = (
     "alike",
     "answers",
     "answer_acts",
+    "answer_files",
     "answer_templates",
     "answer_aids",
     "verification",
@@ -48,6 +49,7 @@ PAGES = (
     "unsealing",
     "publication",
     "publication_terms",
+    "publication_files",
     "publication_correction",
     "publication_summary",
 )

@@ -114,8 +114,14 @@ def show_answer(
         beside=published_beside(beside) if beside else None,
         split_marks=split_marks,
         may_write=may_write(view),
+        files=[] if saved is None else answer_files_of(view, saved.answer_id),
     )
     return page, status
+
+
+def answer_files_of(view: CaseView, answer_id: int) -> list[Any]:
+    """Return the files that go with an answer."""
+    return [each for each in view.evidence if each.answer_id == answer_id]
 
 
 def may_write(view: CaseView) -> bool:

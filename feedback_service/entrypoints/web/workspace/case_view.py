@@ -28,11 +28,11 @@ from feedback_service.entrypoints.web.workspace.clock_view import ClockView, clo
 from feedback_service.entrypoints.web.workspace.history_view import PROPOSED, timeline_of
 from feedback_service.entrypoints.web.workspace.issuers import issuer_options
 from feedback_service.entrypoints.web.workspace.perform import Known, situation_of, vault
-from feedback_service.evidence.queries import files_of_case
 from feedback_service.foundation import clock
 from feedback_service.identity.sealing import Person
 from feedback_service.oversight.reminders import ReminderView, reminders_of
 from feedback_service.oversight.standing import LatenessView, date_rows, lateness_of
+from feedback_service.responses.answer_files import files_shown_to
 from feedback_service.responses.follow_ups import FollowUpView, follow_ups_of
 from feedback_service.responses.inquiries import VerificationView, open_verification_view
 from feedback_service.responses.queries import AnswerView, rounds_of, working_round
@@ -144,7 +144,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         clocks=clocks_view(file, today=clock.today()),
         timeline=timeline_of(file),
         particulars=[] if case.sealed_at else rows_of_case(file),
-        evidence=[] if case.sealed_at else list(files_of_case(case.id)),
+        evidence=[] if case.sealed_at else files_shown_to(actor, case),
         answer=answer,
         verification=_verification_of(case),
         shared=shared_with(actor, case),

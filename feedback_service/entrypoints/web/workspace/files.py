@@ -11,9 +11,9 @@ from feedback_service.entrypoints.web.workspace.access import note_views
 from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.evidence.errors import FileUnknown
-from feedback_service.evidence.queries import file_of_case
 from feedback_service.evidence.service import read_file
 from feedback_service.foundation.storage import Storage
+from feedback_service.responses.answer_files import file_shown_to
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -26,7 +26,7 @@ def case_file(reference: str, number: int) -> Response:
     case = visible_case(actor, reference)
     if case.sealed_at is not None:
         raise FileUnknown
-    file = file_of_case(case.id, number)
+    file = file_shown_to(actor, case, number)
     storage = cast("Storage", current_app.extensions["feedback.storage"])
     content = read_file(file, content_key=vault().content_key(case.id), storage=storage)
     response = Response(content, content_type=file.media_type)

@@ -25,6 +25,7 @@ from feedback_service.entrypoints.web.workspace.publication_editor import (
     found_rows,
     scope_options,
 )
+from feedback_service.entrypoints.web.workspace.publication_file_view import file_lines
 from feedback_service.entrypoints.web.workspace.publication_summary import show_summary
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
@@ -186,6 +187,7 @@ def _show_marking(
         left_open=left_open_lines(draft),
         in_archive=archive_lines(draft),
         scopes=scope_options(),
+        files=file_lines(draft.case),
         rows=rows,
         # After a preview the rows have become ticks; after a refusal they are kept.
         values=(kept if errors else {}) | {"title": draft.title},

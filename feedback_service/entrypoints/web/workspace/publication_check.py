@@ -19,6 +19,10 @@ from feedback_service.entrypoints.web.workspace.blueprint import blueprint
 from feedback_service.entrypoints.web.workspace.forms import join_dates
 from feedback_service.entrypoints.web.workspace.perform import vault
 from feedback_service.entrypoints.web.workspace.publication_editor import scope_options
+from feedback_service.entrypoints.web.workspace.publication_file_view import (
+    checked_files,
+    erase_at_once,
+)
 from feedback_service.entrypoints.web.workspace.publication_summary import show_summary_check
 from feedback_service.entrypoints.web.workspace.publication_view import (
     Answer,
@@ -44,10 +48,13 @@ from feedback_service.publication.drafts import (
 )
 from feedback_service.publication.embargoing import hold_back
 from feedback_service.publication.errors import NotPrepared, NotPublished
+from feedback_service.publication.file_publishing import confirm_more_files
+from feedback_service.publication.public_files import files_in_use
 from feedback_service.publication.redaction import REASON_LABELS, Reason, Scope
 from feedback_service.publication.schemas import (
-    ConfirmSchema,
+    FilesSchema,
     HoldSchema,
+    PublishSchema,
     ReturnSchema,
     WithdrawSchema,
 )
@@ -72,7 +79,7 @@ def publication_confirm(reference: str) -> Answer:
             return str(_("Đã xác nhận. Hệ thống tự công khai khi đến ngày đã hẹn."))
         return str(_("Đã công khai câu trả lời."))
 
-    return _do(reference, ConfirmSchema(), work, show_check, done, Tray.TO_CONFIRM)
+    return _do(reference, PublishSchema(), work, show_check, done, Tray.TO_CONFIRM)
 
 
 @blueprint.post("/publication/<reference>/hold")
@@ -101,6 +108,20 @@ def publication_return(reference: str) -> Answer:
     return _do(reference, ReturnSchema(), work, show_check, done, Tray.TO_CONFIRM)
 
 
+@blueprint.post("/publication/<reference>/files/confirm")
+@require(Permission.CONFIRM_PUBLICATION)
+def publication_files_confirm(reference: str) -> Answer:
+    """Publish files that were prepared after their case was public."""
+
+    def work(case: Any, data: Any) -> object:
+        return confirm_more_files(
+            vault(), case, seen=data["files"], account_id=account_id(), now=clock.now()
+        )
+
+    done = _("Đã công khai thêm tệp kèm theo.")
+    return _do(reference, FilesSchema(), work, show_withdrawal, done, Tray.PUBLISHED)
+
+
 @blueprint.post("/publication/<reference>/withdraw")
 @require(Permission.PUBLISH, Permission.CONFIRM_PUBLICATION)
 def publication_withdraw(reference: str) -> Answer:
@@ -110,7 +131,9 @@ def publication_withdraw(reference: str) -> Answer:
         return service.withdraw(vault(), case, data, account_id=account_id(), now=clock.now())
 
     done = _("Đã gỡ. Trang công khai nay chỉ còn ngày gỡ và lý do.")
-    return _do(reference, WithdrawSchema(), work, show_withdrawal, done, Tray.PUBLISHED)
+    answer = _do(reference, WithdrawSchema(), work, show_withdrawal, done, Tray.PUBLISHED)
+    erase_at_once()
+    return answer
 
 
 def show_check(
@@ -140,6 +163,7 @@ def show_check(
         own=draft.publication.prepared_by_id == account_id(),
         version=draft.publication.version,
         hold=hold_words(draft.case, draft.publication.state),
+        **checked_files(draft.case),
         values=values or {},
         errors=errors or {},
     )
@@ -170,6 +194,9 @@ def show_withdrawal(
         "workspace/publication/withdraw.html",
         reference=case.reference,
         reasons=[{"value": code, "text": withdrawn_words(code)} for code in WithdrawnReason],
+        is_summary=must_be_summary(case),
+        public=[file for file in files_in_use(case.id) if file.state == "public"],
+        **checked_files(case),
         values=values or {},
         errors=errors or {},
     )
