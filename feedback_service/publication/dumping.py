@@ -57,7 +57,7 @@ FORM = 2
 # Open data never takes the room in which cases are received: pages stop taking them at half of it.
 ROOM_LEFT = 512 * 1024 * 1024
 # An archive in which nothing was ever published has no version.
-_NEVER = "----"
+_NEVER = "------"
 
 
 def removals() -> str:

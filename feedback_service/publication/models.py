@@ -257,6 +257,8 @@ class PublishedFile(Model):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index(None, "state", "published_at"),
+        Index(None, "state", "ended_at"),
         Index(
             "ix_published_files_to_erase",
             "ended_at",

@@ -85,6 +85,10 @@ COLUMNS = (
     Column(name="next_steps", said="Câu trả lời: việc người gửi có thể làm tiếp."),
     Column(name="promises", said="Câu trả lời: các cam kết, mỗi dòng một điều."),
     Column(
+        name="files", type="integer", required=True,
+        said="Số tệp kèm theo đang công khai; tải ở trang của phản ánh.",
+    ),
+    Column(
         name="is_summary", type="boolean", required=True,
         said="true: bản tóm tắt do cơ quan viết, không có lời của người gửi; khi đó question nói "
         "sự việc và finding nói câu trả lời.",

@@ -1,7 +1,7 @@
 """What is asked of the archive. Everything here is public; unpublished cases are in desk.py."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -14,7 +14,7 @@ from feedback_service.foundation.paging import Page, read_cursor, write_cursor
 from feedback_service.publication.asked import read_query
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.filters import of_procedure
-from feedback_service.publication.models import ArchiveReckoning, Publication
+from feedback_service.publication.models import ArchiveReckoning, Publication, PublishedFile
 from feedback_service.publication.search_index import (
     MOST_CANDIDATES,
     find,
@@ -87,6 +87,8 @@ class PublishedCase:
     measures: str
     next_steps: str
     promises: str
+    # How many files are public with it; counted for exports alone.
+    files: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +114,12 @@ _VERSION = select(
     .scalar_subquery(),
     select(func.max(Publication.id)).scalar_subquery(),
     select(func.max(ArchiveReckoning.id)).scalar_subquery(),
+    select(func.max(PublishedFile.published_at))
+    .where(PublishedFile.state == "public")
+    .scalar_subquery(),
+    select(func.max(PublishedFile.ended_at))
+    .where(PublishedFile.state == "withdrawn")
+    .scalar_subquery(),
 )
 
 
@@ -176,12 +184,27 @@ def export(wanted: ArchiveFilter) -> Iterator[PublishedCase]:
     order = ArchiveFilter(**{**wanted.__dict__, "order": NEWEST})
     while True:
         page = search(order, cursor=cursor, limit=EXPORT_ROWS)
-        yield from page.rows
+        yield from _with_files(page.rows)
         # The next rows are read by a transaction of their own: a slow reader holds none open.
         db.session.rollback()
         if page.next_cursor is None:
             return
         cursor = page.next_cursor
+
+
+def _with_files(cases: Sequence[PublishedCase]) -> list[PublishedCase]:
+    """Return cases with how many files are public with each."""
+    found = db.session.execute(
+        select(Publication.id, func.count())
+        .join(PublishedFile, PublishedFile.case_id == Publication.case_id)
+        .where(
+            Publication.id.in_([case.publication_id for case in cases]),
+            PublishedFile.state == "public",
+        )
+        .group_by(Publication.id)
+    )
+    counts = {row[0]: row[1] for row in found}
+    return [replace(case, files=counts.get(case.publication_id, 0)) for case in cases]
 
 
 def ranked_page(keys: Sequence[int], cursor: str | None, limit: int) -> Page[PublishedCase]:

@@ -75,6 +75,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("storage_name", name=op.f(f"uq_{TABLE}_storage_name")),
     )
     op.create_index(op.f(f"ix_{TABLE}_case_id"), TABLE, ["case_id"])
+    for column in ("published_at", "ended_at"):
+        op.create_index(op.f(f"ix_{TABLE}_state_{column}"), TABLE, ["state", column])
     for name, columns in (("file", ["file_id"]), ("number", ["case_id", "number"])):
         op.create_index(
             f"uq_{TABLE}_{name}",

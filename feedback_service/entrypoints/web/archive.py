@@ -82,7 +82,7 @@ SIMILAR = 3
 KEPT_SECONDS = 60
 NARROWING = frozenset({"q", "field", "agency", "area", "kind", "month", "procedure"})
 # Part of every tag: to be raised when the form of what is sent changes.
-FORM = "4"
+FORM = "5"
 
 
 @blueprint.get("", strict_slashes=False)

@@ -70,6 +70,8 @@ _TOLD: dict[str, Callable[[], str]] = {
     "forwarded_out": lambda: _("Đã gửi văn bản đến cơ quan ngoài hệ thống"),
     "withdrawn": lambda: _("Bạn đã rút hồ sơ"),
     "published": lambda: _("Đã công khai câu trả lời (không có tên bạn)"),
+    "published_files_added": lambda: _("Đã công khai thêm tệp, sau khi che thông tin riêng"),
+    "published_file_withdrawn": lambda: _("Đã gỡ một tệp khỏi trang công khai"),
     "corrected": lambda: _("Đã đính chính câu trả lời trên trang công khai"),
     "publication_withdrawn": lambda: _("Đã gỡ câu trả lời khỏi trang công khai"),
     "identity_unsealed": lambda: _("Danh tính của bạn được mở niêm phong theo thủ tục hai người"),

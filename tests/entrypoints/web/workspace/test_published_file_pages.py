@@ -109,6 +109,8 @@ def test_a_file_is_painted_over_by_one_and_confirmed_by_another_and_read_by_all(
 
     public = client.get(f"/archive/{waiting.reference}").text
     assert "Đã che 2 chỗ: tên người, số điện thoại." in public
+    (told,) = client.get("/archive/export.json").get_json()["cases"]
+    assert told["files"] == 1
     file = client.get(f"/archive/{waiting.reference}/files/1")
     assert file.status_code == 200
     assert hashlib.sha256(file.data).hexdigest() in there
@@ -182,10 +184,13 @@ def test_a_file_is_added_to_a_case_that_is_public_already(
     assert mark is not None
     place = f"/archive/{waiting.reference}/files/1"
     assert client.get(place).status_code == 404
+    before = client.get("/archive/export.json").headers["ETag"]
     assert (
         second.post(f"{waiting.address}/files/confirm", data={"files": mark[1]}).status_code == 303
     )
     assert client.get(place).status_code == 200
+    # Whoever keeps a copy of the export is told that it has changed.
+    assert client.get("/archive/export.json").headers["ETag"] != before
     assert "Tệp này đang công khai" in publisher.get(address).text
 
 
