@@ -3,9 +3,8 @@
 The caller holds the transaction, has locked the case, and has had the file checked before it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-
-from sqlalchemy import select
 
 from feedback_service.accounts.permissions import Actor, Permission, can
 from feedback_service.cases.assignment import demand_lead
@@ -18,12 +17,11 @@ from feedback_service.evidence.kinds import AddedBy, CleanFile, check_together
 from feedback_service.evidence.models import EvidenceFile
 from feedback_service.evidence.queries import file_of_case, files_of_case, next_number
 from feedback_service.evidence.service import store_file, withdraw_file
-from feedback_service.foundation.database import db
 from feedback_service.foundation.storage import Storage
 from feedback_service.identity.service import Vault
 from feedback_service.responses.errors import AnsweredTogether, AnswerMissing, StageWrong
 from feedback_service.responses.models import Answer
-from feedback_service.responses.queries import latest_answer
+from feedback_service.responses.queries import latest_answer, rounds_of
 from feedback_service.responses.stages import WRITABLE, Stage
 
 
@@ -68,29 +66,36 @@ def withdraw_answer_files(answer: Answer, *, now: datetime) -> None:
 
 def told_files(case_id: int) -> list[EvidenceFile]:
     """Return the files of a case without those of an answer that was not sent yet."""
-    unsent = select(Answer.id).where(Answer.case_id == case_id, Answer.stage != Stage.SENT)
-    hidden = set(db.session.scalars(unsent))
-    return [file for file in files_of_case(case_id) if file.answer_id not in hidden]
+    return _without_unsent(case_id, rounds_of(case_id))
 
 
-def files_shown_to(actor: Actor, case: Case) -> list[EvidenceFile]:
-    """Return the same, and those of a draft for whoever works on it or reviews it."""
-    answer = latest_answer(case.id)
-    if answer is None:
-        return files_of_case(case.id)
-    works = actor.agency_id == answer.agency_id == case.lead_agency_id
-    reviews = answer.stage == Stage.IN_REVIEW and can(actor, Permission.REVIEW_ANSWER)
-    return files_of_case(case.id) if works or reviews else told_files(case.id)
+def files_shown_to(actor: Actor, case: Case, rounds: Sequence[Answer]) -> list[EvidenceFile]:
+    """Return the same, and those of a draft for whoever works on it or reviews it.
+
+    `rounds` are those of the case, as every page of it has read them.
+    """
+    if rounds and rounds[-1].stage != Stage.SENT:
+        draft = rounds[-1]
+        works = actor.agency_id == draft.agency_id == case.lead_agency_id
+        reviews = draft.stage == Stage.IN_REVIEW and can(actor, Permission.REVIEW_ANSWER)
+        if works or reviews:
+            return files_of_case(case.id)
+    return _without_unsent(case.id, rounds)
 
 
 def file_shown_to(actor: Actor, case: Case, number: int) -> EvidenceFile:
     """Return one of these files, or raise FileUnknown."""
-    return _numbered(files_shown_to(actor, case), number)
+    return _numbered(files_shown_to(actor, case, rounds_of(case.id)), number)
 
 
 def told_file(case_id: int, number: int) -> EvidenceFile:
     """Return one of the files an author is told of, or raise FileUnknown."""
     return _numbered(told_files(case_id), number)
+
+
+def _without_unsent(case_id: int, rounds: Sequence[Answer]) -> list[EvidenceFile]:
+    unsent = {answer.id for answer in rounds if answer.stage != Stage.SENT}
+    return [file for file in files_of_case(case_id) if file.answer_id not in unsent]
 
 
 def _numbered(files: list[EvidenceFile], number: int) -> EvidenceFile:

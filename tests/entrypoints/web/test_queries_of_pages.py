@@ -33,7 +33,7 @@ MOST = {
     "/": 10,
     "/archive": 15,
     "/archive?q=den+duong": 20,
-    "/archive/{published}": 16,
+    "/archive/{published}": 17,
     "/archive/export.csv": 10,
     "/archive/months/2026-11": 15,
     "/archive/fields/dat-dai": 15,

@@ -144,7 +144,7 @@ def view_case(actor: Actor, reference: str) -> CaseView:
         clocks=clocks_view(file, today=clock.today()),
         timeline=timeline_of(file),
         particulars=[] if case.sealed_at else rows_of_case(file),
-        evidence=[] if case.sealed_at else files_shown_to(actor, case),
+        evidence=[] if case.sealed_at else files_shown_to(actor, case, rounds),
         answer=answer,
         verification=_verification_of(case),
         shared=shared_with(actor, case),
