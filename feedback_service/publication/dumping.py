@@ -71,12 +71,12 @@ def removals() -> str:
             Publication.state == "withdrawn"
         )
     ).one()
-    corrected, at = db.session.execute(
-        select(func.count(), func.max(PublicationCorrection.made_at)).where(
+    reckoning = select(func.max(ArchiveReckoning.id)).scalar_subquery()
+    corrected, at, reckoned = db.session.execute(
+        select(func.count(), func.max(PublicationCorrection.made_at), reckoning).where(
             PublicationCorrection.state == "made"
         )
     ).one()
-    reckoned = db.session.scalar(select(func.max(ArchiveReckoning.id))) or 0
     # A dump holds no file, a copy of the site does.
     files, ended = db.session.execute(
         select(func.count(), func.max(PublishedFile.ended_at)).where(
@@ -84,7 +84,7 @@ def removals() -> str:
         )
     ).one()
     times = "-".join(each.isoformat() if each else "" for each in (last, at, ended))
-    return f"{FORM}-{number}-{corrected}-{reckoned}-{files}-{times}"
+    return f"{FORM}-{number}-{corrected}-{reckoned or 0}-{files}-{times}"
 
 
 def is_current(dump: Dump) -> bool:
