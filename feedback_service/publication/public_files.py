@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 
 from feedback_service.cases.models import Case
 from feedback_service.evidence.kinds import AddedBy, FileKind, megabytes
@@ -148,6 +148,9 @@ def key_context_of(file: PublishedFile) -> str:
 
 def stored_published(connection: Connection) -> Sequence[StoredFile]:
     """Return where the content of every file lies that was not erased."""
+    if not inspect(connection).has_table(PublishedFile.__tablename__):
+        # A backup may be made before the database is upgraded.
+        return []
     rows = connection.execute(
         select(PublishedFile.storage_name, PublishedFile.size_bytes, PublishedFile.ended_at)
         .where(PublishedFile.erased_at.is_(None))

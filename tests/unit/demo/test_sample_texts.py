@@ -65,7 +65,7 @@ FATES: dict[str, tuple[set[str], set[str]]] = {
     "answered": ({"answer"}, {"rating"}),
     "marked": ({"answer", "hide"}, set()),
     "closed": ({"answer"}, {"rating"}),
-    "published": ({"answer", "hide"}, {"corrected"}),
+    "published": ({"answer", "hide"}, {"answer_file", "corrected"}),
     "published_rated": ({"answer", "hide", "rating"}, {"held_back", "taken_out"}),
     "published_rated_reopened": ({"answer", "hide", "rating", "reopen_reason"}, set()),
     "declined": ({"decline"}, set()),

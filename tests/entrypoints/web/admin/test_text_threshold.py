@@ -15,6 +15,7 @@ from feedback_service.routing.competence import UNNAMED
 from feedback_service.routing.matching import CONFIDENCE_THRESHOLD
 from feedback_service.routing.models import TextTraining
 from feedback_service.routing.offramps import find_offramp
+from feedback_service.routing.reading.offices import offices_told
 from feedback_service.routing.text_model import shipped_model
 from feedback_service.routing.training import calibration_texts
 from feedback_service.routing.tuning import BINS, THRESHOLDS, Marks
@@ -117,6 +118,9 @@ def test_the_threshold_decides_for_the_next_case(office: Office, client: PageCli
         and first.probability > 0.61
         and first.kind not in UNNAMED | {"ubnd_xa"}
         and find_offramp(text) is None
+        # Nothing else leaves it to a person: a word said in passing, an office that is named.
+        and first.steady
+        and not offices_told(text)
     )
 
     def is_decided() -> bool:
