@@ -92,13 +92,8 @@ def drop_file(case: Case, number: int, *, account_id: int, now: datetime) -> Non
     if file is None or file.state != "prepared":
         raise FileNotPrepared
     _end(file, "dropped", account_id=account_id, now=now)
-    record(
-        case,
-        "published_file_dropped",
-        doer=staff(account_id),
-        now=now,
-        facts={"number": source.number},
-    )
+    facts = {"number": source.number}
+    record(case, "published_file_dropped", doer=staff(account_id), now=now, facts=facts)
 
 
 def drop_not_offered(case: Case, answer_id: int, *, account_id: int, now: datetime) -> None:
@@ -178,13 +173,8 @@ def withdraw_file(case: Case, number: int, *, account_id: int, now: datetime) ->
     if file is None or file.state != "public":
         raise FileNotPrepared
     _end(file, "withdrawn", account_id=account_id, now=now)
-    record(
-        case,
-        "published_file_withdrawn",
-        doer=staff(account_id),
-        now=now,
-        facts={"number": file.number},
-    )
+    facts = {"number": file.number}
+    record(case, "published_file_withdrawn", doer=staff(account_id), now=now, facts=facts)
 
 
 def erase_ended(storage: Storage, *, now: datetime) -> int:
