@@ -83,6 +83,9 @@ def web_command(host: str, port: int, workers: int, threads: int, *, app: str = 
         *("--preload", "--worker-class", "gthread", "--graceful-timeout", str(GRACE_SECONDS)),
         *("--no-control-socket", "--log-level", "warning", "--logger-class", LOG),
         *("--forwarded-allow-ips", "127.0.0.1"),
+        # A process takes a request when it has a thread for it, and its connection ends with the
+        # answer: kept connections crowd upon one process while another is idle.
+        *("--worker-connections", str(threads), "--keep-alive", "0"),
     ]
 
 

@@ -98,6 +98,13 @@ def say(port: int, words: str) -> None:
             pass
 
 
+def answered_whole(port: int, path: str) -> bytes:
+    """Ask for a page without ending the connection; return what comes until the site ends it."""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as line:
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        return b"".join(iter(lambda: line.recv(65536), b""))
+
+
 def times_asked(metrics: str) -> int:
     """Return how often the guide was asked for, by all processes."""
     found = re.search(
@@ -112,6 +119,8 @@ def times_asked(metrics: str) -> int:
 def test_all_processes_write_json_and_nothing_that_was_sent(app: Flask, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running(app, "json", log) as port:
+        # A kept connection would bind its visitor to one process, however busy that is.
+        assert b"\r\nConnection: close\r\n" in answered_whole(port, "/guide")
         for words in SAID:
             say(port, words)
         # Other tests have counted in the same folder.
