@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from feedback_service.entrypoints.case_labels import label_of
-from feedback_service.entrypoints.told_words import month_option, place_options
+from feedback_service.entrypoints.told_words import month_option, place_choices
 from feedback_service.identity.keys import KeyRing
 from feedback_service.notifications.messages import ArchiveDigest, Message, SubscriptionAsked
 from feedback_service.publication import subscriptions
@@ -34,7 +34,7 @@ def sweep_subscriptions(*, now: datetime) -> int:
 def search_words(wanted: ArchiveFilter) -> str:
     """Return a search in words: which text, and what it is narrowed to."""
     offered = choices()
-    places = {each["value"]: each["text"] for each in place_options(offered)}
+    places = dict(place_choices(offered))
     parts = [f"“{wanted.text}”"] if wanted.text else []
     for title, value, names in (
         (_("Lĩnh vực"), wanted.field, {}),

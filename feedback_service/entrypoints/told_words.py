@@ -36,11 +36,9 @@ def place_words(case: PublishedCase) -> str:
     return province_words(case.province_name) if case.province_name else ""
 
 
-def place_options(found: Choices) -> list[dict[str, str]]:
-    """Return the places by which the archive can be narrowed."""
-    communes = [{"value": code, "text": name} for code, name in found.areas]
-    wider = [{"value": code, "text": province_words(name)} for code, name in found.provinces]
-    return [*communes, *wider]
+def place_choices(found: Choices) -> list[tuple[str, str]]:
+    """Return the codes and names of places by which the archive can be narrowed."""
+    return [*found.areas, *((code, province_words(name)) for code, name in found.provinces)]
 
 
 def is_coarse(case: PublishedCase) -> bool:

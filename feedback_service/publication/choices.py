@@ -1,7 +1,7 @@
 """By what the archive can be narrowed: only values that lead somewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,8 @@ from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import archive_version
 
 
-@dataclass(frozen=True, kw_only=True)
+# Compared by being the same: what is made of them is kept as long as they are.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Choices:
     """What the archive can be narrowed by: only values that lead somewhere."""
 
@@ -25,6 +26,8 @@ class Choices:
     # Of cases of which no commune is told.
     provinces: Sequence[tuple[str, str]]
     months: Sequence[str]
+    # What was read lately of single cases, by number: the values by which they may be narrowed.
+    told: dict[int, tuple[str | None, ...]] = field(default_factory=dict)
 
 
 # What was read last, and the state of the database it was read in.

@@ -7,7 +7,8 @@ from sqlalchemy import create_engine, text
 
 from feedback_service.publication.models import ArchiveWord
 from feedback_service.publication.ranking import make_document
-from feedback_service.publication.search_index import SQLITE_INDEX, SqliteIndex, find
+from feedback_service.publication.search_index import SQLITE_INDEX, SqliteIndex
+from feedback_service.publication.searching import find
 
 DEPTH = 10
 

@@ -1,16 +1,16 @@
 """A search of the archive as its page shows it: rows, what was sought in them, how to go on."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, func, select
 
-from feedback_service.agencies.models import Agency
+from feedback_service.agencies.names import agency_names
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page
 from feedback_service.publication.asked import Query
-from feedback_service.publication.choices import Choices, choices
+from feedback_service.publication.choices import Choices
 from feedback_service.publication.highlights import Piece, snippet
 from feedback_service.publication.models import Publication
 from feedback_service.publication.named import Named, named_in
@@ -18,14 +18,19 @@ from feedback_service.publication.queries import (
     PAGE_ROWS,
     ArchiveFilter,
     PublishedCase,
-    conditions_of,
+    narrowing_of,
     ranked_page,
     search,
 )
 from feedback_service.publication.readings import likeliest_reading
-from feedback_service.publication.search_index import MOST_CANDIDATES, find, open_index
+from feedback_service.publication.search_index import MOST_CANDIDATES, open_index
+from feedback_service.publication.searching import find
 
 MOST_VALUES = 8
+# Of so many cases it is kept by what they may be narrowed: a few megabytes.
+MOST_TOLD = 20_000
+# The values of one case, in the order of FACETS.
+Told = tuple[str | None, ...]
 FACETS = ("field", "agency", "area", "kind", "month")
 
 
@@ -54,12 +59,13 @@ class Findings:
     named: Mapping[str, Sequence[Named]] = field(default_factory=dict)
 
 
-def look_up(wanted: ArchiveFilter, *, cursor: str | None, limit: int = PAGE_ROWS) -> Findings:
+def look_up(
+    wanted: ArchiveFilter, offered: Choices, *, cursor: str | None, limit: int = PAGE_ROWS
+) -> Findings:
     """Return a page of the archive; with words also where they stand and how to narrow them."""
     if not wanted.text.strip():
         return Findings(page=search(wanted, cursor=cursor, limit=limit))
-    found = find(open_index(db.session()), wanted.text, conditions_of(wanted))
-    offered = choices()
+    found = find(open_index(db.session()), wanted.text, narrowing_of(wanted))
     page = (
         ranked_page(found.keys, cursor, limit)
         if wanted.ranked
@@ -71,7 +77,7 @@ def look_up(wanted: ArchiveFilter, *, cursor: str | None, limit: int = PAGE_ROWS
         cut=wanted.ranked and len(found.keys) == MOST_CANDIDATES,
         reading=likeliest_reading(wanted.text, found.query, found.first),
         pieces=_pieces(page.rows, found.query),
-        facets=facets_of(found.keys, offered) if wanted.ranked else {},
+        facets=facets_of(_told_of(found.keys, offered), offered) if wanted.ranked else {},
         named={
             name: named_in(wanted.text, names)
             for name, names in (("agency", offered.agencies), ("area", offered.areas))
@@ -93,25 +99,43 @@ def _best(case: PublishedCase, query: Query) -> Sequence[Piece]:
     return answer if any(piece.sought for piece in answer) else first
 
 
-def facets_of(keys: Sequence[int] | Select[int], offered: Choices) -> dict[str, list[FacetValue]]:
+def facets_of(told: Iterable[Told], offered: Choices) -> dict[str, list[FacetValue]]:
     """Return by what some cases may be narrowed; they are few, so they are counted one by one."""
-    if not isinstance(keys, Select) and not keys:
-        return {}
+    names = {"agency": dict(offered.agencies), "area": dict((*offered.areas, *offered.provinces))}
+    columns = zip(FACETS, zip(*told, strict=True), strict=False)
+    return {
+        name: _values(Counter(filter(None, column)), names.get(name)) for name, column in columns
+    }
+
+
+def _told_of(keys: Sequence[int], offered: Choices) -> list[Told]:
+    """Return the values of cases, of which many were asked for lately."""
+    kept = offered.told
+    missing = [key for key in keys if key not in kept]
+    if missing:
+        if len(kept) > MOST_TOLD:
+            kept.clear()
+            missing = list(keys)
+        kept.update(read_told(missing))
+    return [kept[key] for key in keys if key in kept]
+
+
+def read_told(keys: Sequence[int] | Select[int]) -> dict[int, Told]:
+    """Return the values by which cases may be narrowed, by their numbers."""
     rows = db.session.execute(
         select(
+            Publication.id,
             Publication.field,
-            Agency.code,
+            Publication.agency_id,
             func.coalesce(Publication.area_code, Publication.province_code),
             Publication.kind,
             Publication.received_month,
-        )
-        .outerjoin(Agency, Agency.id == Publication.agency_id)
-        .where(Publication.id.in_(keys))
-    ).all()
-    names = {"agency": dict(offered.agencies), "area": dict((*offered.areas, *offered.provinces))}
+        ).where(Publication.id.in_(keys))
+    )
+    codes: dict[int | None, str] = {each: code for each, (code, _name) in agency_names().items()}
     return {
-        name: _values(Counter(str(row[at]) for row in rows if row[at] is not None), names.get(name))
-        for at, name in enumerate(FACETS)
+        key: (field, codes.get(agency_id), place, kind, month)
+        for key, field, agency_id, place, kind, month in rows
     }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page
 from feedback_service.publication.choices import choices
-from feedback_service.publication.findings import FacetValue, facets_of
+from feedback_service.publication.findings import FacetValue, facets_of, read_told
 from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import (
     ArchiveFilter,
@@ -46,5 +46,5 @@ def gather(wanted: ArchiveFilter, *, cursor: str | None = None) -> Gathering:
     return Gathering(
         page=search(wanted, cursor=cursor),
         count=count,
-        facets=facets_of(newest.limit(MOST_COUNTED), choices()),
+        facets=facets_of(read_told(newest.limit(MOST_COUNTED)).values(), choices()),
     )

@@ -4,31 +4,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import aliased
 
-from feedback_service.agencies.models import Agency, AreaUnit
+from feedback_service.agencies.models import Agency
+from feedback_service.agencies.names import agency_names, area_names, province_names
 from feedback_service.foundation.database import db
 from feedback_service.foundation.paging import Page, read_cursor, write_cursor
+from feedback_service.foundation.text import fold
 from feedback_service.publication.asked import read_query
 from feedback_service.publication.errors import PublicationNotFound
 from feedback_service.publication.filters import of_procedure
 from feedback_service.publication.models import ArchiveReckoning, Publication, PublishedFile
-from feedback_service.publication.search_index import (
-    MOST_CANDIDATES,
-    find,
-    newest_with,
-    open_index,
-)
+from feedback_service.publication.search_index import MOST_CANDIDATES, open_index
+from feedback_service.publication.searching import find, newest_with
 
 PAGE_ROWS = 20
 EXPORT_ROWS = 500
 LONGEST_QUERY = 200
 RELEVANCE, NEWEST = "relevance", "newest"
 
-# A publication with the code and name of its agency and the names of its commune and province.
-Found = Select[Publication, str, str, str, str]
+Found = Select[Any]
+# Columns that are shown as they are kept.
+_AS_KEPT = (
+    "reference", "kind", "category", "field", "outcome", "accused_level", "area_code",
+    "province_code", "received_month", "answered_on", "published_at", "corrected_at", "is_sample",
+    "is_summary",
+)  # fmt: skip
+_TEXTS = (
+    "title", "question", "proposal", "finding", "basis", "measures", "next_steps", "promises",
+)  # fmt: skip
+_NAMED = ("id", "agency_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +145,7 @@ def search(
     """
     if wanted.ranked:
         typed = wanted.text[:LONGEST_QUERY]
-        found = find(open_index(db.session()), typed, conditions_of(wanted))
+        found = find(open_index(db.session()), typed, narrowing_of(wanted))
         return ranked_page(found.keys, cursor, limit)
     query = _published().where(*conditions_of(wanted))
     if wanted.text.strip():
@@ -149,7 +156,7 @@ def search(
 
 def has_words(text: str) -> bool:
     """Tell whether there is anything in a text to look for."""
-    return bool(read_query(text).words)
+    return bool(fold(text).split())
 
 
 def get_published(reference: str) -> PublishedCase | Tombstone:
@@ -226,7 +233,7 @@ def _newest_with_words(
 ) -> Page[PublishedCase]:
     # Cases enter the archive one after another, so the greatest number is the newest case
     # but for a case prepared early and confirmed late; the cursor is the number alone.
-    conditions = conditions_of(wanted)
+    conditions = narrowing_of(wanted)
     after = read_cursor(cursor, (int,))
     if after is not None:
         conditions.append(Publication.id < after[0])
@@ -240,29 +247,23 @@ def _newest_with_words(
 
 @cache
 def _published() -> Found:
-    return _with_names().where(Publication.state == "published")
+    return _any_state().where(Publication.state == "published")
 
 
 @cache
-def _with_names() -> Found:
-    # Made once: it names every column of two tables, and a page of rows is quicker to read.
-    area, within = aliased(AreaUnit), aliased(AreaUnit)
-    province = (
-        select(within.province_name)
-        .where(within.province_code == Publication.province_code)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (
-        select(Publication, Agency.code, Agency.name, area.name, province)
-        .outerjoin(Agency, Agency.id == Publication.agency_id)
-        .outerjoin(area, area.code == Publication.area_code)
-    )
+def _any_state() -> Found:
+    # Made once: it names every column that is shown, and nothing else is read.
+    return select(*(getattr(Publication, name) for name in (*_AS_KEPT, *_TEXTS, *_NAMED, "state")))
 
 
 def conditions_of(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
-    """Return what narrows the archive, words left aside."""
-    parts: list[ColumnElement[bool]] = [Publication.state == "published"]
+    """Return what a case must be to stand in a list of the archive, words left aside."""
+    return [Publication.state == "published", *narrowing_of(wanted)]
+
+
+def narrowing_of(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
+    """Return what narrows a search: the index holds what is published alone."""
+    parts: list[ColumnElement[bool]] = []
     if wanted.agency:
         agency_id = select(Agency.id).where(Agency.code == wanted.agency).scalar_subquery()
         parts.append(Publication.agency_id == agency_id)
@@ -305,44 +306,24 @@ def published_by_ids(keys: Sequence[int]) -> list[PublishedCase]:
         return []
     # The state is looked at afterwards: asked of the database, it would lead through an index of
     # all that is published instead of to the few that are named.
-    rows = db.session.execute(_with_names().where(Publication.id.in_(keys)))
-    public = (row for row in rows if row[0].state == "published")
+    rows = db.session.execute(_any_state().where(Publication.id.in_(keys)))
+    public = (row for row in rows if row.state == "published")
     found = {case.publication_id: case for case in map(_case, public)}
     return [found[key] for key in keys if key in found]
 
 
-def _case(row: Row[Publication, str, str, str, str]) -> PublishedCase:
-    publication, agency_code, agency_name, area_name, province_name = row
-    if publication.published_at is None:
+def _case(row: Row[Any]) -> PublishedCase:
+    if row.published_at is None:
         raise PublicationNotFound
+    agency_code, agency_name = agency_names().get(row.agency_id, (None, None))
+    kept = dict(zip((*_AS_KEPT, *_TEXTS), row, strict=False))
     return PublishedCase(
-        publication_id=publication.id,
-        reference=publication.reference,
-        title=publication.title or "",
-        kind=publication.kind,
-        category=publication.category,
-        field=publication.field,
-        outcome=publication.outcome,
+        publication_id=row.id,
         agency_code=agency_code,
         agency_name=agency_name,
-        accused_level=publication.accused_level,
-        area_code=publication.area_code,
-        area_name=area_name,
-        province_code=publication.province_code,
-        province_name=province_name,
-        received_month=publication.received_month,
-        answered_on=publication.answered_on,
-        published_at=publication.published_at,
-        corrected_at=publication.corrected_at,
-        is_sample=publication.is_sample,
-        is_summary=publication.is_summary,
-        question=publication.question or "",
-        proposal=publication.proposal or "",
-        finding=publication.finding or "",
-        basis=publication.basis or "",
-        measures=publication.measures or "",
-        next_steps=publication.next_steps or "",
-        promises=publication.promises or "",
+        area_name=area_names().get(row.area_code),
+        province_name=province_names().get(row.province_code),
+        **kept | {name: kept[name] or "" for name in _TEXTS},
     )
 
 

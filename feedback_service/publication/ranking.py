@@ -7,7 +7,7 @@ more; where the reader typed marks, texts with the same marks come first.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feedback_service.foundation.text import fold
 from feedback_service.publication.asked import Clause, Query, exact
@@ -27,8 +27,7 @@ Hits = list[tuple[float, float]]
 _NONE = (0.0, 1.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Document:
+class Document(NamedTuple):
     """A text as it is searched: folded title and body, and both with their marks in lower case."""
 
     key: int
@@ -84,21 +83,19 @@ class _Pool:
         """Return how often a clause stands in each text, and how surely."""
         wanted = f" {clause.phrase} "
         typed = f" {clause.typed} " if clause.typed else None
-        return [
-            self._counted(at, wanted, typed) if wanted in text else _NONE
-            for at, text in enumerate(self.texts)
-        ]
+        hits = [_NONE] * len(self.texts)
+        for at in [at for at, text in enumerate(self.texts) if wanted in text]:
+            text, end = self.texts[at], self.titles[at]
+            title, body = text.count(wanted, 0, end), text.count(wanted, end)
+            sure = (
+                1.0 if typed is None or self.bare[at] else self._sureness(at, title + body, typed)
+            )
+            hits[at] = (TITLE_WEIGHT * title + body, sure)
+        return hits
 
-    def _counted(self, at: int, wanted: str, typed: str | None) -> tuple[float, float]:
-        text, end = self.texts[at], self.titles[at]
-        title, body = text.count(wanted, 0, end), text.count(wanted, end)
-        return TITLE_WEIGHT * title + body, self._sureness(at, title + body, typed)
-
-    def _sureness(self, at: int, count: int, typed: str | None) -> float:
-        if typed is None or count == 0 or self.bare[at]:
-            return 1.0
+    def _sureness(self, at: int, count: int, typed: str) -> float:
         same = min(count, self.exact[at].count(typed))
-        return (same + FOLDED_SHARE * (count - same)) / count
+        return (same + FOLDED_SHARE * (count - same)) / count if count else 1.0
 
     def scores(self, hits: Sequence[tuple[Clause, Hits]]) -> list[float]:
         """Return the score of each text over all clauses."""

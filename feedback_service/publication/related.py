@@ -8,10 +8,11 @@ from feedback_service.foundation.database import db
 from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import PublishedCase, published_by_ids
 from feedback_service.publication.ranking import rank
-from feedback_service.publication.search_index import (
-    Index,
+from feedback_service.publication.search_index import Index, open_index
+from feedback_service.publication.searching import (
+    allowed,
     find_understood,
-    open_index,
+    newest_texts,
     rare_phrases,
     understand,
     wanted_phrases,
@@ -21,27 +22,25 @@ from feedback_service.publication.search_index import (
 # of which the newest are compared. No other text holds all words, and to let the database guess
 # which is nearest would count every text for each word.
 MOST_PHRASES, MOST_HOLDING, MOST_COMPARED = 8, 2_000, 60
-# Where each of its words is common: by so many of the rarest. Phrases and pairs would be sought
-# through half of the archive where nobody wrote them lately; a word is not.
-MOST_COMMON = 4
+# Where each of its words is common: by so many of the rarest, among the newest.
+MOST_COMMON = 8
 
 
 def similar(
     text: str, *, limit: int = 5, without: str | None = None, field: str | None = None
 ) -> Sequence[PublishedCase]:
     """Return published cases near a text, the nearest first; `without` is a reference."""
-    conditions = [Publication.state == "published"]
-    if without is not None:
-        conditions.append(Publication.reference != without)
-    if field is not None:
-        conditions.append(Publication.field == field)
-    return published_by_ids(_near(open_index(db.session()), text, conditions)[:limit])
+    conditions = [] if field is None else [Publication.field == field]
+    # One more, for the case itself.
+    keys = _near(open_index(db.session()), text, conditions)[: limit + 1]
+    near = [case for case in published_by_ids(keys) if case.reference != without]
+    return near[:limit]
 
 
 def _near(index: Index, text: str, conditions: Sequence[ColumnElement[bool]]) -> Sequence[int]:
     query, counts = understand(index, text, as_written=True)
-    since = index.since(counts)
-    if not since:
+    newest = newest_texts(index, counts)
+    if newest is None:
         return find_understood(index, query, counts, conditions).keys
     wanted = wanted_phrases(query)
     if not wanted:
@@ -52,7 +51,6 @@ def _near(index: Index, text: str, conditions: Sequence[ColumnElement[bool]]) ->
     else:
         # Those who said the same lately are near enough.
         words = sorted(set(query.telling), key=lambda word: (counts.get(word, 0), word))
-        keys = index.newest_of_any(
-            words[:MOST_COMMON], conditions, limit=MOST_COMPARED, since=since
-        )
-    return rank(query, index.read(keys), counts)
+        among = allowed(index, newest, conditions)
+        keys = newest.keys(newest.by_most(words[:MOST_COMMON], among=among), MOST_COMPARED)
+    return rank(query, newest.documents(keys, index.read), counts)

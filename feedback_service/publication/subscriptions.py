@@ -30,9 +30,11 @@ from feedback_service.publication.queries import (
     ArchiveFilter,
     PublishedCase,
     conditions_of,
+    narrowing_of,
     published_by_ids,
 )
-from feedback_service.publication.search_index import newest_with, open_index
+from feedback_service.publication.search_index import open_index
+from feedback_service.publication.searching import newest_with
 
 UNCONFIRMED_FOR = timedelta(days=2)
 MOST_SEARCHES = 20
@@ -236,14 +238,11 @@ def _new_in(
 ) -> list[int]:
     """Return the numbers of new cases of a search, those published before it was confirmed not."""
     begins = max(since, row.confirmed_at or until)
-    conditions = [
-        *conditions_of(wanted),
-        Publication.published_at > begins,
-        Publication.published_at <= until,
-    ]
+    within = [Publication.published_at > begins, Publication.published_at <= until]
     if not wanted.text:
-        return _newest(conditions, limit)
+        return _newest([*conditions_of(wanted), *within], limit)
     words = read_query(wanted.text)
+    conditions = [*narrowing_of(wanted), *within]
     return newest_with(open_index(db.session()), words.all_words, conditions, limit)
 
 

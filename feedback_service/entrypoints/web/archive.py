@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import cast
 
 from flask import (
@@ -14,6 +15,7 @@ from flask import (
     stream_with_context,
     url_for,
 )
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -24,7 +26,7 @@ from feedback_service.entrypoints.told_words import (
     is_coarse,
     month_option,
     month_words,
-    place_options,
+    place_choices,
     place_words,
 )
 from feedback_service.entrypoints.web.addresses import whole_address
@@ -48,6 +50,7 @@ from feedback_service.entrypoints.web.case_labels import init_case_labels, optio
 from feedback_service.entrypoints.web.citation import citation
 from feedback_service.entrypoints.web.gathered_pages import address_of, own_page
 from feedback_service.entrypoints.web.opinion_words import opinion_form
+from feedback_service.entrypoints.web.option_lists import OptionList, option_list
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.sharing import facts_of_archive, facts_of_case
 from feedback_service.foundation import clock
@@ -89,8 +92,8 @@ FORM = "5"
 def index() -> str:
     """List published cases, narrowed and searched by a plain GET form."""
     wanted = read_filter(request.args)
-    found = look_up(wanted, cursor=request.args.get("after"))
     offered = choices()
+    found = look_up(wanted, offered, cursor=request.args.get("after"))
     options = _options(offered)
     same = same_search(wanted)
     return render_template(
@@ -239,12 +242,16 @@ def _kept(content_type: str, write: Callable[[], Iterable[str]]) -> Response:
 
 
 def _options(found: Choices) -> dict[str, list[dict[str, str]]]:
+    return {**_long_options(found, str(get_locale())), "kinds": options_of("kind", Kind)}
+
+
+@lru_cache(maxsize=2)
+def _long_options(found: Choices, _language: str) -> dict[str, OptionList]:
     return {
-        "fields": [{"value": field, "text": field} for field in found.fields],
-        "agencies": [{"value": code, "text": name} for code, name in found.agencies],
-        "areas": place_options(found),
-        "months": [{"value": month, "text": month_option(month)} for month in found.months],
-        "kinds": options_of("kind", Kind),
+        "fields": option_list((field, field) for field in found.fields),
+        "agencies": option_list(found.agencies),
+        "areas": option_list(place_choices(found)),
+        "months": option_list((month, month_option(month)) for month in found.months),
     }
 
 

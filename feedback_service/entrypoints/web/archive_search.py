@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -42,6 +43,7 @@ def same_search(wanted: ArchiveFilter) -> dict[str, Any]:
 def facet_groups(found: Findings | Gathering, wanted: ArchiveFilter) -> list[dict[str, Any]]:
     """Return by what the rows may be narrowed, each with a link and a count."""
     same = same_search(wanted)
+    archive = url_for("archive.index")
     return [
         {
             "title": title,
@@ -49,7 +51,7 @@ def facet_groups(found: Findings | Gathering, wanted: ArchiveFilter) -> list[dic
                 {
                     "text": words(name, each.name),
                     "count": each.count,
-                    "href": url_for("archive.index", **{**same, name: each.value}),
+                    "href": f"{archive}?{urlencode({**same, name: each.value})}",
                 }
                 for each in found.facets.get(name, ())
             ],

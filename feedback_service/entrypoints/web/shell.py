@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from feedback_service.accounts.permissions import STRANGER, Permission, can
 from feedback_service.agencies import queries as agencies
+from feedback_service.agencies.names import served
 from feedback_service.entrypoints.web.security import current_actor
 from feedback_service.foundation.text import showable
 
@@ -41,7 +42,7 @@ def _around() -> dict[str, Any]:
 
 
 def _owner() -> dict[str, Any]:
-    row = agencies.find_installation()
+    row = served()
     if row is None:
         return {}
     return {

@@ -10,11 +10,11 @@ from sqlalchemy import text
 from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation.database import db, is_sqlite, transaction
 from feedback_service.identity.service import Vault
-from feedback_service.publication import queries, related, search_index
+from feedback_service.publication import queries, related, searching
 from feedback_service.publication.commands import Withdraw, WithdrawnReason
 from feedback_service.publication.queries import NEWEST, ArchiveFilter
 from feedback_service.publication.related import similar
-from feedback_service.publication.search_index import SQLITE_INDEX
+from feedback_service.publication.search_index import MARK, SQLITE_INDEX
 from feedback_service.publication.service import rebuild_index, withdraw
 from tests.support.publishing import People, answered_case, publish_case
 
@@ -121,7 +121,7 @@ def test_similar_cases_do_not_name_the_case_itself(archive: dict[str, str]) -> N
 def test_a_large_archive_finds_what_is_like_a_case_by_rare_words_or_among_the_newest(
     archive: dict[str, str], monkeypatch: pytest.MonkeyPatch, most_holding: int, newest: int
 ) -> None:
-    monkeypatch.setattr(search_index, "NEWEST", newest)
+    monkeypatch.setattr(searching, "NEWEST", newest)
     monkeypatch.setattr(related, "MOST_HOLDING", most_holding)
     found = _names(archive, similar("Đường mới chưa có biển chỉ", without=archive["lamp"]))
     assert found[:1] == ["road"]
@@ -131,7 +131,7 @@ def test_a_large_archive_finds_what_is_like_a_case_by_rare_words_or_among_the_ne
 def test_what_is_like_a_case_is_sought_among_the_newest_where_its_words_are_common(
     archive: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_index, "NEWEST", 2)
+    monkeypatch.setattr(searching, "NEWEST", 2)
     monkeypatch.setattr(related, "MOST_HOLDING", 0)
     assert "birth" not in _names(archive, similar("Nộp hồ sơ khai sinh cho con"))
 
@@ -145,7 +145,9 @@ def _counted() -> dict[str, int]:
 
 
 def _kept() -> dict[str, int]:
-    return {row[0]: row[1] for row in db.session.execute(text("SELECT * FROM archive_words"))}
+    kept = {row[0]: row[1] for row in db.session.execute(text("SELECT * FROM archive_words"))}
+    del kept[MARK]
+    return kept
 
 
 def test_the_words_of_the_archive_are_those_of_its_texts(
@@ -175,9 +177,43 @@ def test_slips_find_the_case_by_the_words_of_the_archive(archive: dict[str, str]
 def test_a_large_archive_finds_rare_words_in_old_texts(
     archive: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_index, "NEWEST", 2)
+    monkeypatch.setattr(searching, "NEWEST", 2)
     found = _names(archive, queries.search(ArchiveFilter(text="biển công ty đầu tiên")).rows)
     assert found[:1] == ["road"]
+
+
+def test_a_very_large_archive_knows_at_once_what_came_in_and_what_went_out(
+    archive: dict[str, str],
+    people: People,
+    vault: Vault,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(searching, "NEWEST", 3)
+    monkeypatch.setattr(searching, "are_common", lambda *_: True)
+    wanted = ArchiveFilter(text="bản sao căn cước")
+    assert _names(archive, queries.search(wanted).rows) == ["card"]
+    case_id = db.session.execute(
+        text("SELECT case_id FROM publications WHERE reference = :r"), {"r": archive["card"]}
+    ).scalar_one()
+    gone = Withdraw(reason=WithdrawnReason.WRONG, text="Nội dung này không còn đúng nữa.")
+    with transaction():
+        withdraw(vault, case_by_id(case_id), gone, account_id=people.publisher, now=now)
+    assert queries.search(wanted).rows == []
+    story = "Nhân viên quầy vẫn giữ bản sao căn cước của người nộp sau khi đã đối chiếu xong."
+    new = publish_case(vault, people, answered_case(vault, people, now, story=story), now)
+    assert [case.reference for case in queries.search(wanted).rows] == [new]
+
+
+def test_a_filter_of_a_very_large_archive_finds_older_texts_too(
+    archive: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "NEWEST", 1)
+    monkeypatch.setattr(searching, "RARE", 0)
+    monkeypatch.setattr(searching, "are_common", lambda *_: True)
+    assert "birth" not in _names(archive, queries.search(ArchiveFilter(text="khai sinh")).rows)
+    narrowed = ArchiveFilter(text="khai sinh", month="2026-11")
+    assert _names(archive, queries.search(narrowed).rows) == ["birth"]
 
 
 def test_a_page_costs_a_handful_of_statements(

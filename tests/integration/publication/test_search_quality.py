@@ -9,9 +9,11 @@ from flask import Flask
 from sqlalchemy import text
 
 from feedback_service.foundation.database import db, is_sqlite
+from feedback_service.publication import searching
 from feedback_service.publication.evaluation import Judged, ThrowAwayArchive, measure
 from feedback_service.publication.ranking import make_document
-from feedback_service.publication.search_index import find, open_index
+from feedback_service.publication.search_index import open_index
+from feedback_service.publication.searching import find
 
 FOLDER = Path(__file__).parents[2] / "support" / "archive_texts"
 
@@ -50,6 +52,19 @@ def search(context: Flask) -> Callable[[str], list[int]]:
 def test_the_first_ten_hold_what_answers_and_the_first_is_mostly_right(
     search: Callable[[str], list[int]], queries: str
 ) -> None:
+    quality = measure(search, list(TEXTS), _judged(queries))
+    assert quality.recall_at_10 >= 0.9, quality
+    assert quality.mrr >= 0.9, quality
+
+
+@pytest.mark.parametrize("queries", ["queries_open", "queries_held"])
+def test_a_very_large_archive_finds_as_well_among_its_newest_texts(
+    search: Callable[[str], list[int]], queries: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every word is common: the database is asked for no text but by its number.
+    monkeypatch.setattr(searching, "NEWEST", len(TEXTS) - 1)
+    monkeypatch.setattr(searching, "are_common", lambda *_: True)
+    monkeypatch.setattr(searching, "RARE", 0)
     quality = measure(search, list(TEXTS), _judged(queries))
     assert quality.recall_at_10 >= 0.9, quality
     assert quality.mrr >= 0.9, quality

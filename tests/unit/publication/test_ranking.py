@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback_service.publication import search_index
+from feedback_service.publication import searching
 from feedback_service.publication.asked import read_query
 from feedback_service.publication.evaluation import Judged, ThrowAwayArchive, evaluate
 from feedback_service.publication.ranking import make_document, rank
@@ -75,7 +75,7 @@ def test_a_very_large_archive_is_searched_in_steps(
     typed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = ThrowAwayArchive(TEXTS.values()).find(typed)
-    monkeypatch.setattr(search_index, "NEWEST", 1)
+    monkeypatch.setattr(searching, "NEWEST", 1)
     assert ThrowAwayArchive(TEXTS.values()).find(typed)[:1] == small[:1]
 
 
