@@ -64,6 +64,9 @@ def normalise(text: str) -> str:
 
 def showable(text: str) -> str:
     """Return the text without what no page of HTML may hold."""
+    # Nearly every text, and a page asks a thousand times.
+    if text.isprintable():
+        return text
     return _UNSHOWABLE.sub("", text)
 
 
