@@ -18,7 +18,7 @@ from feedback_service.publication.queries import (
 )
 
 # By what a gathering may be narrowed is counted among so many of its newest cases.
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +28,12 @@ class Gathering:
     page: Page[PublishedCase]
     count: int
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+    most_counted: int = MOST_COUNTED
 
     @property
     def cut(self) -> bool:
         """Tell whether the facets count the newest cases only."""
-        return self.count > MOST_COUNTED
+        return self.count > self.most_counted
 
 
 def gather(wanted: ArchiveFilter, *, cursor: str | None = None) -> Gathering:
@@ -46,5 +47,6 @@ def gather(wanted: ArchiveFilter, *, cursor: str | None = None) -> Gathering:
     return Gathering(
         page=search(wanted, cursor=cursor),
         count=count,
+        most_counted=MOST_COUNTED,
         facets=facets_of(read_told(newest.limit(MOST_COUNTED)).values(), choices()),
     )

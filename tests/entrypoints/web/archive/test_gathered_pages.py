@@ -16,7 +16,7 @@ from feedback_service.catalogue.models import Procedure
 from feedback_service.entrypoints.web.gathered_pages import slug_of
 from feedback_service.foundation.database import db, transaction
 from feedback_service.identity.service import Vault
-from feedback_service.publication import choices
+from feedback_service.publication import choices, gathered
 from feedback_service.publication.models import Publication
 from tests.entrypoints.web.archive.conftest import Archive
 from tests.support.installation import PROVINCE
@@ -170,6 +170,17 @@ def test_a_place_has_a_page_of_the_cases_it_is_told_of(
     assert archive.fee in page
     assert archive.conduct not in page
     assert f'href="/archive/places/{code}"' in client.get(f"/archive/{archive.lamp}").text
+
+
+def test_groups_of_many_cases_are_counted_among_the_newest(
+    client: PageClient, app: Flask, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _tell_the_month(app, archive)
+    assert "phản ánh mới nhất" not in client.get("/archive/months/2026-11").text
+    monkeypatch.setattr(gathered, "MOST_COUNTED", 2)
+    page = client.get("/archive/months/2026-11").text
+    assert "Đếm trong 2 phản ánh mới nhất." in page
+    assert "3 phản ánh đã trả lời." in page
 
 
 def test_pages_follow_each_other_without_losing_a_case(
