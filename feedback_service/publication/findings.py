@@ -23,7 +23,7 @@ from feedback_service.publication.queries import (
     search,
 )
 from feedback_service.publication.readings import likeliest_reading
-from feedback_service.publication.search_index import MOST_CANDIDATES, open_index
+from feedback_service.publication.search_index import open_index
 from feedback_service.publication.searching import find
 
 MOST_VALUES = 8
@@ -74,7 +74,7 @@ def look_up(
     return Findings(
         page=page,
         count=len(found.keys) if wanted.ranked else None,
-        cut=wanted.ranked and len(found.keys) == MOST_CANDIDATES,
+        cut=wanted.ranked and found.cut,
         reading=likeliest_reading(wanted.text, found.query, found.first),
         pieces=_pieces(page.rows, found.query),
         facets=facets_of(_told_of(found.keys, offered), offered) if wanted.ranked else {},

@@ -16,9 +16,11 @@ from feedback_service.publication.thesaurus import is_known
 # A word that more texts hold is common in a very large archive. Texts that hold common words alone
 # are looked for among so many of the newest: finding all of them would cost a reader seconds.
 NEWEST = 3_000
-# Texts with some of the words: with rare ones, which so many hold in all, and with common ones.
+# So many texts are compared then; more of them changes nothing among the first ten. A part is kept
+# for those with some of the words: rare ones, which at most so many texts hold, and common ones.
+MOST_OF_MANY = 120
+MOST_OF_SOME = 60
 RARE = 1_000
-MOST_OF_SOME = 100
 # Slips of one query that are looked into: each costs a few hundred words to look up.
 MOST_UNKNOWN = 6
 MOST_FIRST = 10
@@ -60,6 +62,8 @@ class Found:
     query: Query
     # The texts of the first keys, for what is said about them.
     first: Sequence[Document] = ()
+    # There may be more that were not compared.
+    cut: bool = False
 
 
 def find(
@@ -90,7 +94,9 @@ def find_understood(
         held = newest.documents(_of_many(newest, index, query, counts, conditions), index.read)
     documents = {document.key: document for document in held}
     ranked = rank(query, list(documents.values()), counts)[:MOST_CANDIDATES]
-    return Found(keys=ranked, query=query, first=[documents[key] for key in ranked[:MOST_FIRST]])
+    first = [documents[key] for key in ranked[:MOST_FIRST]]
+    cut = newest is not None or len(ranked) == MOST_CANDIDATES
+    return Found(keys=ranked, query=query, first=first, cut=cut)
 
 
 def newest_with(
@@ -150,16 +156,16 @@ def _of_many(
 ) -> Sequence[int]:
     """Seek what is rare everywhere, and what is common among the newest texts."""
     words = query.telling
-    keys = [] if are_common(words, counts) else index.newest(words, conditions)
-    if len(keys) < MOST_CANDIDATES:
+    keys = [] if are_common(words, counts) else index.newest(words, conditions, limit=MOST_OF_MANY)
+    if len(keys) < MOST_OF_MANY:
         rare = rare_phrases(wanted_phrases(query), counts, most=RARE)
         keys += index.nearest(rare, conditions, limit=MOST_OF_SOME) if rare else []
-    if len(keys) < MOST_CANDIDATES:
+    if len(keys) < MOST_OF_MANY:
         levels = _levels(newest, query, allowed(index, newest, conditions))
-        keys += newest.keys(levels, max(MOST_OF_SOME, MOST_CANDIDATES - len(keys)))
-    if conditions and len(keys) < MOST_CANDIDATES:
+        keys += newest.keys(levels, max(MOST_OF_SOME, MOST_OF_MANY - len(keys)))
+    if conditions and len(keys) < MOST_OF_MANY:
         # What a filter leaves may be older than the newest of all.
-        keys += index.newest_for(conditions, MOST_CANDIDATES - len(keys))
+        keys += index.newest_for(conditions, MOST_OF_MANY - len(keys))
     return list(dict.fromkeys(keys))
 
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from feedback_service.publication import searching
 from feedback_service.publication.queries import LONGEST_QUERY
 from tests.entrypoints.web.archive.conftest import Archive
 from tests.support.page_client import PageClient
@@ -40,6 +41,26 @@ def test_results_are_narrowed_by_links_with_counts(client: PageClient, archive: 
     assert archive.fee not in page
     assert "Bỏ lọc" in page
     assert archive.accused_name not in page
+
+
+def test_a_very_large_archive_does_not_claim_to_have_counted_all(
+    client: PageClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert re.search(r">[1-3] phản ánh\.<", client.get("/archive?q=trong").text)
+    monkeypatch.setattr(searching, "NEWEST", 2)
+    assert re.search(
+        r">[1-3] phản ánh sát nhất với câu tìm\.<", client.get("/archive?q=trong").text
+    )
+
+
+def test_a_choice_that_narrows_stays_chosen(client: PageClient, archive: Archive) -> None:
+    page = client.get("/archive").text
+    code = re.findall(r'<option value="(33\.[^"]+)"', page)[0]
+    # The order of rows is the only choice made.
+    assert page.count(" selected>") == 1
+    chosen = client.get("/archive", query_string={"agency": code}).text
+    assert chosen.count(" selected>") == 2
+    assert f'<option value="{code}" selected>' in chosen
 
 
 def test_an_agency_that_is_named_may_be_chosen(client: PageClient, archive: Archive) -> None:
