@@ -47,7 +47,7 @@ def _near(index: Index, text: str, conditions: Sequence[ColumnElement[bool]]) ->
         return ()
     rare = rare_phrases(wanted, counts, most=MOST_HOLDING)[:MOST_PHRASES]
     if rare:
-        keys = index.newest_of_any(rare, conditions, limit=MOST_COMPARED)
+        keys = index.newest_of_any(rare, conditions, limit=MOST_COMPARED, few=True)
     else:
         # Those who said the same lately are near enough.
         words = sorted(set(query.telling), key=lambda word: (counts.get(word, 0), word))

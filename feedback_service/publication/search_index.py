@@ -134,28 +134,30 @@ class Index:
         conditions: Sequence[ColumnElement[bool]] = (),
         *,
         limit: int = MOST_CANDIDATES,
+        few: bool = False,
     ) -> list[int]:
-        """Return the texts that hold every word, the newest first."""
-        return self._newest(self._all(words), conditions, limit)
+        """Return the texts that hold every word, the newest first; `few` promises that few do."""
+        return self._newest(self._all(words), conditions, limit, few=few)
 
     def newest_of_any(
-        self, phrases: Sequence[str], conditions: Sequence[ColumnElement[bool]], *, limit: int
-    ) -> list[int]:
-        """Return the texts that hold one of some phrases, the newest first."""
-        return self._newest(self._any(phrases), conditions, limit)
-
-    def nearest(
         self,
         phrases: Sequence[str],
-        conditions: Sequence[ColumnElement[bool]] = (),
+        conditions: Sequence[ColumnElement[bool]],
         *,
-        limit: int = MOST_CANDIDATES,
+        limit: int,
+        few: bool = False,
+    ) -> list[int]:
+        """Return the texts that hold one of some phrases, the newest first."""
+        return self._newest(self._any(phrases), conditions, limit, few=few)
+
+    def nearest(
+        self, phrases: Sequence[str], conditions: Sequence[ColumnElement[bool]] = ()
     ) -> list[int]:
         """Return the texts that hold some of the phrases, the engine's best guess first."""
         wanted = self._any(phrases)
         found = self._select(conditions).where(self._matches(wanted))
         best = found.order_by(self._rank(wanted), self.key.desc())
-        return list(self.run.execute(best.limit(limit)).scalars())
+        return list(self.run.execute(best.limit(MOST_CANDIDATES)).scalars())
 
     def newest_texts(self, number: int) -> NewestTexts:
         """Lay out the words of the texts with the last so many keys."""
@@ -185,10 +187,15 @@ class Index:
         return [Document._make(row) for row in self.run.execute(wanted)]
 
     def _newest(
-        self, wanted: str, conditions: Sequence[ColumnElement[bool]], limit: int
+        self, wanted: str, conditions: Sequence[ColumnElement[bool]], limit: int, *, few: bool
     ) -> list[int]:
         query = self._select(conditions).where(self._matches(wanted))
-        return list(self.run.execute(query.order_by(self.key.desc()).limit(limit)).scalars())
+        newest_first = (self._gathered() if few else self.key).desc()
+        return list(self.run.execute(query.order_by(newest_first).limit(limit)).scalars())
+
+    def _gathered(self) -> ColumnElement[int]:
+        """Return the key as an order for which all that match are gathered first."""
+        return self.key
 
     def _select(self, conditions: Sequence[ColumnElement[bool]]) -> Any:
         # The index holds published texts alone: without conditions it needs no other table.
@@ -242,6 +249,11 @@ class PostgresqlIndex(Index):
             "(" + " <-> ".join(f"'{word}'" for word in phrase.split(" ")) + ")"
             for phrase in phrases
         )
+
+    def _gathered(self) -> ColumnElement[int]:
+        # By the key itself PostgreSQL would look through the texts from the newest on, reading the
+        # words of each, until enough match: through nearly all of them where few do.
+        return self.key + 0
 
     def _matches(self, wanted: str) -> ColumnElement[bool]:
         return literal_column(f"{INDEX}.words").op("@@", is_comparison=True)(_tsquery(wanted))

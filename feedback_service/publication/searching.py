@@ -110,7 +110,7 @@ def newest_with(
         found = newest.keys([newest.with_all(words, among)], limit)
         if len(found) == limit:
             return found
-    return index.newest(words, conditions, limit=limit)
+    return index.newest(words, conditions, limit=limit, few=not are_common(words, counts))
 
 
 def newest_texts(index: Index, counts: Mapping[str, int]) -> NewestTexts | None:
@@ -156,13 +156,18 @@ def _of_many(
 ) -> Sequence[int]:
     """Seek what is rare everywhere, and what is common among the newest texts."""
     words = query.telling
-    keys = [] if are_common(words, counts) else index.newest(words, conditions, limit=MOST_OF_MANY)
-    if len(keys) < MOST_OF_MANY:
-        rare = rare_phrases(wanted_phrases(query), counts, most=RARE)
-        keys += index.nearest(rare, conditions, limit=MOST_OF_SOME) if rare else []
+    keys: list[int] = []
+    if not are_common(words, counts):
+        keys += index.newest(words, conditions, limit=MOST_OF_MANY, few=True)
+    rare = rare_phrases(wanted_phrases(query), counts, most=RARE)
+    if rare and len(keys) < MOST_OF_MANY:
+        together = [word for word in words if word in rare]
+        if len(together) > 1:
+            keys += index.newest(together, conditions, limit=MOST_OF_SOME, few=True)
+        keys += index.newest_of_any(rare, conditions, limit=MOST_OF_SOME, few=True)
     if len(keys) < MOST_OF_MANY:
         levels = _levels(newest, query, allowed(index, newest, conditions))
-        keys += newest.keys(levels, max(MOST_OF_SOME, MOST_OF_MANY - len(keys)))
+        keys += newest.keys(levels, MOST_OF_MANY)
     if conditions and len(keys) < MOST_OF_MANY:
         # What a filter leaves may be older than the newest of all.
         keys += index.newest_for(conditions, MOST_OF_MANY - len(keys))

@@ -53,6 +53,7 @@ from feedback_service.entrypoints.web.opinion_words import opinion_form
 from feedback_service.entrypoints.web.option_lists import OptionList, option_list
 from feedback_service.entrypoints.web.paging_links import paging_links
 from feedback_service.entrypoints.web.sharing import facts_of_archive, facts_of_case
+from feedback_service.entrypoints.web.turns import take_turns
 from feedback_service.foundation import clock
 from feedback_service.foundation.config import Settings
 from feedback_service.publication.adopted import published_follow_up
@@ -79,6 +80,7 @@ from feedback_service.publication.schemas import read_filter
 from feedback_service.publication.small_groups import SMALLEST_GROUP
 
 blueprint = Blueprint("archive", __name__, url_prefix="/archive")
+take_turns(blueprint)
 blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
 SIMILAR = 3

@@ -17,12 +17,14 @@ from feedback_service.agencies.queries import (
 from feedback_service.entrypoints.web import archive
 from feedback_service.entrypoints.web.gathered_pages import gathered
 from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.entrypoints.web.turns import take_turns
 from feedback_service.foundation import clock
 from feedback_service.publication.queries import ArchiveFilter
 from feedback_service.statistics.kept import kept_promises
 from feedback_service.statistics.queries import Period, of_agency
 
 blueprint = Blueprint("directory", __name__, url_prefix="/agencies")
+take_turns(blueprint)
 
 LONGEST_SEARCH = 100
 FIGURES_OVER = timedelta(days=365)

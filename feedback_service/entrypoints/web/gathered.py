@@ -12,6 +12,7 @@ from feedback_service.entrypoints.told_words import month_words
 from feedback_service.entrypoints.web.archive import level_words
 from feedback_service.entrypoints.web.case_labels import init_case_labels
 from feedback_service.entrypoints.web.gathered_pages import gathered, slug_of
+from feedback_service.entrypoints.web.turns import take_turns
 from feedback_service.foundation import clock
 from feedback_service.publication.choices import choices
 from feedback_service.publication.queries import ArchiveFilter
@@ -19,6 +20,7 @@ from feedback_service.publication.schemas import is_month
 from feedback_service.publication.small_groups import SMALLEST_GROUP
 
 blueprint = Blueprint("gathered", __name__, url_prefix="/archive")
+take_turns(blueprint)
 blueprint.record_once(lambda state: init_case_labels(cast("Flask", state.app)))
 
 MOST_RELATED = 12

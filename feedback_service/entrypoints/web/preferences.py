@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request
 from flask_babel import Babel, get_locale, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 SIZES = ("small", "normal", "large")
@@ -29,6 +32,7 @@ def init_preferences(app: Flask) -> None:
         ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _said
     app.context_processor(
         lambda: {
             "text_size": _one_of(SIZES, request.cookies.get("size"), "normal"),
@@ -37,6 +41,22 @@ def init_preferences(app: Flask) -> None:
         }
     )
     app.after_request(_keep_language)
+
+
+# A page says hundreds of sentences, the whole site a few thousand.
+_kept_said: dict[tuple[Any, str], Markup] = {}
+
+
+@pass_eval_context
+def _said(page: EvalContext, text: str, /, **values: Any) -> str:
+    """Return a sentence in the reader's language, with values put in: as the extension does it."""
+    catalogue = _translations()
+    if not page.autoescape:
+        return str(catalogue.ugettext(text) % values)
+    said = _kept_said.get((catalogue, text))
+    if said is None:
+        said = _kept_said[catalogue, text] = Markup(catalogue.ugettext(text))  # noqa: S704 - ours
+    return said % values
 
 
 def _translations() -> Any:

@@ -15,9 +15,11 @@ from feedback_service.catalogue.queries import (
 from feedback_service.entrypoints.web import archive
 from feedback_service.entrypoints.web.gathered_pages import address_of, gathered
 from feedback_service.entrypoints.web.paging_links import paging_links
+from feedback_service.entrypoints.web.turns import take_turns
 from feedback_service.publication.queries import ArchiveFilter
 
 blueprint = Blueprint("procedures", __name__, url_prefix="/procedures")
+take_turns(blueprint)
 
 LONGEST_SEARCH = 150
 
