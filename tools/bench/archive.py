@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Table, event, insert, select, text
 from feedback_service.agencies.models import Agency, AreaUnit
 from feedback_service.foundation import clock
 from feedback_service.foundation.database import db
+from feedback_service.foundation.text import fold
 from feedback_service.publication.models import Publication
 from feedback_service.publication.queries import NEWEST, RELEVANCE, ArchiveFilter, search
 from feedback_service.publication.ranking import Document, make_document
@@ -29,6 +30,8 @@ BATCH = 5000
 SEED = 7
 OVER = timedelta(days=3 * 365)
 KINDS = ("regulation", "initiative", "praise")
+# The others are asked by nobody else.
+SHARE_OF_QUERIES = 0.5
 # Marked and not, plain and rare, one word and many; some of them slips.
 QUERIES = (
     "sổ đỏ", "cap so do cham", "khai sinh cho con", "giay khai sinh", "bảo hiểm y tế trái tuyến",
@@ -37,6 +40,21 @@ QUERIES = (
     "tách thửa", "khieesu nai", "trường mầm non", "rac thai sinh hoat", "trợ cấp thất nghiệp",
     "xây dựng không phép", "cccd bị lỗi", "xe buýt số 5", "hải quan cửa khẩu", "ho so tre hen",
 )  # fmt: skip
+
+
+def typed(dice: random.Random) -> str:
+    """Return what a reader types: one of the queries, or some words beside each other in a text."""
+    if dice.random() < SHARE_OF_QUERIES:
+        return dice.choice(QUERIES)
+    words = dice.choice(_sentences()).split()
+    start = dice.randrange(max(1, len(words) - 2))
+    found = " ".join(words[start : start + dice.randint(2, 5)])
+    return dice.choice((found, fold(found)))
+
+
+@cache
+def _sentences() -> list[str]:
+    return [each.text for each in lessons() if each.weight == EXAMPLE]
 
 
 def fill(product: Product, number: int, say: Callable[[str], None]) -> None:
@@ -94,7 +112,7 @@ class _Filler:
         self._agencies = list(connection.execute(select(Agency.id)).scalars())
         communes = select(AreaUnit.code, AreaUnit.name).where(AreaUnit.province_code == PROVINCE)
         self._communes = [(row[0], row[1]) for row in connection.execute(communes)]
-        self._sentences = [each.text for each in lessons() if each.weight == EXAMPLE]
+        self._sentences = _sentences()
         self._from = clock.now() - OVER
         on_sqlite = connection.dialect.name == "sqlite"
         self._index = SqliteIndex(connection) if on_sqlite else PostgresqlIndex(connection)

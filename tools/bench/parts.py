@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 
 from tests.torture.bad_server import HANG, BadServer
 from tools.bench import floor, goals
-from tools.bench.archive import QUERIES, fill, measure_searches
+from tools.bench.archive import fill, measure_searches, typed
 from tools.bench.dates import microseconds_of_a_date
 from tools.bench.goals import Finding, Goal
 from tools.bench.load import Result, get_bytes, post_bytes, run_load
@@ -154,7 +154,9 @@ class Bench:
                 loads = self._take_turns(name, targets, 1, share=10)
                 self._no_errors(name, loads["many"])
                 yield self._compare(goals.PUBLISHED, loads["many"].p50, loads["few"].p50, name)
-            readers = Target(many, lambda number: _read_at_random(there, number))
+            # Each round asks what was not asked before.
+            dice = random.Random(SEED)  # noqa: S311 - no secret depends on it
+            readers = Target(many, lambda number: _read_at_random(there, dice, number))
             load = self._take_turns("readers", {"readers": readers}, CLIENTS)["readers"]
             self._no_errors("readers", load)
         said = f"{load.rate:.0f} a second"
@@ -295,11 +297,14 @@ class Bench:
             sys.exit(f"{name} answered with errors: {load.results[0].statuses}")
 
 
-def _read_at_random(pages: Mapping[str, bytes], number: int) -> list[bytes]:
-    """Return requests of readers: a page, a search, a page."""
-    searches = [get_bytes(f"/archive?q={quote(query)}") for query in QUERIES]
-    dice = random.Random(SEED)  # noqa: S311 - no secret depends on it
-    return [dice.choice((*pages.values(), *searches)) for _ in range(number)]
+def _read_at_random(pages: Mapping[str, bytes], dice: random.Random, number: int) -> list[bytes]:
+    """Return requests of readers: a page once in six times, else a search."""
+    return [
+        dice.choice(list(pages.values()))
+        if dice.random() < 1 / 6
+        else get_bytes(f"/archive?q={quote(typed(dice))}")
+        for _ in range(number)
+    ]
 
 
 def _wait_until(it_is_so: Callable[[], bool], what: str) -> None:
