@@ -6,6 +6,7 @@ killed in between leaves the old model in force.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import exists, select, update
@@ -123,8 +124,7 @@ def give_up(training_id: int, *, now: datetime) -> None:
 
 def shipped_marks(model: TextModel) -> Marks:
     """Return how right a model is on the examples that the package keeps back from learning."""
-    texts = calibration_texts()
-    return judge(model, [Heard(numbers_of(text), kind) for text, kind in texts])
+    return judge(model, _shipped_examples())
 
 
 def measured() -> dict[str, Marks]:
@@ -154,10 +154,16 @@ def _as_json(marks: dict[str, Marks]) -> dict[str, Any]:
     return {name: each.as_json() for name, each in marks.items()}
 
 
-def _anchors() -> list[Heard]:
+@cache
+def _anchors() -> tuple[Heard, ...]:
     """Return complaints of the shipped lessons, by which the model keeps what it knew."""
     own = (each for each in lessons() if each.weight == EXAMPLE)
-    return [Heard(numbers_of(each.text), each.kind) for each in own]
+    return tuple(Heard(numbers_of(each.text), each.kind) for each in own)
+
+
+@cache
+def _shipped_examples() -> tuple[Heard, ...]:
+    return tuple(Heard(numbers_of(text), kind) for text, kind in calibration_texts())
 
 
 def _replace_old() -> None:

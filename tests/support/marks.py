@@ -1,6 +1,5 @@
 """Words that occur nowhere else, and the search for them in everything that was left behind."""
 
-import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,17 +39,21 @@ class Marks:
         lowered, found = content.lower(), set()
         # Thousands of marks begin alike: what begins so is looked for once, and then looked up.
         for start, lengths in self._starts().items():
-            for hit in re.finditer(b"(?=" + re.escape(start) + b")", lowered):
-                at = hit.start()
+            at = lowered.find(start)
+            while at >= 0:
                 found |= {self.made.get(lowered[at : at + length], "") for length in lengths}
+                at = lowered.find(start, at + 1)
         return found - {""}
 
     def _starts(self) -> dict[bytes, set[int]]:
-        """Return how marks begin, and how long those are that begin so."""
-        starts: dict[bytes, set[int]] = {}
+        """Return how marks begin, and how long those are that begin so; a lone one is whole."""
+        alike: dict[bytes, list[bytes]] = {}
         for mark in self.made:
-            starts.setdefault(mark[:COMMON], set()).add(len(mark))
-        return starts
+            alike.setdefault(mark[:COMMON], []).append(mark)
+        return {
+            start if len(marks) > 1 else marks[0]: {len(mark) for mark in marks}
+            for start, marks in alike.items()
+        }
 
 
 def files_below(*folders: Path) -> Iterator[tuple[str, bytes]]:
