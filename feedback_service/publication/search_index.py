@@ -38,6 +38,8 @@ SQLITE_INDEX = (
     "title, body, exact UNINDEXED, tokenize = 'unicode61 remove_diacritics 0')"
 )
 MOST_CANDIDATES = 200
+# Keys for each text whose words are kept in memory, at most: a bit each.
+MOST_APART = 4
 # Among the counts of words stands under this name what tells one state of the index from another.
 MARK = " "
 
@@ -160,12 +162,17 @@ class Index:
         return list(self.run.execute(best.limit(MOST_CANDIDATES)).scalars())
 
     def newest_texts(self, number: int) -> NewestTexts:
-        """Lay out the words of the texts with the last so many keys."""
-        last = self.run.execute(select(func.max(self.key)).select_from(self.table)).scalar() or 0
-        first = int(last) - number + 1
+        """Lay out the words of so many of the newest texts; of fewer where keys lie far apart."""
         columns = [self.table.c[name] for name in (self.key_name, "title", "body")]
-        rows = self.run.execute(select(*columns).where(columns[0] >= first))
-        return lay_out(first, ((row[0], f"{row[1]} {row[2]}") for row in rows), number)
+        key = columns[0]
+        last = self.run.execute(select(func.max(key))).scalar() or 0
+        downwards = select(key).order_by(key.desc())
+        first = self.run.execute(downwards.offset(number - 1).limit(1)).scalar() or 1
+        # Drafts that were never published, and texts that were withdrawn, take up keys too.
+        first = max(int(first), int(last) - MOST_APART * number + 1)
+        rows = self.run.execute(select(*columns).where(key >= first))
+        texts = ((row[0], f"{row[1]} {row[2]}") for row in rows)
+        return lay_out(first, texts, int(last) - first + 1)
 
     def among(self, first: int, conditions: Sequence[ColumnElement[bool]]) -> Sequence[int]:
         """Return the published texts from a key on for which some conditions hold."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from feedback_service.publication.evaluation import ThrowAwayArchive
 from feedback_service.publication.newest_texts import Kept, NewestTexts, lay_out
 from feedback_service.publication.ranking import Document, make_document
 
@@ -62,3 +63,14 @@ def test_what_is_kept_is_read_anew_under_another_mark(newest: NewestTexts) -> No
     assert kept.under(1, lambda: newest) is newest
     assert kept.under(1, lambda: later) is newest
     assert kept.under(2, lambda: later) is later
+
+
+def test_the_newest_are_so_many_texts_whatever_their_numbers() -> None:
+    index = ThrowAwayArchive([])._index
+    # Number after number was taken by what was never published.
+    index.add(*(make_document(3 * number, "", "rieng") for number in range(1, 8)))
+    assert index.newest_texts(3).held["rieng"].bit_count() == 3
+    assert index.newest_texts(20).held["rieng"].bit_count() == 7
+    # Too far apart for a bit to each number.
+    index.add(make_document(9_000, "", "rieng"))
+    assert index.newest_texts(3).held["rieng"].bit_count() == 1
