@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from feedback_service.agencies.models import Agency
 from feedback_service.cases.queries import case_by_id
 from feedback_service.foundation.database import db, is_sqlite, transaction
 from feedback_service.identity.service import Vault
@@ -110,6 +111,14 @@ def test_filters_narrow_a_search(archive: dict[str, str], people: People) -> Non
     assert queries.search(ArchiveFilter(text="khai sinh", agency="khong-co")).rows == []
     found = queries.search(ArchiveFilter(text="khai sinh", month="2026-11")).rows
     assert _names(archive, found)[0] == "birth"
+
+
+def test_a_renamed_agency_is_called_by_its_new_name(archive: dict[str, str]) -> None:
+    (case,) = queries.latest(1)
+    with transaction():
+        renamed = update(Agency).where(Agency.code == case.agency_code)
+        db.session.execute(renamed.values(name="Sở Mọi việc"))
+    assert queries.latest(1)[0].agency_name == "Sở Mọi việc" != case.agency_name
 
 
 def test_similar_cases_do_not_name_the_case_itself(archive: dict[str, str]) -> None:
