@@ -18,7 +18,7 @@ from feedback_service.publication.queries import (
 )
 
 # By what a gathering may be narrowed is counted among so many of its newest cases.
-MOST_COUNTED = 500
+MOST_COUNTED = 250
 
 
 @dataclass(frozen=True, kw_only=True)
