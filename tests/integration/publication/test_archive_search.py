@@ -159,17 +159,21 @@ def _kept() -> dict[str, int]:
     return kept
 
 
+def _take_out(reference: str, vault: Vault, people: People, now: datetime) -> None:
+    case_id = db.session.execute(
+        text("SELECT case_id FROM publications WHERE reference = :r"), {"r": reference}
+    ).scalar_one()
+    gone = Withdraw(reason=WithdrawnReason.WRONG, text="Nội dung này không còn đúng nữa.")
+    with transaction():
+        withdraw(vault, case_by_id(case_id), gone, account_id=people.publisher, now=now)
+
+
 def test_the_words_of_the_archive_are_those_of_its_texts(
     archive: dict[str, str], people: People, vault: Vault, now: datetime
 ) -> None:
     assert _kept() == _counted()
     assert _kept()["cuoc"] == 1
-    case_id = db.session.execute(
-        text("SELECT case_id FROM publications WHERE reference = :r"), {"r": archive["card"]}
-    ).scalar_one()
-    gone = Withdraw(reason=WithdrawnReason.WRONG, text="Nội dung này không còn đúng nữa.")
-    with transaction():
-        withdraw(vault, case_by_id(case_id), gone, account_id=people.publisher, now=now)
+    _take_out(archive["card"], vault, people, now)
     assert "cuoc" not in _kept()
     assert _kept() == _counted()
     with transaction():
@@ -202,12 +206,7 @@ def test_a_very_large_archive_knows_at_once_what_came_in_and_what_went_out(
     monkeypatch.setattr(searching, "are_common", lambda *_: True)
     wanted = ArchiveFilter(text="bản sao căn cước")
     assert _names(archive, queries.search(wanted).rows) == ["card"]
-    case_id = db.session.execute(
-        text("SELECT case_id FROM publications WHERE reference = :r"), {"r": archive["card"]}
-    ).scalar_one()
-    gone = Withdraw(reason=WithdrawnReason.WRONG, text="Nội dung này không còn đúng nữa.")
-    with transaction():
-        withdraw(vault, case_by_id(case_id), gone, account_id=people.publisher, now=now)
+    _take_out(archive["card"], vault, people, now)
     assert queries.search(wanted).rows == []
     story = "Nhân viên quầy vẫn giữ bản sao căn cước của người nộp sau khi đã đối chiếu xong."
     new = publish_case(vault, people, answered_case(vault, people, now, story=story), now)
